@@ -1,0 +1,53 @@
+# Everything a newcomer needs: `make demo`, `make test`. PYTHON picks the interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV ?= .venv-$(notdir $(PYTHON))
+BIN := $(abspath $(VENV))/bin
+CARGO_TARGET_DIR ?= $(abspath target)
+export CARGO_TARGET_DIR
+export PYO3_PYTHON = $(BIN)/python
+
+.PHONY: demo test lint parity bench rust clean
+
+rust:
+	@command -v cargo >/dev/null || { echo "Rust is missing. Get it with: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"; exit 1; }
+
+$(VENV)/bin/maturin: | rust
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip --quiet --disable-pip-version-check install --upgrade pip
+	$(BIN)/python -m pip --quiet install "maturin>=1.9,<2"
+
+# A stamp per group of dependencies, so that a second run installs nothing.
+$(VENV)/.%: pyproject.toml $(VENV)/bin/maturin
+	$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*p["dependencies"], *p["optional-dependencies"]["$*"], sep="\n")' > $(VENV)/$*.txt
+	$(BIN)/python -m pip --quiet install -r $(VENV)/$*.txt
+	@touch $@
+
+demo: $(VENV)/.demo
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet
+	$(BIN)/python docs_src/demo/main.py $(if $(SERVE),--serve)
+
+test: $(VENV)/.test
+	cargo test --workspace --quiet
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test $(VENV)/.lint
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+parity: $(VENV)/.parity
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
+	$(BIN)/python tests/parity/upstream.py
+
+bench: $(VENV)/.bench
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet
+	$(BIN)/python -m benchmarks $(BENCH)
+
+clean:
+	rm -rf .venv-* .parity target

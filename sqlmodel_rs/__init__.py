@@ -1,0 +1,1 @@
+"""sqlmodel_rs."""
