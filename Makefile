@@ -35,6 +35,7 @@ test: $(VENV)/.test
 lint: $(VENV)/.test $(VENV)/.lint
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	@command -v cargo-deny >/dev/null && cargo deny check bans licenses sources || echo "cargo-deny is not installed (cargo install cargo-deny); its check did not run"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports

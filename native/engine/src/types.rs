@@ -10,27 +10,53 @@ pub enum SqlType {
     Integer,
     BigInteger,
     /// `FLOAT`, with an optional binary precision.
-    Float { precision: Option<u32> },
+    Float {
+        precision: Option<u32>,
+    },
     Double,
     /// Exact decimal; `asdecimal` false decodes to a float.
-    Numeric { precision: Option<u32>, scale: Option<u32>, asdecimal: bool },
+    Numeric {
+        precision: Option<u32>,
+        scale: Option<u32>,
+        asdecimal: bool,
+    },
     /// `VARCHAR`, or `VARCHAR(length)`.
-    Varchar { length: Option<u32> },
+    Varchar {
+        length: Option<u32>,
+    },
     Text,
-    Char { length: Option<u32> },
-    Binary { length: Option<u32> },
+    Char {
+        length: Option<u32>,
+    },
+    Binary {
+        length: Option<u32>,
+    },
     Date,
-    Time { timezone: bool },
-    DateTime { timezone: bool },
+    Time {
+        timezone: bool,
+    },
+    DateTime {
+        timezone: bool,
+    },
     Interval,
     /// Native on PostgreSQL, 32 hexadecimal digits elsewhere.
     Uuid,
-    Json { binary: bool },
+    Json {
+        binary: bool,
+    },
     /// A named type on PostgreSQL, inline on MySQL, text on SQLite.
-    Enum { name: Option<String>, values: Vec<String>, native: bool },
-    Array { item: Box<SqlType> },
+    Enum {
+        name: Option<String>,
+        values: Vec<String>,
+        native: bool,
+    },
+    Array {
+        item: Box<SqlType>,
+    },
     /// A type written to DDL verbatim; values bind and decode as text.
-    Other { ddl: String },
+    Other {
+        ddl: String,
+    },
 }
 
 /// One scalar on its way to or from a database.

@@ -1,0 +1,265 @@
+//! INSERT, UPDATE and DELETE, upserts and RETURNING.
+
+use super::error::CompileError;
+use super::from::sources_of;
+use super::label::Style;
+use super::query::Place;
+use super::writer::Writer;
+use crate::dialect::Flavor;
+use crate::ir::{
+    Assignment, Conflict, ConflictTarget, Delete, Expr, From, Insert, InsertRows, Returning,
+    SourceId, Update,
+};
+
+impl<'p> Writer<'p> {
+    pub(super) fn insert(
+        &mut self,
+        insert: &'p Insert,
+        outermost: bool,
+    ) -> Result<(), CompileError> {
+        self.enter_sources(Vec::new());
+        self.push("INSERT ");
+        self.prefixes(&insert.prefixes)?;
+        self.push("INTO ");
+        self.source_name(insert.table);
+        let defaults = insert.rows == InsertRows::Defaults;
+        if !insert.columns.is_empty() || (defaults && self.flavor == Flavor::Mysql) {
+            self.push(" (");
+            self.separated(&insert.columns, ", ", |writer, column| {
+                writer.identifier(column);
+                Ok(())
+            })?;
+            self.out.push(')');
+        }
+        match &insert.rows {
+            InsertRows::Defaults if self.flavor == Flavor::Mysql => self.push(" VALUES ()"),
+            InsertRows::Defaults => self.push(" DEFAULT VALUES"),
+            InsertRows::Values(rows) => {
+                self.push(" VALUES ");
+                self.separated(rows, ", ", |writer, row| {
+                    writer.out.push('(');
+                    writer.separated(row, ", ", |writer, value| writer.expr_in(value))?;
+                    writer.out.push(')');
+                    Ok(())
+                })?;
+            }
+            InsertRows::Query(query) => {
+                self.out.push(' ');
+                if outermost && self.flavor == Flavor::Mysql && !self.program.ctes.is_empty() {
+                    self.cte_clause()?;
+                }
+                self.query(query, Place::top(false))?;
+                // "INSERT .. SELECT .. ON CONFLICT" is ambiguous to SQLite's parser without a WHERE.
+                if insert.conflict.is_some()
+                    && self.flavor == Flavor::Sqlite
+                    && matches!(&**query, crate::ir::Query::Select(select) if select.predicate.is_none())
+                {
+                    self.push(" WHERE 1");
+                }
+            }
+        }
+        if let Some(conflict) = &insert.conflict {
+            self.conflict(conflict)?;
+        }
+        self.scopes.pop();
+        self.returning(&insert.returning, outermost)
+    }
+
+    fn prefixes(&mut self, prefixes: &'p [Expr]) -> Result<(), CompileError> {
+        for prefix in prefixes {
+            self.expr(prefix)?;
+            self.out.push(' ');
+        }
+        Ok(())
+    }
+
+    fn conflict(&mut self, conflict: &'p Conflict) -> Result<(), CompileError> {
+        if self.flavor == Flavor::Mysql && !matches!(conflict, Conflict::DuplicateKey(_)) {
+            return self.unsupported("ON CONFLICT");
+        }
+        match conflict {
+            Conflict::DuplicateKey(set) => {
+                if matches!(self.flavor, Flavor::Sqlite | Flavor::Postgres) {
+                    return self.unsupported("ON DUPLICATE KEY UPDATE");
+                }
+                self.push(" ON DUPLICATE KEY UPDATE ");
+                self.separated(set, ", ", |writer, assignment| {
+                    writer.assigned(assignment)?;
+                    writer.push(" = ");
+                    writer.expr_in(&assignment.value)
+                })
+            }
+            Conflict::Nothing(target) => {
+                self.push(" ON CONFLICT");
+                self.conflict_target(target)?;
+                self.push(" DO NOTHING");
+                Ok(())
+            }
+            Conflict::Update {
+                target,
+                set,
+                predicate,
+            } => {
+                self.push(" ON CONFLICT");
+                self.conflict_target(target)?;
+                self.push(" DO UPDATE SET ");
+                self.separated(set, ", ", |writer, assignment| {
+                    writer.assigned(assignment)?;
+                    writer.push(" = ");
+                    writer.expr_in(&assignment.value)
+                })?;
+                if let Some(predicate) = predicate {
+                    self.push(" WHERE ");
+                    self.condition(predicate)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn conflict_target(&mut self, target: &'p ConflictTarget) -> Result<(), CompileError> {
+        match target {
+            ConflictTarget::Any => Ok(()),
+            ConflictTarget::Constraint(name) => {
+                if self.flavor == Flavor::Sqlite {
+                    return self.unsupported("ON CONFLICT ON CONSTRAINT");
+                }
+                self.push(" ON CONSTRAINT ");
+                self.identifier(name);
+                Ok(())
+            }
+            ConflictTarget::Elements {
+                elements,
+                predicate,
+            } => {
+                let outer = std::mem::replace(&mut self.bare_columns, true);
+                self.push(" (");
+                self.separated(elements, ", ", |writer, element| writer.expr_in(element))?;
+                self.out.push(')');
+                if let Some(predicate) = predicate {
+                    self.push(" WHERE ");
+                    self.condition(predicate)?;
+                }
+                self.bare_columns = outer;
+                Ok(())
+            }
+        }
+    }
+
+    /// Write the column of an assignment.
+    fn assigned(&mut self, assignment: &'p Assignment) -> Result<(), CompileError> {
+        if let Some(source) = assignment.source {
+            self.source_name(source);
+            self.out.push('.');
+        }
+        let outer = std::mem::replace(&mut self.bare_columns, true);
+        self.expr(&assignment.column)?;
+        self.bare_columns = outer;
+        Ok(())
+    }
+
+    fn assignments(&mut self, set: &'p [Assignment]) -> Result<(), CompileError> {
+        self.separated(set, ", ", |writer, assignment| {
+            writer.assigned(assignment)?;
+            writer.out.push('=');
+            writer.operand(&assignment.value, super::expression::Around::Precedence(-1))
+        })
+    }
+
+    fn enter_modification(&mut self, table: SourceId, extra: &[From]) {
+        let mut sources = vec![table];
+        for from in extra {
+            sources_of(from, &mut sources);
+        }
+        self.enter_sources(sources);
+    }
+
+    pub(super) fn update(
+        &mut self,
+        update: &'p Update,
+        outermost: bool,
+    ) -> Result<(), CompileError> {
+        self.enter_modification(update.table, &update.extra_froms);
+        self.push("UPDATE ");
+        self.prefixes(&update.prefixes)?;
+        self.source(update.table)?;
+        let extra: Vec<&'p From> = update.extra_froms.iter().collect();
+        if self.flavor == Flavor::Mysql && !extra.is_empty() {
+            self.push(", ");
+            self.from_list(&extra)?;
+        }
+        self.push(" SET ");
+        self.assignments(&update.set)?;
+        if self.flavor != Flavor::Mysql && !extra.is_empty() {
+            self.push(" FROM ");
+            self.from_list(&extra)?;
+        }
+        self.tail(update.predicate.as_ref(), update.limit.as_ref())?;
+        self.scopes.pop();
+        self.returning(&update.returning, outermost)
+    }
+
+    pub(super) fn delete(
+        &mut self,
+        delete: &'p Delete,
+        outermost: bool,
+    ) -> Result<(), CompileError> {
+        self.enter_modification(delete.table, &delete.extra_froms);
+        self.push("DELETE ");
+        self.prefixes(&delete.prefixes)?;
+        self.push("FROM ");
+        let extra: Vec<&'p From> = delete.extra_froms.iter().collect();
+        match (self.flavor, extra.is_empty()) {
+            (_, true) => self.source(delete.table)?,
+            (Flavor::Mysql, false) => {
+                self.source_name(delete.table);
+                self.push(" USING ");
+                self.source(delete.table)?;
+                self.push(", ");
+                self.from_list(&extra)?;
+            }
+            (Flavor::Postgres, false) => {
+                self.source(delete.table)?;
+                self.push(" USING ");
+                self.from_list(&extra)?;
+            }
+            (Flavor::Standard, false) => {
+                self.source(delete.table)?;
+                self.push(", ");
+                self.from_list(&extra)?;
+            }
+            (Flavor::Sqlite, false) => return self.unsupported("DELETE from several tables"),
+        }
+        self.tail(delete.predicate.as_ref(), delete.limit.as_ref())?;
+        self.scopes.pop();
+        self.returning(&delete.returning, outermost)
+    }
+
+    fn tail(
+        &mut self,
+        predicate: Option<&'p Expr>,
+        limit: Option<&'p Expr>,
+    ) -> Result<(), CompileError> {
+        if let Some(predicate) = predicate {
+            self.push(" WHERE ");
+            self.condition(predicate)?;
+        }
+        if let (Some(limit), Flavor::Mysql) = (limit, self.flavor) {
+            self.push(" LIMIT ");
+            self.expr(limit)?;
+        }
+        Ok(())
+    }
+
+    fn returning(&mut self, returning: &'p Returning, outermost: bool) -> Result<(), CompileError> {
+        if returning.items.is_empty() {
+            return Ok(());
+        }
+        self.push(" RETURNING ");
+        let bare = self.bare_columns || self.flavor.bare_returning();
+        let outer = std::mem::replace(&mut self.bare_columns, bare);
+        self.items(&returning.items, Style::Outermost, outermost)?;
+        self.bare_columns = outer;
+        Ok(())
+    }
+}

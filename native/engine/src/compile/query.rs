@@ -1,0 +1,381 @@
+//! SELECT and its compounds, clause by clause in SQLAlchemy's layout.
+
+use super::error::CompileError;
+use super::from::sources_of;
+use super::label::Style;
+use super::writer::{Scope, Writer};
+use crate::dialect::Flavor;
+use crate::ir::{
+    Compound, CompoundKind, Correlation, Expr, ForUpdate, From, Query, Select, SourceId,
+};
+
+/// Where a query stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub outermost: bool,
+    in_from: bool,
+    lateral: bool,
+    value: bool,
+}
+
+impl Place {
+    pub fn top(outermost: bool) -> Self {
+        Self {
+            outermost,
+            in_from: false,
+            lateral: false,
+            value: false,
+        }
+    }
+
+    pub fn from_clause(lateral: bool) -> Self {
+        Self {
+            outermost: false,
+            in_from: true,
+            lateral,
+            value: false,
+        }
+    }
+
+    pub fn value() -> Self {
+        Self {
+            outermost: false,
+            in_from: false,
+            lateral: false,
+            value: true,
+        }
+    }
+}
+
+impl<'p> Writer<'p> {
+    /// Write a query without parentheses around it.
+    pub(super) fn query(&mut self, query: &'p Query, place: Place) -> Result<(), CompileError> {
+        match query {
+            Query::Select(select) => self.select(select, place),
+            Query::Compound(compound) => self.compound(compound, place),
+            Query::Text(text) => self.text(&text.text),
+            Query::Source(source) => self.source(*source),
+            Query::Grouping(inner) => {
+                self.out.push('(');
+                self.query(inner, place)?;
+                self.out.push(')');
+                Ok(())
+            }
+        }
+    }
+
+    fn select(&mut self, select: &'p Select, place: Place) -> Result<(), CompileError> {
+        let froms = self.display_froms(select, place)?;
+        self.enter(&froms);
+        self.push("SELECT ");
+        for prefix in &select.prefixes {
+            self.expr(prefix)?;
+            self.out.push(' ');
+        }
+        self.distinct(select)?;
+        let style = if select.table_labels {
+            Style::TableColumn
+        } else if place.value {
+            Style::Value
+        } else if place.in_from {
+            Style::Inner
+        } else if select.qualify && !self.displays() {
+            Style::Qualified
+        } else {
+            Style::Outermost
+        };
+        self.items(&select.items, style, place.outermost)?;
+        if !froms.is_empty() {
+            self.push(" \nFROM ");
+            self.from_list(&froms)?;
+        }
+        if let Some(predicate) = &select.predicate {
+            self.push(" \nWHERE ");
+            self.condition(predicate)?;
+        }
+        self.clause(" GROUP BY ", &select.group_by)?;
+        if let Some(having) = &select.having {
+            self.push(" \nHAVING ");
+            self.condition(having)?;
+        }
+        self.clause(" ORDER BY ", &select.order_by)?;
+        self.limit(
+            select.limit.as_ref(),
+            select.offset.as_ref(),
+            select.fetch.as_ref(),
+        )?;
+        if let Some(lock) = &select.for_update {
+            self.for_update(lock);
+        }
+        for suffix in &select.suffixes {
+            self.out.push(' ');
+            self.expr(suffix)?;
+        }
+        self.scopes.pop();
+        Ok(())
+    }
+
+    fn distinct(&mut self, select: &'p Select) -> Result<(), CompileError> {
+        if !select.distinct_on.is_empty() {
+            if self.flavor != Flavor::Postgres {
+                return if self.flavor == Flavor::Standard {
+                    self.push("DISTINCT ");
+                    Ok(())
+                } else {
+                    self.unsupported("DISTINCT ON")
+                };
+            }
+            self.push("DISTINCT ON (");
+            self.separated(&select.distinct_on, ", ", |writer, item| {
+                writer.expr_in(item)
+            })?;
+            self.push(") ");
+        } else if select.distinct {
+            self.push("DISTINCT ");
+        }
+        Ok(())
+    }
+
+    fn clause(&mut self, keyword: &str, items: &'p [Expr]) -> Result<(), CompileError> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        self.push(keyword);
+        self.separated(items, ", ", |writer, item| writer.expr_in(item))
+    }
+
+    fn enter(&mut self, froms: &[&'p From]) {
+        let mut nearest = Vec::with_capacity(froms.len());
+        for from in froms {
+            sources_of(from, &mut nearest);
+        }
+        let mut all = match self.scopes.last() {
+            Some(outer) => outer.all.clone(),
+            None => Vec::new(),
+        };
+        all.extend_from_slice(&nearest);
+        self.scopes.push(Scope { nearest, all });
+    }
+
+    /// Open the scope of a data-changing statement, whose tables its subqueries may refer to.
+    pub(super) fn enter_sources(&mut self, sources: Vec<SourceId>) {
+        self.scopes.push(Scope {
+            nearest: sources.clone(),
+            all: sources,
+        });
+    }
+
+    /// The FROM entries left after those of enclosing statements are taken out.
+    fn display_froms(
+        &self,
+        select: &'p Select,
+        place: Place,
+    ) -> Result<Vec<&'p From>, CompileError> {
+        let froms: Vec<&'p From> = select.froms.iter().collect();
+        let Some(outer) = self.scopes.last() else {
+            return Ok(froms);
+        };
+        let inside_from = place.in_from && !place.lateral;
+        let enclosing: &[SourceId] = &outer.all;
+        let implicit: &[SourceId] = if inside_from { &[] } else { &outer.nearest };
+        let kept = |from: &&'p From, taken: &dyn Fn(SourceId) -> bool| match from {
+            From::Source(source) => !taken(*source),
+            From::Join { .. } => true,
+        };
+        let left: Vec<&'p From> = match &select.correlation {
+            Correlation::Only(sources) => froms
+                .into_iter()
+                .filter(|from| {
+                    kept(from, &|source| {
+                        sources.contains(&source) && enclosing.contains(&source)
+                    })
+                })
+                .collect(),
+            Correlation::Except(sources) => froms
+                .into_iter()
+                .filter(|from| {
+                    kept(from, &|source| {
+                        !sources.contains(&source) && enclosing.contains(&source)
+                    })
+                })
+                .collect(),
+            Correlation::Auto if implicit.is_empty() || froms.len() < 2 => froms,
+            Correlation::Auto => froms
+                .into_iter()
+                .filter(|from| kept(from, &|source| implicit.contains(&source)))
+                .collect(),
+        };
+        if left.is_empty() && !select.froms.is_empty() {
+            return Err(CompileError::NothingLeftToSelectFrom);
+        }
+        Ok(left)
+    }
+
+    fn compound(&mut self, compound: &'p Compound, place: Place) -> Result<(), CompileError> {
+        let keyword = match compound.kind {
+            CompoundKind::Union => " UNION ",
+            CompoundKind::UnionAll => " UNION ALL ",
+            CompoundKind::Intersect => " INTERSECT ",
+            CompoundKind::IntersectAll => " INTERSECT ALL ",
+            CompoundKind::Except => " EXCEPT ",
+            CompoundKind::ExceptAll => " EXCEPT ALL ",
+        };
+        for (position, part) in compound.parts.iter().enumerate() {
+            if position > 0 {
+                self.push(keyword);
+            }
+            // Only the first part names the columns of a row.
+            self.query(
+                part,
+                Place {
+                    outermost: place.outermost && position == 0,
+                    ..place
+                },
+            )?;
+        }
+        self.clause(" GROUP BY ", &compound.group_by)?;
+        self.clause(" ORDER BY ", &compound.order_by)?;
+        self.limit(compound.limit.as_ref(), compound.offset.as_ref(), None)?;
+        if let Some(lock) = &compound.for_update {
+            self.for_update(lock);
+        }
+        Ok(())
+    }
+
+    fn limit(
+        &mut self,
+        limit: Option<&'p Expr>,
+        offset: Option<&'p Expr>,
+        fetch: Option<&'p (Expr, bool, bool)>,
+    ) -> Result<(), CompileError> {
+        if let Some((count, with_ties, percent)) = fetch {
+            return self.fetch(count, *with_ties, *percent, offset);
+        }
+        match self.flavor {
+            Flavor::Mysql => self.mysql_limit(limit, offset),
+            Flavor::Postgres | Flavor::Sqlite | Flavor::Standard => {
+                let postgres = self.flavor == Flavor::Postgres;
+                if let Some(limit) = limit {
+                    self.push(if postgres { " \n LIMIT " } else { "\n LIMIT " });
+                    self.expr_in(limit)?;
+                }
+                match offset {
+                    Some(offset) => {
+                        if limit.is_none() {
+                            self.push(if postgres {
+                                "\n LIMIT ALL"
+                            } else {
+                                "\n LIMIT -1"
+                            });
+                        }
+                        self.push(" OFFSET ");
+                        self.expr_in(offset)
+                    }
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+
+    fn mysql_limit(
+        &mut self,
+        limit: Option<&'p Expr>,
+        offset: Option<&'p Expr>,
+    ) -> Result<(), CompileError> {
+        match (limit, offset) {
+            (None, None) => Ok(()),
+            (Some(limit), None) => {
+                self.push(" \n LIMIT ");
+                self.expr_in(limit)
+            }
+            (limit, Some(offset)) => {
+                self.push(" \n LIMIT ");
+                self.expr_in(offset)?;
+                self.push(", ");
+                match limit {
+                    Some(limit) => self.expr_in(limit),
+                    // MySQL has no OFFSET without LIMIT; its manual gives this number.
+                    None => {
+                        self.push("18446744073709551615");
+                        Ok(())
+                    }
+                }
+            }
+        }
+    }
+
+    fn fetch(
+        &mut self,
+        count: &'p Expr,
+        with_ties: bool,
+        percent: bool,
+        offset: Option<&'p Expr>,
+    ) -> Result<(), CompileError> {
+        if self.flavor == Flavor::Sqlite
+            || (self.flavor == Flavor::Mysql && !self.displays()) && percent
+        {
+            return self.unsupported("FETCH FIRST");
+        }
+        let postgres = self.flavor == Flavor::Postgres;
+        if let Some(offset) = offset {
+            self.push(if postgres {
+                "\n OFFSET ("
+            } else {
+                "\n OFFSET "
+            });
+            self.expr(offset)?;
+            self.push(if postgres { ") ROWS" } else { " ROWS" });
+        }
+        self.push(if postgres {
+            "\n FETCH FIRST ("
+        } else {
+            "\n FETCH FIRST "
+        });
+        self.expr(count)?;
+        if postgres {
+            self.out.push(')');
+        }
+        self.push(if percent { " PERCENT" } else { "" });
+        self.push(" ROWS ");
+        self.push(if with_ties { "WITH TIES" } else { "ONLY" });
+        Ok(())
+    }
+
+    fn for_update(&mut self, lock: &'p ForUpdate) {
+        match self.flavor {
+            Flavor::Sqlite => return,
+            Flavor::Postgres => {
+                self.push(match (lock.read, lock.key_share) {
+                    (true, true) => " FOR KEY SHARE",
+                    (true, false) => " FOR SHARE",
+                    (false, true) => " FOR NO KEY UPDATE",
+                    (false, false) => " FOR UPDATE",
+                });
+                if !lock.of.is_empty() {
+                    self.push(" OF ");
+                    for (position, source) in lock.of.iter().enumerate() {
+                        if position > 0 {
+                            self.push(", ");
+                        }
+                        self.source_name(*source);
+                    }
+                }
+            }
+            Flavor::Mysql => self.push(if lock.read {
+                " LOCK IN SHARE MODE"
+            } else {
+                " FOR UPDATE"
+            }),
+            Flavor::Standard => {
+                self.push(" FOR UPDATE");
+                return;
+            }
+        }
+        if lock.nowait {
+            self.push(" NOWAIT");
+        }
+        if lock.skip_locked {
+            self.push(" SKIP LOCKED");
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! The state of one rendering: text, parameter order, anonymous names and the enclosing FROM lists.
+
+use std::fmt::Write as _;
+
+use rustc_hash::FxHashMap;
+
+use super::error::CompileError;
+use crate::dialect::{Flavor, write_identifier, write_literal};
+use crate::ir::{BindId, Name, Program, SourceId, Statement};
+use crate::types::SqlType;
+
+/// What the text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextUse {
+    /// To be sent: the driver's placeholders, casts, qualified labels.
+    Execute,
+    /// To be read: SQLAlchemy's placeholders.
+    Display,
+}
+
+/// How to write.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    pub flavor: Flavor,
+    pub purpose: TextUse,
+    /// Write values into the text.
+    pub literal_binds: bool,
+    /// Columns without their table (inside CHECK, indexes and computed columns).
+    pub bare_columns: bool,
+}
+
+impl Options {
+    /// Text to be sent to a database.
+    pub fn execute(flavor: Flavor) -> Self {
+        Self {
+            flavor,
+            purpose: TextUse::Execute,
+            literal_binds: false,
+            bare_columns: false,
+        }
+    }
+
+    /// Text to be read.
+    pub fn text(flavor: Flavor) -> Self {
+        Self {
+            flavor,
+            purpose: TextUse::Display,
+            literal_binds: false,
+            bare_columns: false,
+        }
+    }
+}
+
+/// A written statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendered {
+    pub sql: String,
+    /// The parameter of each placeholder.
+    pub order: Vec<BindId>,
+    /// The name of each of [`Self::order`].
+    pub names: Vec<String>,
+    /// The key of each column of a row, as SQLAlchemy names it.
+    pub keys: Vec<String>,
+}
+
+/// FROM entries of an enclosing statement.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    /// Of the statement right around.
+    pub nearest: Vec<SourceId>,
+    /// Of all statements around.
+    pub all: Vec<SourceId>,
+}
+
+pub(super) struct Writer<'p> {
+    pub program: &'p Program,
+    pub options: Options,
+    pub flavor: Flavor,
+    pub out: String,
+    pub scopes: Vec<Scope>,
+    /// Columns are written without their table.
+    pub bare_columns: bool,
+    pub keys: Vec<String>,
+    order: Vec<BindId>,
+    /// Placeholder number by parameter; 0 until it is written.
+    numbers: Vec<u32>,
+    bind_names: Vec<Option<Box<str>>>,
+    counters: FxHashMap<Box<str>, u32>,
+    anonymous: FxHashMap<u64, Box<str>>,
+    shortened: u32,
+}
+
+impl<'p> Writer<'p> {
+    pub fn new(program: &'p Program, options: &Options) -> Self {
+        Self {
+            program,
+            options: *options,
+            flavor: options.flavor,
+            out: String::with_capacity(512),
+            scopes: Vec::new(),
+            bare_columns: options.bare_columns,
+            keys: Vec::new(),
+            order: Vec::with_capacity(program.binds.len()),
+            numbers: vec![0; program.binds.len()],
+            bind_names: vec![None; program.binds.len()],
+            counters: FxHashMap::default(),
+            anonymous: FxHashMap::default(),
+            shortened: 0,
+        }
+    }
+
+    pub fn finish(self) -> Rendered {
+        let names = self
+            .order
+            .iter()
+            .map(|bind| {
+                let index = bind.0 as usize;
+                self.bind_names
+                    .get(index)
+                    .and_then(Option::as_deref)
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect();
+        Rendered {
+            sql: self.out,
+            order: self.order,
+            names,
+            keys: self.keys,
+        }
+    }
+
+    pub fn displays(&self) -> bool {
+        self.options.purpose == TextUse::Display
+    }
+
+    pub fn unsupported<T>(&self, construct: &'static str) -> Result<T, CompileError> {
+        Err(CompileError::Unsupported {
+            flavor: self.flavor.name(),
+            construct,
+        })
+    }
+
+    pub fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    /// Append SQL that may hold `%`, doubling it where the reader's driver would take it for a parameter.
+    pub fn push_sql(&mut self, text: &str) {
+        if self.displays() && self.flavor.doubles_percent() && text.contains('%') {
+            self.out.push_str(&text.replace('%', "%%"));
+        } else {
+            self.out.push_str(text);
+        }
+    }
+
+    pub fn identifier(&mut self, name: &str) {
+        write_identifier(&mut self.out, self.flavor, name);
+    }
+
+    /// The final spelling of a name; an anonymous one is numbered on first use.
+    pub fn resolve(&mut self, name: &Name) -> Box<str> {
+        match name {
+            Name::Plain(text) => text.clone(),
+            Name::Anon { id, base } => {
+                if let Some(known) = self.anonymous.get(id) {
+                    return known.clone();
+                }
+                let text = self.number(base);
+                self.anonymous.insert(*id, text.clone());
+                text
+            }
+        }
+    }
+
+    /// `base_1`, `base_2` and so on, in order of the asking.
+    pub fn number(&mut self, base: &str) -> Box<str> {
+        let counter = match self.counters.get_mut(base) {
+            Some(counter) => {
+                *counter += 1;
+                *counter
+            }
+            None => {
+                self.counters.insert(base.into(), 1);
+                1
+            }
+        };
+        let mut text = String::with_capacity(base.len() + 3);
+        let _ = write!(text, "{base}_{counter}");
+        self.shorten(text.into_boxed_str())
+    }
+
+    /// Cut a label that passes the database's limit; a running hexadecimal number keeps it unique.
+    pub fn shorten(&mut self, label: Box<str>) -> Box<str> {
+        let limit = self.flavor.identifier_limit();
+        let length = if self.flavor == Flavor::Mysql {
+            label.chars().count()
+        } else {
+            label.len()
+        };
+        if length <= limit {
+            return label;
+        }
+        self.shortened += 1;
+        let mut cut = limit - 8;
+        while !label.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        format!("{}_{:x}", &label[..cut], self.shortened).into_boxed_str()
+    }
+
+    pub fn name(&mut self, name: &Name) {
+        match name {
+            Name::Plain(text) => write_identifier(&mut self.out, self.flavor, text),
+            Name::Anon { .. } => {
+                let text = self.resolve(name);
+                self.identifier(&text);
+            }
+        }
+    }
+
+    /// Write `items` with `separator` between them.
+    pub fn separated<'i, T>(
+        &mut self,
+        items: &'i [T],
+        separator: &str,
+        mut write: impl FnMut(&mut Self, &'i T) -> Result<(), CompileError>,
+    ) -> Result<(), CompileError> {
+        for (position, item) in items.iter().enumerate() {
+            if position > 0 {
+                self.out.push_str(separator);
+            }
+            write(self, item)?;
+        }
+        Ok(())
+    }
+
+    fn bind_name(&mut self, bind: BindId) -> Box<str> {
+        let index = bind.0 as usize;
+        if let Some(Some(name)) = self.bind_names.get(index) {
+            return name.clone();
+        }
+        let program = self.program;
+        let name = match program.binds.get(index) {
+            Some(found) => self.resolve(&found.name),
+            None => "param".into(),
+        };
+        if let Some(slot) = self.bind_names.get_mut(index) {
+            *slot = Some(name.clone());
+        }
+        name
+    }
+
+    /// Write a parameter's placeholder, or its value when literals are asked for.
+    ///
+    /// # Errors
+    /// Literals are asked for and this parameter has none.
+    pub fn bind(&mut self, bind: BindId) -> Result<(), CompileError> {
+        let program = self.program;
+        let Some(found) = program.binds.get(bind.0 as usize) else {
+            return Err(CompileError::Invalid(format!(
+                "unknown parameter number {}",
+                bind.0
+            )));
+        };
+        if self.options.literal_binds {
+            let Some(value) = &found.literal else {
+                let name = self.bind_name(bind).into();
+                return Err(CompileError::NoLiteral { name });
+            };
+            let start = self.out.len();
+            write_literal(&mut self.out, self.flavor, value);
+            if self.displays() && self.flavor.doubles_percent() && self.out[start..].contains('%') {
+                let doubled = self.out.split_off(start).replace('%', "%%");
+                self.out.push_str(&doubled);
+            }
+            return Ok(());
+        }
+        self.placeholder(bind);
+        if self.options.purpose == TextUse::Execute && self.flavor == Flavor::Postgres {
+            write_bind_cast(&mut self.out, &found.ty);
+        }
+        Ok(())
+    }
+
+    /// Write a placeholder without a cast.
+    pub fn placeholder(&mut self, bind: BindId) {
+        let index = bind.0 as usize;
+        let name = self.bind_name(bind);
+        let display = self.displays();
+        match (display, self.flavor) {
+            (true, Flavor::Standard) | (false, Flavor::Standard) => {
+                let _ = write!(self.out, ":{name}");
+                self.order.push(bind);
+            }
+            (true, Flavor::Postgres) => {
+                let _ = write!(self.out, "%({name})s");
+                self.order.push(bind);
+            }
+            (true, Flavor::Mysql) => {
+                self.out.push_str("%s");
+                self.order.push(bind);
+            }
+            (true, Flavor::Sqlite) | (false, Flavor::Mysql) => {
+                self.out.push('?');
+                self.order.push(bind);
+            }
+            (false, Flavor::Sqlite | Flavor::Postgres) => {
+                let known = self.numbers.get(index).copied().unwrap_or(0);
+                let number = if known > 0 {
+                    known
+                } else {
+                    self.order.push(bind);
+                    let number = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+                    if let Some(slot) = self.numbers.get_mut(index) {
+                        *slot = number;
+                    }
+                    number
+                };
+                self.out.push(if self.flavor == Flavor::Sqlite {
+                    '?'
+                } else {
+                    '$'
+                });
+                let _ = write!(self.out, "{number}");
+            }
+        }
+    }
+
+    /// The `(__[POSTCOMPILE_name])` marker of a list whose length is not part of the text.
+    pub fn expanding(&mut self, bind: BindId) {
+        let name = self.bind_name(bind);
+        let _ = write!(self.out, "(__[POSTCOMPILE_{name}])");
+        self.order.push(bind);
+    }
+
+    /// Write a statement; the outermost one is preceded by its CTEs.
+    ///
+    /// # Errors
+    /// As [`super::render`].
+    pub fn statement(
+        &mut self,
+        statement: &'p Statement,
+        outermost: bool,
+    ) -> Result<(), CompileError> {
+        let ctes_inside =
+            outermost && self.flavor == Flavor::Mysql && matches!(statement, Statement::Insert(_));
+        if outermost && !ctes_inside && !self.program.ctes.is_empty() {
+            self.cte_clause()?;
+        }
+        match statement {
+            Statement::Query(query) => self.query(query, super::query::Place::top(outermost)),
+            Statement::Insert(insert) => self.insert(insert, outermost),
+            Statement::Update(update) => self.update(update, outermost),
+            Statement::Delete(delete) => self.delete(delete, outermost),
+            Statement::Text(text) => self.text(text),
+            Statement::Expression(expr) => self.expr(expr),
+            Statement::From(from) => self.from(from),
+            Statement::Ddl(ddl) => {
+                let flavor = self.flavor;
+                crate::ddl::write_ddl(&mut self.out, flavor, ddl)
+            }
+        }
+    }
+}
+
+/// PostgreSQL infers a parameter's type from its surroundings, often wrongly; the cast settles it.
+fn write_bind_cast(out: &mut String, ty: &SqlType) {
+    if let Some(name) = cast_name(ty) {
+        out.push_str("::");
+        out.push_str(&name);
+    }
+}
+
+/// The type's name without length or precision, which a cast would apply by cutting the value.
+pub(super) fn cast_name(ty: &SqlType) -> Option<std::borrow::Cow<'static, str>> {
+    use std::borrow::Cow::{Borrowed, Owned};
+    Some(match ty {
+        SqlType::Null => return None,
+        SqlType::Varchar { .. } => Borrowed("VARCHAR"),
+        SqlType::Char { .. } => Borrowed("BPCHAR"),
+        SqlType::Text => Borrowed("TEXT"),
+        SqlType::Integer => Borrowed("INTEGER"),
+        SqlType::BigInteger => Borrowed("BIGINT"),
+        SqlType::SmallInteger => Borrowed("SMALLINT"),
+        SqlType::Boolean => Borrowed("BOOLEAN"),
+        SqlType::Float { .. } | SqlType::Double => Borrowed("FLOAT"),
+        SqlType::Numeric { .. } => Borrowed("NUMERIC"),
+        SqlType::Uuid => Borrowed("UUID"),
+        SqlType::Enum { native: false, .. } => Borrowed("VARCHAR"),
+        SqlType::Array { item } => Owned(format!("{}[]", cast_name(item)?)),
+        other => {
+            let mut name = String::new();
+            crate::dialect::write_type(&mut name, Flavor::Postgres, other).ok()?;
+            Owned(name)
+        }
+    })
+}

@@ -1,0 +1,105 @@
+//! Opening a MySQL connection with the options PyMySQL and asyncmy URLs use.
+
+use std::time::Duration;
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
+use sqlx::{ConnectOptions as _, Executor};
+
+use super::encode::WireTypes;
+use crate::driver::ServerOptions;
+use crate::driver::options::{truth, unknown_option};
+use crate::error::{Error, Kind, Result};
+
+pub(super) async fn connect(options: &ServerOptions) -> Result<(MySqlConnection, WireTypes)> {
+    let native = native_options(options)?;
+    let opening = async {
+        let mut connection = native.connect().await?;
+        let row = connection
+            .fetch_one(sqlx::raw_sql(WireTypes::QUERY))
+            .await?;
+        Ok::<_, sqlx::Error>((connection, row))
+    };
+    let opened = match options.connect_timeout {
+        Some(limit) if limit > Duration::ZERO => tokio::time::timeout(limit, opening)
+            .await
+            .map_err(|_| Error::new(Kind::Connect, "connection timeout expired").lost())?,
+        _ => opening.await,
+    };
+    let (connection, row) = opened.map_err(|error| Error::from(error).while_connecting())?;
+    Ok((connection, WireTypes::of(&row)?))
+}
+
+fn native_options(options: &ServerOptions) -> Result<MySqlConnectOptions> {
+    // sqlx would change sql_mode and the time zone of the session; Python's drivers leave them alone.
+    let mut native = MySqlConnectOptions::new()
+        .pipes_as_concat(false)
+        .no_engine_substitution(false)
+        .timezone(None)
+        .disable_statement_logging();
+    if let Some(host) = &options.host {
+        native = native.host(host);
+    }
+    if let Some(port) = options.port {
+        native = native.port(port);
+    }
+    if let Some(username) = &options.username {
+        native = native.username(username);
+    }
+    if let Some(password) = options
+        .password
+        .as_deref()
+        .filter(|password| !password.is_empty())
+    {
+        native = native.password(password);
+    }
+    if let Some(database) = options
+        .database
+        .as_deref()
+        .filter(|database| !database.is_empty())
+    {
+        native = native.database(database);
+    }
+    for (name, value) in &options.query {
+        native = with_option(native, name, value)?;
+    }
+    Ok(native)
+}
+
+fn with_option(
+    native: MySqlConnectOptions,
+    name: &str,
+    value: &str,
+) -> Result<MySqlConnectOptions> {
+    let invalid = || {
+        Error::interface(format!(
+            "invalid value for connection option \"{name}\": '{value}'"
+        ))
+    };
+    Ok(match name {
+        "host" => native.host(value),
+        "port" => native.port(value.parse().map_err(|_| invalid())?),
+        "user" => native.username(value),
+        "password" | "passwd" => native.password(value),
+        "database" | "db" => native.database(value),
+        "unix_socket" => native.socket(value),
+        "charset" => native.charset(checked_name(value).ok_or_else(invalid)?),
+        "collation" => native.collation(checked_name(value).ok_or_else(invalid)?),
+        "ssl_mode" => native.ssl_mode(value.parse::<MySqlSslMode>().map_err(|_| invalid())?),
+        "ssl_ca" => native.ssl_mode(MySqlSslMode::VerifyCa).ssl_ca(value),
+        "ssl_cert" => native.ssl_client_cert(value),
+        "ssl_key" => native.ssl_client_key(value),
+        "ssl_disabled" if truth(name, value)? => native.ssl_mode(MySqlSslMode::Disabled),
+        "ssl_disabled" => native,
+        "ssl" if truth(name, value)? => native.ssl_mode(MySqlSslMode::Required),
+        "ssl" => native.ssl_mode(MySqlSslMode::Disabled),
+        _ => return Err(unknown_option(name)),
+    })
+}
+
+/// sqlx writes these names into a SET statement as they are.
+fn checked_name(value: &str) -> Option<&str> {
+    value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        .then_some(value)
+}

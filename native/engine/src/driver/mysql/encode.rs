@@ -1,0 +1,180 @@
+//! Parameters in MySQL's binary format. The types of temporal and decimal parameters are taken from a row the server
+//! sent at connect, because sqlx gives no public name to them without its optional features.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use sqlx::encode::{Encode, IsNull};
+use sqlx::error::BoxDynError;
+use sqlx::mysql::{MySql, MySqlArguments, MySqlRow, MySqlTypeInfo};
+use sqlx::{Arguments, Column, Row, Type};
+
+use crate::decode::temporal;
+use crate::error::{Error, Kind, Result};
+use crate::types::{SqlType, Value};
+
+/// Type descriptions sqlx cannot make by itself.
+#[derive(Clone)]
+pub(super) struct WireTypes {
+    decimal: MySqlTypeInfo,
+    date: MySqlTypeInfo,
+    datetime: MySqlTypeInfo,
+    time: MySqlTypeInfo,
+}
+
+impl WireTypes {
+    pub(super) const QUERY: &'static str = "SELECT CAST(0 AS DECIMAL(2,1)), CAST('2000-01-01' AS DATE), \
+        CAST('2000-01-01 00:00:00' AS DATETIME(6)), CAST('00:00:00' AS TIME(6))";
+
+    pub(super) fn of(row: &MySqlRow) -> Result<Self> {
+        match row.columns() {
+            [decimal, date, datetime, time] => Ok(WireTypes {
+                decimal: decimal.type_info().clone(),
+                date: date.type_info().clone(),
+                datetime: datetime.type_info().clone(),
+                time: time.type_info().clone(),
+            }),
+            _ => Err(Error::new(
+                Kind::Internal,
+                "the server did not describe its types",
+            )),
+        }
+    }
+}
+
+/// Encode all values of a statement.
+pub(super) fn arguments(types: &WireTypes, binds: &[(Value, SqlType)]) -> Result<MySqlArguments> {
+    let mut arguments = MySqlArguments::default();
+    for (value, kind) in binds {
+        add(&mut arguments, types, value, kind).map_err(|error| Error::data(error.to_string()))?;
+    }
+    Ok(arguments)
+}
+
+fn add(
+    arguments: &mut MySqlArguments,
+    types: &WireTypes,
+    value: &Value,
+    kind: &SqlType,
+) -> Result<(), BoxDynError> {
+    match value {
+        Value::Null => arguments.add(None::<&str>),
+        Value::Bool(value) => arguments.add(i8::from(*value)),
+        Value::Int(value) => arguments.add(*value),
+        Value::UInt(value) => arguments.add(*value),
+        Value::Float(value) if value.is_finite() => arguments.add(*value),
+        Value::Float(value) => Err(format!("{value} can not be used with MySQL").into()),
+        Value::Text(value) | Value::Json(value) => arguments.add(value.as_str()),
+        Value::Bytes(value) => arguments.add(value.as_slice()),
+        Value::Decimal(text) => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => {
+                arguments.add(Parameter::text(&types.decimal, text))
+            }
+            _ => Err(format!("{text} can not be used with MySQL").into()),
+        },
+        Value::Date(value) => arguments.add(Parameter {
+            kind: &types.date,
+            bytes: date(*value),
+        }),
+        Value::Time(value) => arguments.add(Parameter {
+            kind: &types.time,
+            bytes: time(*value),
+        }),
+        Value::DateTime(value) | Value::DateTimeUtc(value) => match kind {
+            SqlType::Date => arguments.add(Parameter {
+                kind: &types.date,
+                bytes: date(value.date()),
+            }),
+            SqlType::Time { .. } => arguments.add(Parameter {
+                kind: &types.time,
+                bytes: time(value.time()),
+            }),
+            _ => arguments.add(Parameter {
+                kind: &types.datetime,
+                bytes: datetime(*value),
+            }),
+        },
+        Value::Interval(us) => {
+            let value = temporal::from_micros(*us)?;
+            arguments.add(Parameter {
+                kind: &types.datetime,
+                bytes: datetime(value),
+            })
+        }
+        Value::Uuid(value) => arguments.add(format!("{value:032x}")),
+        Value::Array(_) => Err("MySQL has no array type".into()),
+    }
+}
+
+/// A value in wire form with its type.
+struct Parameter<'t> {
+    kind: &'t MySqlTypeInfo,
+    bytes: Vec<u8>,
+}
+
+impl<'t> Parameter<'t> {
+    fn text(kind: &'t MySqlTypeInfo, text: &str) -> Self {
+        let mut bytes = Vec::with_capacity(text.len() + 9);
+        // The length-encoded form of a string.
+        match text.len() {
+            length @ 0..=250 => bytes.push(length as u8),
+            length => {
+                bytes.push(0xfe);
+                bytes.extend_from_slice(&(length as u64).to_le_bytes());
+            }
+        }
+        bytes.extend_from_slice(text.as_bytes());
+        Parameter { kind, bytes }
+    }
+}
+
+impl Type<MySql> for Parameter<'_> {
+    fn type_info() -> MySqlTypeInfo {
+        <str as Type<MySql>>::type_info()
+    }
+}
+
+impl Encode<'_, MySql> for Parameter<'_> {
+    fn encode_by_ref(&self, buffer: &mut Vec<u8>) -> Result<IsNull, BoxDynError> {
+        buffer.extend_from_slice(&self.bytes);
+        Ok(IsNull::No)
+    }
+
+    fn produces(&self) -> Option<MySqlTypeInfo> {
+        Some(self.kind.clone())
+    }
+}
+
+fn calendar(value: NaiveDate, out: &mut Vec<u8>) {
+    let year = u16::try_from(value.year()).unwrap_or(0);
+    out.extend_from_slice(&year.to_le_bytes());
+    out.push(value.month() as u8);
+    out.push(value.day() as u8);
+}
+
+fn clock(value: NaiveTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(&[
+        value.hour() as u8,
+        value.minute() as u8,
+        value.second() as u8,
+    ]);
+    out.extend_from_slice(&(value.nanosecond() / 1000).to_le_bytes());
+}
+
+fn date(value: NaiveDate) -> Vec<u8> {
+    let mut out = vec![4];
+    calendar(value, &mut out);
+    out
+}
+
+fn datetime(value: NaiveDateTime) -> Vec<u8> {
+    let mut out = vec![11];
+    calendar(value.date(), &mut out);
+    clock(value.time(), &mut out);
+    out
+}
+
+fn time(value: NaiveTime) -> Vec<u8> {
+    // Length, sign, days.
+    let mut out = vec![12, 0, 0, 0, 0, 0];
+    clock(value, &mut out);
+    out
+}

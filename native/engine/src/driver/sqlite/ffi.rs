@@ -1,0 +1,415 @@
+//! The only unsafe code of the engine: SQLite's C interface behind safe types.
+//! Handles are opened NOMUTEX: owned by one thread at a time, `Send`, not `Sync`.
+
+use std::ffi::{CStr, CString, c_char, c_int};
+use std::marker::PhantomData;
+use std::ptr::{self, NonNull};
+use std::sync::Arc;
+use std::time::Duration;
+
+use libsqlite3_sys as sys;
+use parking_lot::Mutex;
+
+use super::super::options::SqliteOptions;
+use super::error::{self, Report};
+use crate::error::{Error, Result};
+
+unsafe extern "C" {
+    // libsqlite3-sys leaves this one out of its bindings.
+    fn sqlite3_close_v2(db: *mut sys::sqlite3) -> c_int;
+}
+
+/// A raw database pointer that may move between threads.
+#[derive(Clone, Copy)]
+struct Pointer(NonNull<sys::sqlite3>);
+
+// SAFETY: NOMUTEX handles may be used from any thread, one at a time; `Handle` is not `Sync`, and the only call made
+// from other threads is `sqlite3_interrupt`, which SQLite allows on a connection that is not closed.
+unsafe impl Send for Pointer {}
+
+/// Stops the statement that runs on a connection; safe from any thread, a no-op after close.
+#[derive(Clone)]
+pub struct InterruptHandle(Arc<Mutex<Option<Pointer>>>);
+
+impl InterruptHandle {
+    /// Interrupt. With nothing running it has no effect.
+    pub fn interrupt(&self) {
+        if let Some(Pointer(db)) = *self.0.lock() {
+            // SAFETY: `Handle::drop` takes the pointer out under this lock before it closes, so it is open here.
+            unsafe { sys::sqlite3_interrupt(db.as_ptr()) }
+        }
+    }
+}
+
+/// An open database.
+pub(super) struct Handle {
+    db: Pointer,
+    interrupt: InterruptHandle,
+    /// `Cell` is `Send` and not `Sync`.
+    _not_sync: PhantomData<std::cell::Cell<()>>,
+}
+
+impl Handle {
+    /// Open the database file.
+    pub(super) fn open(options: &SqliteOptions) -> Result<Self> {
+        let path = CString::new(options.path.as_str())
+            .map_err(|_| Error::interface("a database path cannot contain a zero byte"))?;
+        let mut flags =
+            sys::SQLITE_OPEN_READWRITE | sys::SQLITE_OPEN_CREATE | sys::SQLITE_OPEN_NOMUTEX;
+        if options.uri {
+            flags |= sys::SQLITE_OPEN_URI;
+        }
+        let mut db = ptr::null_mut();
+        // SAFETY: `path` is a C string that outlives the call; `db` receives a handle, also on most failures.
+        let code = unsafe { sys::sqlite3_open_v2(path.as_ptr(), &mut db, flags, ptr::null()) };
+        let Some(db) = NonNull::new(db) else {
+            return Err(Error::new(
+                crate::error::Kind::Connect,
+                "SQLite could not allocate a connection",
+            )
+            .lost());
+        };
+        let db = Pointer(db);
+        let interrupt = InterruptHandle(Arc::new(Mutex::new(Some(db))));
+        let handle = Handle {
+            db,
+            interrupt,
+            _not_sync: PhantomData,
+        };
+        if code != sys::SQLITE_OK {
+            return Err(error::classify(&handle.report()).while_connecting());
+        }
+        // SAFETY: the handle is open; these calls only set flags of it.
+        unsafe {
+            sys::sqlite3_extended_result_codes(handle.raw(), 1);
+            sys::sqlite3_db_config(
+                handle.raw(),
+                sys::SQLITE_DBCONFIG_DQS_DML as c_int,
+                0,
+                ptr::null_mut::<c_int>(),
+            );
+        }
+        handle.set_busy_timeout(options.busy_timeout);
+        Ok(handle)
+    }
+
+    fn raw(&self) -> *mut sys::sqlite3 {
+        self.db.0.as_ptr()
+    }
+
+    pub(super) fn interrupt_handle(&self) -> InterruptHandle {
+        self.interrupt.clone()
+    }
+
+    pub(super) fn set_busy_timeout(&self, timeout: Duration) {
+        let millis = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
+        // SAFETY: the handle is open.
+        unsafe { sys::sqlite3_busy_timeout(self.raw(), millis) };
+    }
+
+    /// Return SQLite's own answer to "is a transaction open".
+    pub(super) fn in_transaction(&self) -> bool {
+        // SAFETY: the handle is open.
+        unsafe { sys::sqlite3_get_autocommit(self.raw()) == 0 }
+    }
+
+    pub(super) fn changes(&self) -> u64 {
+        // SAFETY: the handle is open.
+        u64::try_from(unsafe { sys::sqlite3_changes64(self.raw()) }).unwrap_or(0)
+    }
+
+    pub(super) fn total_changes(&self) -> i64 {
+        // SAFETY: the handle is open.
+        unsafe { sys::sqlite3_total_changes64(self.raw()) }
+    }
+
+    pub(super) fn last_rowid(&self) -> i64 {
+        // SAFETY: the handle is open.
+        unsafe { sys::sqlite3_last_insert_rowid(self.raw()) }
+    }
+
+    /// Read the last failure of this handle.
+    pub(super) fn report(&self) -> Report {
+        // SAFETY: the handle is open; the message is a C string valid until the next call on this handle.
+        unsafe {
+            Report {
+                code: sys::sqlite3_extended_errcode(self.raw()),
+                message: text_of(sys::sqlite3_errmsg(self.raw())),
+            }
+        }
+    }
+
+    /// Compile the first statement of `sql`; returns it, if there is one, and where the rest begins.
+    pub(super) fn prepare(
+        &self,
+        sql: &str,
+        persistent: bool,
+    ) -> Result<(Option<Statement>, usize)> {
+        let length = c_int::try_from(sql.len())
+            .map_err(|_| Error::data("the statement is longer than 2 GB"))?;
+        let flags = if persistent {
+            sys::SQLITE_PREPARE_PERSISTENT
+        } else {
+            0
+        };
+        let (mut raw, mut tail) = (ptr::null_mut(), ptr::null());
+        let start: *const c_char = sql.as_ptr().cast();
+        // SAFETY: `start` and `length` delimit `sql`; the results are written to two locals.
+        let code = unsafe {
+            sys::sqlite3_prepare_v3(self.raw(), start, length, flags, &mut raw, &mut tail)
+        };
+        if code != sys::SQLITE_OK {
+            return Err(error::classify(&self.report()));
+        }
+        let rest = if tail.is_null() {
+            sql.len()
+        } else {
+            (tail as usize).saturating_sub(start as usize)
+        };
+        Ok((NonNull::new(raw).map(|raw| Statement { raw }), rest))
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // Waits for an interrupt in flight, and makes every later one a no-op.
+        let pointer = self.interrupt.0.lock().take();
+        if let Some(Pointer(db)) = pointer {
+            // SAFETY: the pointer was taken, so this is the only close. Version 2 keeps the memory until the last
+            // statement is finalized.
+            unsafe { sqlite3_close_v2(db.as_ptr()) };
+        }
+    }
+}
+
+/// SAFETY: `text` is null or a C string.
+unsafe fn text_of(text: *const c_char) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    // SAFETY: not null, and a C string by this function's contract.
+    unsafe { CStr::from_ptr(text) }
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A compiled statement. Finalized on drop; harmless after its database was closed.
+pub(super) struct Statement {
+    raw: NonNull<sys::sqlite3_stmt>,
+}
+
+// SAFETY: a statement belongs to a NOMUTEX connection and moves with it; `Connection` owns both and is not `Sync`.
+unsafe impl Send for Statement {}
+
+impl Statement {
+    fn raw(&self) -> *mut sys::sqlite3_stmt {
+        self.raw.as_ptr()
+    }
+
+    pub(super) fn parameter_count(&self) -> usize {
+        // SAFETY: the statement is not finalized.
+        usize::try_from(unsafe { sys::sqlite3_bind_parameter_count(self.raw()) }).unwrap_or(0)
+    }
+
+    pub(super) fn readonly(&self) -> bool {
+        // SAFETY: the statement is not finalized.
+        unsafe { sys::sqlite3_stmt_readonly(self.raw()) != 0 }
+    }
+
+    /// Read the column names. A schema change shows after the first step, which compiles the statement anew.
+    pub(super) fn columns(&self) -> Vec<String> {
+        // SAFETY: the statement is not finalized; a name is a C string valid until the next call on the column.
+        unsafe {
+            let count = sys::sqlite3_column_count(self.raw());
+            (0..count)
+                .map(|index| text_of(sys::sqlite3_column_name(self.raw(), index)))
+                .collect()
+        }
+    }
+
+    /// Bind, step through all rows, and reset, whatever happens. Values borrowed for `'b` outlive the run.
+    pub(super) fn run<'b>(
+        &mut self,
+        database: &Handle,
+        bind: impl FnOnce(&mut Binder<'_, 'b>) -> Result<()>,
+        mut row: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let guard = Reset(self);
+        bind(&mut Binder {
+            statement: guard.0,
+            _values: PhantomData,
+        })?;
+        loop {
+            // SAFETY: the statement is not finalized.
+            match unsafe { sys::sqlite3_step(guard.0.raw()) } {
+                sys::SQLITE_ROW => row(&Row {
+                    statement: guard.0,
+                    _step: PhantomData,
+                })?,
+                sys::SQLITE_DONE => return Ok(()),
+                _ => return Err(error::classify(&database.report())),
+            }
+        }
+    }
+}
+
+impl Drop for Statement {
+    fn drop(&mut self) {
+        // SAFETY: finalized once, here.
+        unsafe { sys::sqlite3_finalize(self.raw()) };
+    }
+}
+
+/// Ends a run: an unreset statement would keep its read transaction, and its bindings point into the caller's values.
+struct Reset<'s>(&'s mut Statement);
+
+impl Drop for Reset<'_> {
+    fn drop(&mut self) {
+        // SAFETY: the statement is not finalized.
+        unsafe {
+            sys::sqlite3_reset(self.0.raw());
+            sys::sqlite3_clear_bindings(self.0.raw());
+        }
+    }
+}
+
+/// Writes the values of one run; positions count from one.
+pub(super) struct Binder<'s, 'b> {
+    statement: &'s Statement,
+    _values: PhantomData<&'b ()>,
+}
+
+impl<'b> Binder<'_, 'b> {
+    fn check(code: c_int) -> Result<()> {
+        match code {
+            sys::SQLITE_OK => Ok(()),
+            sys::SQLITE_TOOBIG => Err(Error::data("string or blob too big")),
+            sys::SQLITE_RANGE => Err(Error::new(
+                crate::error::Kind::Programming,
+                "column index out of range",
+            )),
+            _ => Err(Error::new(
+                crate::error::Kind::Interface,
+                format!("SQLite refused a value (code {code})"),
+            )),
+        }
+    }
+
+    pub(super) fn null(&mut self, at: c_int) -> Result<()> {
+        // SAFETY: the statement is not finalized.
+        Self::check(unsafe { sys::sqlite3_bind_null(self.statement.raw(), at) })
+    }
+
+    pub(super) fn int(&mut self, at: c_int, value: i64) -> Result<()> {
+        // SAFETY: the statement is not finalized.
+        Self::check(unsafe { sys::sqlite3_bind_int64(self.statement.raw(), at, value) })
+    }
+
+    pub(super) fn float(&mut self, at: c_int, value: f64) -> Result<()> {
+        // SAFETY: the statement is not finalized.
+        Self::check(unsafe { sys::sqlite3_bind_double(self.statement.raw(), at, value) })
+    }
+
+    /// Bind text without a copy.
+    pub(super) fn text(&mut self, at: c_int, value: &'b str) -> Result<()> {
+        // SAFETY: `'b` outlives the run, and the bindings are cleared at its end (`Reset`), so SQLITE_STATIC holds.
+        Self::check(unsafe {
+            sys::sqlite3_bind_text64(
+                self.statement.raw(),
+                at,
+                value.as_ptr().cast(),
+                value.len() as u64,
+                sys::SQLITE_STATIC(),
+                sys::SQLITE_UTF8 as u8,
+            )
+        })
+    }
+
+    /// Bind text that SQLite copies.
+    pub(super) fn short_lived_text(&mut self, at: c_int, value: &str) -> Result<()> {
+        // SAFETY: SQLITE_TRANSIENT makes SQLite copy the bytes before it returns.
+        Self::check(unsafe {
+            sys::sqlite3_bind_text64(
+                self.statement.raw(),
+                at,
+                value.as_ptr().cast(),
+                value.len() as u64,
+                sys::SQLITE_TRANSIENT(),
+                sys::SQLITE_UTF8 as u8,
+            )
+        })
+    }
+
+    /// Bind bytes without a copy.
+    pub(super) fn bytes(&mut self, at: c_int, value: &'b [u8]) -> Result<()> {
+        // SAFETY: as for `text`; the pointer of an empty slice is not null, so it binds an empty blob.
+        Self::check(unsafe {
+            sys::sqlite3_bind_blob64(
+                self.statement.raw(),
+                at,
+                value.as_ptr().cast(),
+                value.len() as u64,
+                sys::SQLITE_STATIC(),
+            )
+        })
+    }
+}
+
+/// A stored value, borrowed from SQLite.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stored<'r> {
+    Null,
+    Int(i64),
+    Float(f64),
+    Text(&'r [u8]),
+    Blob(&'r [u8]),
+}
+
+/// The row a statement stands on; gone at the next step.
+pub(super) struct Row<'r> {
+    statement: &'r Statement,
+    _step: PhantomData<&'r ()>,
+}
+
+impl<'r> Row<'r> {
+    /// Read the column names of the statement as it is compiled now.
+    pub(super) fn columns(&self) -> Vec<String> {
+        self.statement.columns()
+    }
+
+    /// Read a column in its storage class. An index past the end reads NULL.
+    pub(super) fn value(&self, index: usize) -> Stored<'r> {
+        let Ok(at) = c_int::try_from(index) else {
+            return Stored::Null;
+        };
+        let raw = self.statement.raw();
+        // SAFETY: the statement stands on a row. A column is only ever read in its own storage class, so SQLite never
+        // converts it in place and the pointers stay valid until the next step, which needs `&mut Statement`.
+        unsafe {
+            match sys::sqlite3_column_type(raw, at) {
+                sys::SQLITE_INTEGER => Stored::Int(sys::sqlite3_column_int64(raw, at)),
+                sys::SQLITE_FLOAT => Stored::Float(sys::sqlite3_column_double(raw, at)),
+                sys::SQLITE_TEXT => {
+                    let start = sys::sqlite3_column_text(raw, at);
+                    Stored::Text(slice(start, sys::sqlite3_column_bytes(raw, at)))
+                }
+                sys::SQLITE_BLOB => {
+                    let start = sys::sqlite3_column_blob(raw, at);
+                    Stored::Blob(slice(start.cast(), sys::sqlite3_column_bytes(raw, at)))
+                }
+                _ => Stored::Null,
+            }
+        }
+    }
+}
+
+/// SAFETY: `start` is null or begins `length` readable bytes that live for `'r`.
+unsafe fn slice<'r>(start: *const u8, length: c_int) -> &'r [u8] {
+    match usize::try_from(length) {
+        // SAFETY: by this function's contract.
+        Ok(length) if length > 0 && !start.is_null() => unsafe {
+            std::slice::from_raw_parts(start, length)
+        },
+        _ => &[],
+    }
+}

@@ -1,0 +1,232 @@
+//! Definitions of tables and what belongs to them. Expressions inside arrive as finished SQL text.
+
+use crate::types::SqlType;
+
+/// `schema.name`.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct QualifiedName {
+    pub schema: Option<Box<str>>,
+    pub name: Box<str>,
+}
+
+/// A statement that changes the schema.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DdlStatement {
+    CreateTable {
+        table: Box<TableDef>,
+        if_not_exists: bool,
+    },
+    DropTable {
+        name: QualifiedName,
+        if_exists: bool,
+        cascade: bool,
+    },
+    CreateIndex {
+        index: Box<IndexDef>,
+        if_not_exists: bool,
+    },
+    DropIndex {
+        name: Box<str>,
+        table: QualifiedName,
+        if_exists: bool,
+        concurrently: bool,
+    },
+    AddConstraint {
+        table: QualifiedName,
+        constraint: Box<ConstraintDef>,
+    },
+    DropConstraint {
+        table: QualifiedName,
+        constraint: Box<ConstraintDef>,
+        if_exists: bool,
+        cascade: bool,
+    },
+    CreateEnum(EnumDef),
+    DropEnum {
+        name: QualifiedName,
+        if_exists: bool,
+    },
+    CreateSequence {
+        sequence: SequenceDef,
+        if_not_exists: bool,
+    },
+    DropSequence {
+        name: QualifiedName,
+        if_exists: bool,
+    },
+    CreateSchema {
+        name: Box<str>,
+        if_not_exists: bool,
+    },
+    DropSchema {
+        name: Box<str>,
+        if_exists: bool,
+        cascade: bool,
+    },
+    SetTableComment {
+        table: QualifiedName,
+        comment: Option<Box<str>>,
+    },
+    SetColumnComment {
+        table: QualifiedName,
+        column: Box<ColumnDef>,
+        comment: Option<Box<str>>,
+    },
+    /// The column alone, as it stands in CREATE TABLE.
+    Column(Box<ColumnDef>),
+    AddColumn {
+        table: QualifiedName,
+        column: Box<ColumnDef>,
+    },
+    DropColumn {
+        table: QualifiedName,
+        column: Box<str>,
+    },
+    /// The user's own DDL.
+    Raw(Box<str>),
+}
+
+/// `CREATE TYPE .. AS ENUM`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumDef {
+    pub name: QualifiedName,
+    pub values: Vec<Box<str>>,
+}
+
+/// A sequence and its options.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct SequenceDef {
+    pub name: QualifiedName,
+    pub options: IdentityDef,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct TableDef {
+    pub name: QualifiedName,
+    pub prefixes: Vec<Box<str>>,
+    pub columns: Vec<ColumnDef>,
+    pub constraints: Vec<ConstraintDef>,
+    pub comment: Option<Box<str>>,
+    /// Dialect options in the order given: `("mysql_engine", "InnoDB")`.
+    pub options: Vec<(Box<str>, Box<str>)>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnDef {
+    pub name: Box<str>,
+    pub ty: SqlType,
+    /// Replaces the type's own name.
+    pub type_text: Option<Box<str>>,
+    pub nullable: bool,
+    /// `nullable` was written out by the user (identity columns write NULL then).
+    pub primary_key: bool,
+    pub generation: ColumnGeneration,
+    /// SQL of the server default, without `DEFAULT`.
+    pub default: Option<Box<str>>,
+    pub computed: Option<Computed>,
+    pub identity: Option<IdentityDef>,
+    pub comment: Option<Box<str>>,
+    pub collation: Option<Box<str>>,
+}
+
+/// Where a column's value comes from when none is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ColumnGeneration {
+    #[default]
+    None,
+    /// The table's one integer key: SERIAL, AUTO_INCREMENT, rowid.
+    Auto,
+    /// `INTEGER PRIMARY KEY AUTOINCREMENT` (SQLite's table option).
+    SqliteAutoincrement,
+}
+
+/// `GENERATED ALWAYS AS (..)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computed {
+    pub sql: Box<str>,
+    pub persisted: Option<bool>,
+}
+
+/// Options of an identity column or a sequence.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct IdentityDef {
+    pub always: bool,
+    pub increment: Option<i64>,
+    pub start: Option<i64>,
+    pub min_value: Option<i64>,
+    pub max_value: Option<i64>,
+    pub no_min_value: bool,
+    pub no_max_value: bool,
+    pub cache: Option<i64>,
+    pub cycle: Option<bool>,
+}
+
+/// A constraint of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConstraintDef {
+    pub name: Option<Box<str>>,
+    pub kind: ConstraintKind,
+    pub deferrable: Option<bool>,
+    pub initially: Option<Box<str>>,
+    pub comment: Option<Box<str>>,
+}
+
+/// What a constraint demands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstraintKind {
+    PrimaryKey(Vec<Box<str>>),
+    Unique {
+        columns: Vec<Box<str>>,
+        nulls_not_distinct: bool,
+    },
+    ForeignKey(ForeignKeyDef),
+    Check(Box<str>),
+    /// PostgreSQL's `EXCLUDE USING gist (..)`, body as text.
+    Exclude {
+        using: Box<str>,
+        body: Box<str>,
+        predicate: Option<Box<str>>,
+    },
+}
+
+/// `FOREIGN KEY .. REFERENCES ..`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignKeyDef {
+    pub columns: Vec<Box<str>>,
+    pub target: QualifiedName,
+    pub target_columns: Vec<Box<str>>,
+    pub on_delete: Option<Box<str>>,
+    pub on_update: Option<Box<str>>,
+    pub match_type: Option<Box<str>>,
+}
+
+/// A column or expression of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexColumn {
+    pub sql: Box<str>,
+    /// `sql` is an expression and is written in parentheses where the database asks for them.
+    pub expression: bool,
+    pub operator_class: Option<Box<str>>,
+    /// Prefix length (MySQL).
+    pub length: Option<u32>,
+}
+
+/// An index.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct IndexDef {
+    pub name: Box<str>,
+    pub table: QualifiedName,
+    pub columns: Vec<IndexColumn>,
+    pub unique: bool,
+    pub using: Option<Box<str>>,
+    pub predicate: Option<Box<str>>,
+    pub include: Vec<Box<str>>,
+    pub with: Vec<(Box<str>, Box<str>)>,
+    pub tablespace: Option<Box<str>>,
+    pub concurrently: bool,
+    pub nulls_not_distinct: Option<bool>,
+    /// `FULLTEXT`, `SPATIAL` (MySQL).
+    pub prefix: Option<Box<str>>,
+}
