@@ -2,7 +2,29 @@
 
 use pyo3::prelude::*;
 
+pub mod bridge;
+pub mod connection;
+pub mod convert;
+pub mod engine;
+pub mod error;
+pub mod hydrate;
+pub mod identity;
+pub mod lower;
+pub mod state;
+pub mod types;
+
 #[pymodule]
-fn _native(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<types::TypeSpec>()?;
+    module.add_class::<bridge::awaitable::Operation>()?;
+    module.add_class::<connection::Connection>()?;
+    module.add_class::<connection::Outcomes>()?;
+    module.add_class::<engine::Engine>()?;
+    module.add_class::<hydrate::EntityPlan>()?;
+    module.add_class::<identity::IdentityMap>()?;
+    module.add_class::<state::InstanceState>()?;
+    lower::register(module)?;
+    let stop = wrap_pyfunction!(bridge::queue::_stop_waking, module)?;
+    module.py().import("atexit")?.call_method1("register", (stop,))?;
     Ok(())
 }

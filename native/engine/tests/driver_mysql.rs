@@ -1,5 +1,7 @@
 //! The MySQL driver against MariaDB: values, errors, transactions, cancellation.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! The PostgreSQL driver against a server: values, inference, errors, transactions, cancellation.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::time::Duration;

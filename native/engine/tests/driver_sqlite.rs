@@ -1,5 +1,7 @@
 //! The SQLite driver: values, errors, cache, transactions, interrupt.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::time::Duration;

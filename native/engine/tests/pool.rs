@@ -1,5 +1,7 @@
 //! The pool: limits, time-outs, reset on return, shared memory databases, lost servers.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::time::Duration;

@@ -4,16 +4,15 @@ use super::error::CompileError;
 use super::query::Place;
 use super::writer::{Writer, cast_name};
 use crate::dialect::{Flavor, write_cast_type, write_type};
-use crate::ir::{
-    BinaryOp, Case, Expr, InList, JsonAccess, Precedence, Query, Source, SourceId, TextFragment,
-    TextPart, UnaryOp,
-};
+use crate::ir::{BinaryOp, Case, Expr, Precedence, Query};
 use crate::types::SqlType;
 
 /// What surrounds an operand; decides whether it is put in parentheses.
 #[derive(Clone, Copy)]
 pub(super) enum Around<'a> {
     Op(&'a BinaryOp),
+    /// A place where any operator is put in parentheses.
+    Anything,
     Precedence(Precedence),
 }
 
@@ -54,6 +53,7 @@ fn needs_parentheses(expr: &Expr, around: Around<'_>) -> bool {
             }
             own <= outer.precedence()
         }
+        Around::Anything => true,
         Around::Precedence(AND) if matches!(expr, Expr::And(_)) => false,
         Around::Precedence(OR) if matches!(expr, Expr::Or(_)) => false,
         Around::Precedence(outer) => own <= outer,
@@ -111,6 +111,35 @@ impl<'p> Writer<'p> {
             Expr::TrueDiv { left, right, cast } => return self.true_division(left, right, cast),
             Expr::And(items) => return self.conjunction(items, " AND ", AND),
             Expr::Or(items) => return self.conjunction(items, " OR ", OR),
+            Expr::In {
+                operand,
+                list,
+                negated,
+            } => return self.in_list(operand, list, *negated),
+            Expr::Case(case) => return self.case(case),
+            Expr::Cast {
+                operand,
+                to,
+                fallible,
+            } => return self.cast(operand, to, *fallible),
+            Expr::Func(func) => return self.function(func),
+            Expr::Extract { field, operand } => return self.extract(field, operand),
+            Expr::Scalar(query) => return self.subquery(query),
+            Expr::Exists { query, negated } => {
+                self.push(if *negated { "NOT (EXISTS " } else { "EXISTS " });
+                self.subquery(query)?;
+                if *negated {
+                    self.out.push(')');
+                }
+            }
+            other => return self.special(other),
+        }
+        Ok(())
+    }
+
+    /// Write what is neither a column nor a common operator.
+    fn special(&mut self, expr: &'p Expr) -> Result<(), CompileError> {
+        match expr {
             Expr::Between {
                 operand,
                 low,
@@ -131,19 +160,6 @@ impl<'p> Writer<'p> {
                 self.push(" AND ");
                 self.operand(high, Around::Precedence(AND))?;
             }
-            Expr::In {
-                operand,
-                list,
-                negated,
-            } => return self.in_list(operand, list, *negated),
-            Expr::Case(case) => return self.case(case),
-            Expr::Cast {
-                operand,
-                to,
-                fallible,
-            } => return self.cast(operand, to, *fallible),
-            Expr::Func(func) => return self.function(func),
-            Expr::Extract { field, operand } => return self.extract(field, operand),
             Expr::Collate { operand, collation } => {
                 self.operand(operand, Around::Precedence(4))?;
                 self.push(" COLLATE ");
@@ -158,14 +174,6 @@ impl<'p> Writer<'p> {
                 self.out.push('(');
                 self.expr(inner)?;
                 self.out.push(')');
-            }
-            Expr::Scalar(query) => return self.subquery(query),
-            Expr::Exists { query, negated } => {
-                self.push(if *negated { "NOT (EXISTS " } else { "EXISTS " });
-                self.subquery(query)?;
-                if *negated {
-                    self.out.push(')');
-                }
             }
             Expr::LabelRef { name, expr } => {
                 if self.bare_columns {
@@ -193,6 +201,7 @@ impl<'p> Writer<'p> {
                 self.push_sql(text);
                 self.operand(operand, Around::Precedence(0))?;
             }
+            other => return Err(CompileError::Invalid(format!("no text for {other:?}"))),
         }
         Ok(())
     }
@@ -213,7 +222,8 @@ impl<'p> Writer<'p> {
         self.expr(expr)
     }
 
-    fn parenthesized(&mut self, items: &'p [Expr]) -> Result<(), CompileError> {
+    /// Write `(a, b)`.
+    pub fn parenthesized(&mut self, items: &'p [Expr]) -> Result<(), CompileError> {
         self.out.push('(');
         self.separated(items, ", ", |writer, item| writer.expr_in(item))?;
         self.out.push(')');
@@ -230,7 +240,11 @@ impl<'p> Writer<'p> {
 
     /// Write a condition of WHERE, HAVING or ON.
     pub fn condition(&mut self, expr: &'p Expr) -> Result<(), CompileError> {
-        self.expr(expr)
+        if matches!(expr, Expr::Like(_)) {
+            self.operand(expr, Around::Precedence(AND))
+        } else {
+            self.expr(expr)
+        }
     }
 
     fn conjunction(
@@ -244,315 +258,6 @@ impl<'p> Writer<'p> {
         })
     }
 
-    fn unary(&mut self, op: UnaryOp, operand: &'p Expr) -> Result<(), CompileError> {
-        let around = Around::Precedence(op.precedence());
-        match op {
-            UnaryOp::IsTrue | UnaryOp::IsFalse => {
-                let native = self.flavor.native_boolean();
-                if native && op == UnaryOp::IsFalse {
-                    self.push("NOT ");
-                }
-                self.operand(operand, around)?;
-                match (native, op) {
-                    (true, _) => {}
-                    (false, UnaryOp::IsTrue) => self.push(" = 1"),
-                    (false, _) => self.push(" = 0"),
-                }
-                return Ok(());
-            }
-            UnaryOp::Not => self.push("NOT "),
-            UnaryOp::Negate => self.push("-"),
-            UnaryOp::BitNot => self.push("~"),
-            UnaryOp::Distinct => self.push("DISTINCT "),
-            UnaryOp::Any | UnaryOp::All => {
-                self.push(if op == UnaryOp::Any { "ANY " } else { "ALL " });
-                if matches!(operand, Expr::Scalar(_)) {
-                    return self.expr(operand);
-                }
-                self.out.push('(');
-                self.expr(operand)?;
-                self.out.push(')');
-                return Ok(());
-            }
-            UnaryOp::Asc | UnaryOp::Desc | UnaryOp::NullsFirst | UnaryOp::NullsLast => {
-                return self.ordering(op, operand);
-            }
-        }
-        self.operand(operand, around)
-    }
-
-    fn ordering(&mut self, op: UnaryOp, operand: &'p Expr) -> Result<(), CompileError> {
-        // MySQL has no NULLS FIRST; `x IS NULL` sorts the nulls apart.
-        if self.flavor == Flavor::Mysql
-            && !self.displays()
-            && matches!(op, UnaryOp::NullsFirst | UnaryOp::NullsLast)
-        {
-            let inner = match operand {
-                Expr::Unary {
-                    op: UnaryOp::Asc | UnaryOp::Desc,
-                    operand,
-                } => operand,
-                other => other,
-            };
-            self.operand(inner, Around::Precedence(5))?;
-            self.push(if op == UnaryOp::NullsFirst {
-                " IS NULL DESC, "
-            } else {
-                " IS NULL, "
-            });
-            return self.expr(operand);
-        }
-        self.operand(operand, Around::Precedence(op.precedence()))?;
-        self.push(match op {
-            UnaryOp::Asc => " ASC",
-            UnaryOp::Desc => " DESC",
-            UnaryOp::NullsFirst => " NULLS FIRST",
-            _ => " NULLS LAST",
-        });
-        Ok(())
-    }
-
-    fn binary(
-        &mut self,
-        op: &'p BinaryOp,
-        left: &'p Expr,
-        right: &'p Expr,
-        flags: Option<crate::ir::BindId>,
-    ) -> Result<(), CompileError> {
-        let around = Around::Op(op);
-        match (op, self.flavor) {
-            (BinaryOp::Concat, Flavor::Mysql) => return self.call("concat", &[left, right]),
-            (BinaryOp::ILike | BinaryOp::NotILike, flavor) if flavor != Flavor::Postgres => {
-                self.lowered(left)?;
-                self.push(if *op == BinaryOp::ILike {
-                    " LIKE "
-                } else {
-                    " NOT LIKE "
-                });
-                return self.lowered(right);
-            }
-            (BinaryOp::IsDistinct, Flavor::Sqlite) => {
-                return self.infix(left, " IS NOT ", right, around);
-            }
-            (BinaryOp::IsNotDistinct, Flavor::Sqlite) => {
-                return self.infix(left, " IS ", right, around);
-            }
-            (BinaryOp::IsDistinct, Flavor::Mysql) => {
-                self.push("NOT (");
-                self.infix(left, " <=> ", right, around)?;
-                self.out.push(')');
-                return Ok(());
-            }
-            (BinaryOp::IsNotDistinct, Flavor::Mysql) => {
-                return self.infix(left, " <=> ", right, around);
-            }
-            (BinaryOp::FloorDiv { integers }, flavor) if !integers || !flavor.slash_truncates() => {
-                self.push("FLOOR(");
-                self.infix(left, " / ", right, around)?;
-                self.out.push(')');
-                return Ok(());
-            }
-            (BinaryOp::Index, _) => {
-                self.operand(left, around)?;
-                self.out.push('[');
-                self.expr(right)?;
-                self.out.push(']');
-                return Ok(());
-            }
-            (BinaryOp::RegexpMatch | BinaryOp::NotRegexpMatch, _) => {
-                return self.regexp(op, left, right, flags);
-            }
-            (BinaryOp::Match | BinaryOp::NotMatch, Flavor::Postgres) => {
-                if *op == BinaryOp::NotMatch {
-                    self.push("NOT ");
-                }
-                self.operand(left, around)?;
-                self.push(" @@ plainto_tsquery(");
-                self.expr(right)?;
-                self.out.push(')');
-                return Ok(());
-            }
-            (BinaryOp::Match | BinaryOp::NotMatch, Flavor::Mysql) => {
-                self.push(if *op == BinaryOp::Match {
-                    "MATCH ("
-                } else {
-                    "NOT MATCH ("
-                });
-                self.expr(left)?;
-                self.push(") AGAINST (");
-                self.expr(right)?;
-                self.push(" IN BOOLEAN MODE)");
-                return Ok(());
-            }
-            _ => {}
-        }
-        self.operand(left, around)?;
-        self.out.push(' ');
-        self.push_sql(op.text());
-        self.out.push(' ');
-        self.operand(right, around)
-    }
-
-    fn infix(
-        &mut self,
-        left: &'p Expr,
-        text: &str,
-        right: &'p Expr,
-        around: Around<'_>,
-    ) -> Result<(), CompileError> {
-        self.operand(left, around)?;
-        self.push(text);
-        self.operand(right, around)
-    }
-
-    fn call(&mut self, name: &str, args: &[&'p Expr]) -> Result<(), CompileError> {
-        self.push(name);
-        self.out.push('(');
-        self.separated(args, ", ", |writer, arg| writer.expr_in(arg))?;
-        self.out.push(')');
-        Ok(())
-    }
-
-    /// Write `lower(expr)`.
-    pub fn lowered(&mut self, expr: &'p Expr) -> Result<(), CompileError> {
-        self.call("lower", &[expr])
-    }
-
-    fn regexp(
-        &mut self,
-        op: &'p BinaryOp,
-        left: &'p Expr,
-        right: &'p Expr,
-        flags: Option<crate::ir::BindId>,
-    ) -> Result<(), CompileError> {
-        let negated = *op == BinaryOp::NotRegexpMatch;
-        let text = match (self.flavor, negated) {
-            (Flavor::Standard, false) => " <regexp> ",
-            (Flavor::Standard, true) => " <not regexp> ",
-            (Flavor::Postgres, false) => " ~ ",
-            (Flavor::Postgres, true) => " !~ ",
-            (_, false) => " REGEXP ",
-            (_, true) => " NOT REGEXP ",
-        };
-        self.operand(left, Around::Op(op))?;
-        self.push(text);
-        match flags {
-            None => self.operand(right, Around::Op(op)),
-            Some(_) if self.flavor == Flavor::Sqlite => {
-                self.unsupported("regexp_match() with flags")
-            }
-            Some(flags) => {
-                self.push("CONCAT('(?', ");
-                self.bind(flags)?;
-                self.push(", ')', ");
-                self.expr(right)?;
-                self.out.push(')');
-                Ok(())
-            }
-        }
-    }
-
-    fn true_division(
-        &mut self,
-        left: &'p Expr,
-        right: &'p Expr,
-        cast: &SqlType,
-    ) -> Result<(), CompileError> {
-        let around = Around::Op(&BinaryOp::TrueDiv);
-        self.operand(left, around)?;
-        self.push(" / ");
-        match self.flavor {
-            Flavor::Mysql => self.operand(right, around),
-            Flavor::Sqlite => {
-                self.out.push('(');
-                self.operand(right, Around::Precedence(7))?;
-                self.push(" + 0.0)");
-                Ok(())
-            }
-            _ => {
-                self.push("CAST(");
-                self.expr(right)?;
-                self.push(" AS ");
-                write_type(&mut self.out, self.flavor, cast)?;
-                self.out.push(')');
-                Ok(())
-            }
-        }
-    }
-
-    fn in_list(
-        &mut self,
-        operand: &'p Expr,
-        list: &'p InList,
-        negated: bool,
-    ) -> Result<(), CompileError> {
-        let around = Around::Precedence(5);
-        let text = if negated { " NOT IN " } else { " IN " };
-        match list {
-            InList::ArrayBind(bind) => {
-                self.operand(operand, around)?;
-                self.push(if negated { " != ALL(" } else { " = ANY(" });
-                self.bind(*bind)?;
-                self.out.push(')');
-            }
-            InList::Items(items) if items.is_empty() => {
-                self.out.push('(');
-                self.operand(operand, around)?;
-                self.push(text);
-                self.push(if negated {
-                    "(NULL) OR (1 = 1))"
-                } else {
-                    "(NULL) AND (1 != 1))"
-                });
-            }
-            InList::Items(items) => {
-                if negated {
-                    self.out.push('(');
-                }
-                self.operand(operand, around)?;
-                self.push(text);
-                if self.flavor == Flavor::Sqlite && matches!(items.first(), Some(Expr::Tuple(_))) {
-                    self.push("(VALUES ");
-                    self.separated(items, ", ", |writer, item| writer.expr_in(item))?;
-                    self.out.push(')');
-                } else {
-                    self.parenthesized(items)?;
-                }
-                if negated {
-                    self.out.push(')');
-                }
-            }
-            InList::Expanding(bind) => {
-                if negated {
-                    self.out.push('(');
-                }
-                self.operand(operand, around)?;
-                self.push(text);
-                self.expanding(*bind);
-                if negated {
-                    self.out.push(')');
-                }
-            }
-            InList::Query(query) => {
-                if negated {
-                    self.out.push('(');
-                }
-                self.operand(operand, around)?;
-                self.push(text);
-                self.subquery(query)?;
-                if negated {
-                    self.out.push(')');
-                }
-            }
-            InList::Expr(expr) => {
-                self.operand(operand, around)?;
-                self.push(text);
-                self.operand(expr, around)?;
-            }
-        }
-        Ok(())
-    }
-
     fn case(&mut self, case: &'p Case) -> Result<(), CompileError> {
         self.push("CASE ");
         if let Some(value) = &case.value {
@@ -561,7 +266,7 @@ impl<'p> Writer<'p> {
         }
         for (condition, result) in &case.whens {
             self.push("WHEN ");
-            self.expr_in(condition)?;
+            self.operand(condition, Around::Anything)?;
             self.push(" THEN ");
             self.expr_in(result)?;
             self.out.push(' ');
@@ -603,177 +308,5 @@ impl<'p> Writer<'p> {
             self.push(&name);
         }
         Ok(())
-    }
-
-    fn json(&mut self, access: &'p JsonAccess) -> Result<(), CompileError> {
-        let outer = Around::Precedence(15);
-        match self.flavor {
-            Flavor::Postgres => {
-                let text_type = matches!(
-                    access.read_as,
-                    Some(SqlType::Varchar { .. } | SqlType::Text)
-                );
-                let cast = access.read_as.as_ref().filter(|_| !text_type);
-                if cast.is_some() {
-                    self.push("CAST(");
-                } else if text_type {
-                    self.out.push('(');
-                }
-                if cast.is_some() {
-                    self.out.push('(');
-                }
-                self.operand(&access.operand, outer)?;
-                self.push(match (access.path, access.read_as.is_some()) {
-                    (false, false) => " -> ",
-                    (false, true) => " ->> ",
-                    (true, false) => " #> ",
-                    (true, true) => " #>> ",
-                });
-                self.operand(&access.index, outer)?;
-                if let Some(ty) = cast {
-                    self.push(") AS ");
-                    write_cast_type(&mut self.out, Flavor::Postgres, ty)?;
-                    self.out.push(')');
-                } else if text_type {
-                    self.out.push(')');
-                }
-                Ok(())
-            }
-            Flavor::Sqlite | Flavor::Mysql => self.json_extract(access),
-            Flavor::Standard => {
-                self.operand(&access.operand, outer)?;
-                self.out.push('[');
-                self.expr(&access.index)?;
-                self.out.push(']');
-                Ok(())
-            }
-        }
-    }
-
-    fn json_extract(&mut self, access: &'p JsonAccess) -> Result<(), CompileError> {
-        let args = [&access.operand, &access.index];
-        let mysql = self.flavor == Flavor::Mysql;
-        match &access.read_as {
-            None if mysql => self.call("JSON_EXTRACT", &args),
-            None => {
-                self.push("JSON_QUOTE(");
-                self.call("JSON_EXTRACT", &args)?;
-                self.out.push(')');
-                Ok(())
-            }
-            Some(_) if !mysql => self.call("JSON_EXTRACT", &args),
-            Some(ty) => {
-                // A JSON null is a value in MySQL; reading it as a scalar has to give SQL's NULL.
-                self.push("CASE ");
-                self.call("JSON_EXTRACT", &args)?;
-                self.push(" WHEN 'null' THEN NULL ELSE ");
-                match ty {
-                    SqlType::Boolean => {
-                        self.call("JSON_EXTRACT", &args)?;
-                        self.push(" = true");
-                    }
-                    SqlType::Integer | SqlType::BigInteger | SqlType::SmallInteger => {
-                        self.push("CAST(");
-                        self.call("JSON_EXTRACT", &args)?;
-                        self.push(" AS SIGNED INTEGER)");
-                    }
-                    SqlType::Float { .. } | SqlType::Double => {
-                        self.call("JSON_EXTRACT", &args)?;
-                        self.push("+0.0000000000000000000000");
-                    }
-                    SqlType::Numeric {
-                        precision: Some(precision),
-                        scale: Some(scale),
-                        ..
-                    } => {
-                        self.push("CAST(");
-                        self.call("JSON_EXTRACT", &args)?;
-                        self.push(&format!(" AS DECIMAL({precision}, {scale}))"));
-                    }
-                    _ => {
-                        self.push("JSON_UNQUOTE(");
-                        self.call("JSON_EXTRACT", &args)?;
-                        self.out.push(')');
-                    }
-                }
-                self.push(" END");
-                Ok(())
-            }
-        }
-    }
-
-    /// Write text with its parameters.
-    pub fn text(&mut self, text: &'p TextFragment) -> Result<(), CompileError> {
-        for part in &text.parts {
-            match part {
-                TextPart::Sql(sql) => self.push_sql(sql),
-                TextPart::Bind(bind) => self.bind(*bind)?,
-                TextPart::Expanding(bind) => self.expanding(*bind),
-                TextPart::Array(bind) => {
-                    // The text says `IN :names`; a set of rows fits there as a list would.
-                    self.push("(SELECT unnest(");
-                    self.bind(*bind)?;
-                    self.push("))");
-                }
-                TextPart::List(binds) => {
-                    self.out.push('(');
-                    self.separated(binds, ", ", |writer, bind| writer.bind(*bind))?;
-                    if binds.is_empty() {
-                        self.push("NULL");
-                    }
-                    self.out.push(')');
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Write the name columns of a source are qualified with.
-    pub fn source_name(&mut self, source: SourceId) {
-        let program = self.program;
-        match program.sources.get(source.0 as usize) {
-            Some(Source::Table { schema, name }) => {
-                if let Some(schema) = schema {
-                    self.identifier(schema);
-                    self.out.push('.');
-                }
-                self.identifier(name);
-            }
-            Some(
-                Source::Alias { name, .. }
-                | Source::Cte { name, .. }
-                | Source::Joined { name, .. }
-                | Source::Sample { name, .. },
-            ) => self.name(name),
-            Some(
-                Source::Subquery {
-                    name: Some(name), ..
-                }
-                | Source::Function {
-                    name: Some(name), ..
-                }
-                | Source::Values {
-                    name: Some(name), ..
-                },
-            ) => self.name(name),
-            Some(
-                Source::Subquery { name: None, .. }
-                | Source::Function { name: None, .. }
-                | Source::Values { name: None, .. }
-                | Source::Text(_),
-            )
-            | None => {}
-        }
-    }
-
-    fn excluded(&mut self, name: &str) {
-        if self.flavor == Flavor::Mysql {
-            self.push("VALUES(");
-            self.identifier(name);
-            self.out.push(')');
-        } else {
-            self.push("excluded.");
-            self.identifier(name);
-        }
     }
 }

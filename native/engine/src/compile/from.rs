@@ -31,6 +31,7 @@ impl<'p> Writer<'p> {
             } => {
                 self.from(left)?;
                 self.push(match kind {
+                    JoinKind::Inner if self.flavor == Flavor::Mysql => " INNER JOIN ",
                     JoinKind::Inner => " JOIN ",
                     JoinKind::LeftOuter => " LEFT OUTER JOIN ",
                     JoinKind::FullOuter if self.flavor == Flavor::Mysql => {
@@ -56,7 +57,7 @@ impl<'p> Writer<'p> {
     }
 
     /// Write FROM entries, comma separated.
-    pub fn from_list(&mut self, froms: &[&'p From]) -> Result<(), CompileError> {
+    pub fn write_froms(&mut self, froms: &[&'p From]) -> Result<(), CompileError> {
         self.separated(froms, ", ", |writer, from| writer.from(from))
     }
 

@@ -2,7 +2,7 @@
 
 use super::error::CompileError;
 use super::writer::Writer;
-use crate::ir::{Expr, Item, ItemLabel, Name, Source, SourceId};
+use crate::ir::{Expr, Item, ItemLabel, Source, SourceId};
 
 /// How the columns of one select are labelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +11,6 @@ pub(super) enum Style {
     Outermost,
     /// As above, and columns carry their own name (`hero.id AS id`), because a query around selects from this one.
     Inner,
-    /// No label but those asked for; nothing reads the names.
-    Value,
     /// Every column as `table__column`.
     Qualified,
     /// Every column as `table_column`.
@@ -58,22 +56,17 @@ impl<'p> Writer<'p> {
                 self.expr_in(&item.expr)?;
                 Ok(key.clone())
             }
+            // The label takes its number before parameters inside the expression take theirs.
             ItemLabel::Named(name) => {
-                self.expr_in(&item.expr)?;
-                if style == Style::Value {
-                    return Ok(self.plain_or_empty(name));
-                }
                 let label = self.resolve(name);
                 let label = self.shorten(label);
+                self.expr_in(&item.expr)?;
                 self.label(&label);
                 Ok(label)
             }
             ItemLabel::Anon(base) => {
-                self.expr_in(&item.expr)?;
-                if style == Style::Value {
-                    return Ok(base.clone());
-                }
                 let label = self.number(base);
+                self.expr_in(&item.expr)?;
                 self.label(&label);
                 Ok(label)
             }
@@ -87,9 +80,6 @@ impl<'p> Writer<'p> {
             }
             ItemLabel::Wrapped(name) => {
                 self.expr_in(&item.expr)?;
-                if style == Style::Value {
-                    return Ok(name.clone());
-                }
                 let clash = taken.seen.iter().any(|(seen, _)| *seen == &**name);
                 let key = if clash {
                     self.number(name)
@@ -101,13 +91,6 @@ impl<'p> Writer<'p> {
                 Ok(key)
             }
             ItemLabel::Natural(name) => self.natural(item, name, style, taken),
-        }
-    }
-
-    fn plain_or_empty(&self, name: &Name) -> Box<str> {
-        match name {
-            Name::Plain(text) => text.clone(),
-            Name::Anon { base, .. } => base.clone(),
         }
     }
 
@@ -125,9 +108,6 @@ impl<'p> Writer<'p> {
         taken: &mut Taken<'p>,
     ) -> Result<Box<str>, CompileError> {
         self.expr_in(&item.expr)?;
-        if style == Style::Value {
-            return Ok(name.into());
-        }
         let before = taken
             .seen
             .iter()

@@ -10,7 +10,7 @@ impl<'p> Writer<'p> {
     /// Write `operand LIKE '%' || part || '%'`.
     pub(super) fn like(&mut self, pattern: &'p LikePattern) -> Result<(), CompileError> {
         // A case-blind LIKE is ILIKE on PostgreSQL; others lower both sides.
-        let ilike = pattern.ignore_case && self.flavor == Flavor::Postgres && !self.displays();
+        let ilike = pattern.ignore_case && self.flavor == Flavor::Postgres;
         let lower = pattern.ignore_case && !ilike;
         if lower {
             self.lowered(&pattern.operand)?;
@@ -62,19 +62,12 @@ impl<'p> Writer<'p> {
         percent: &str,
         lower: bool,
     ) -> Result<(), CompileError> {
-        self.push(if pattern.open_start && pattern.open_end {
-            "concat(concat("
-        } else {
-            "concat("
-        });
+        self.push("concat(");
         if pattern.open_start {
             self.push(percent);
             self.push(", ");
         }
         self.like_part(pattern, lower)?;
-        if pattern.open_start && pattern.open_end {
-            self.out.push(')');
-        }
         if pattern.open_end {
             self.push(", ");
             self.push(percent);

@@ -4,10 +4,13 @@ mod error;
 mod expression;
 mod from;
 mod function;
+mod json;
 mod label;
 mod like;
 mod modification;
+mod operator;
 mod query;
+mod reference;
 mod writer;
 
 pub use error::CompileError;

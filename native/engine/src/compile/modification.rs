@@ -1,6 +1,7 @@
 //! INSERT, UPDATE and DELETE, upserts and RETURNING.
 
 use super::error::CompileError;
+use super::expression::Around;
 use super::from::sources_of;
 use super::label::Style;
 use super::query::Place;
@@ -23,7 +24,9 @@ impl<'p> Writer<'p> {
         self.push("INTO ");
         self.source_name(insert.table);
         let defaults = insert.rows == InsertRows::Defaults;
-        if !insert.columns.is_empty() || (defaults && self.flavor == Flavor::Mysql) {
+        if !insert.columns.is_empty()
+            || (defaults && matches!(self.flavor, Flavor::Mysql | Flavor::Standard))
+        {
             self.push(" (");
             self.separated(&insert.columns, ", ", |writer, column| {
                 writer.identifier(column);
@@ -32,13 +35,17 @@ impl<'p> Writer<'p> {
             self.out.push(')');
         }
         match &insert.rows {
-            InsertRows::Defaults if self.flavor == Flavor::Mysql => self.push(" VALUES ()"),
+            InsertRows::Defaults if matches!(self.flavor, Flavor::Mysql | Flavor::Standard) => {
+                self.push(" VALUES ()")
+            }
             InsertRows::Defaults => self.push(" DEFAULT VALUES"),
             InsertRows::Values(rows) => {
                 self.push(" VALUES ");
                 self.separated(rows, ", ", |writer, row| {
                     writer.out.push('(');
-                    writer.separated(row, ", ", |writer, value| writer.expr_in(value))?;
+                    writer.separated(row, ", ", |writer, value| {
+                        writer.operand(value, Around::Anything)
+                    })?;
                     writer.out.push(')');
                     Ok(())
                 })?;
@@ -86,7 +93,7 @@ impl<'p> Writer<'p> {
                 self.separated(set, ", ", |writer, assignment| {
                     writer.assigned(assignment)?;
                     writer.push(" = ");
-                    writer.expr_in(&assignment.value)
+                    writer.operand(&assignment.value, Around::Anything)
                 })
             }
             Conflict::Nothing(target) => {
@@ -106,7 +113,7 @@ impl<'p> Writer<'p> {
                 self.separated(set, ", ", |writer, assignment| {
                     writer.assigned(assignment)?;
                     writer.push(" = ");
-                    writer.expr_in(&assignment.value)
+                    writer.operand(&assignment.value, Around::Anything)
                 })?;
                 if let Some(predicate) = predicate {
                     self.push(" WHERE ");
@@ -162,7 +169,7 @@ impl<'p> Writer<'p> {
         self.separated(set, ", ", |writer, assignment| {
             writer.assigned(assignment)?;
             writer.out.push('=');
-            writer.operand(&assignment.value, super::expression::Around::Precedence(-1))
+            writer.operand(&assignment.value, Around::Anything)
         })
     }
 
@@ -179,6 +186,9 @@ impl<'p> Writer<'p> {
         update: &'p Update,
         outermost: bool,
     ) -> Result<(), CompileError> {
+        if self.flavor == Flavor::Mysql && !self.displays() && !update.returning.items.is_empty() {
+            return self.unsupported("UPDATE .. RETURNING");
+        }
         self.enter_modification(update.table, &update.extra_froms);
         self.push("UPDATE ");
         self.prefixes(&update.prefixes)?;
@@ -186,13 +196,13 @@ impl<'p> Writer<'p> {
         let extra: Vec<&'p From> = update.extra_froms.iter().collect();
         if self.flavor == Flavor::Mysql && !extra.is_empty() {
             self.push(", ");
-            self.from_list(&extra)?;
+            self.write_froms(&extra)?;
         }
         self.push(" SET ");
         self.assignments(&update.set)?;
         if self.flavor != Flavor::Mysql && !extra.is_empty() {
             self.push(" FROM ");
-            self.from_list(&extra)?;
+            self.write_froms(&extra)?;
         }
         self.tail(update.predicate.as_ref(), update.limit.as_ref())?;
         self.scopes.pop();
@@ -216,17 +226,17 @@ impl<'p> Writer<'p> {
                 self.push(" USING ");
                 self.source(delete.table)?;
                 self.push(", ");
-                self.from_list(&extra)?;
+                self.write_froms(&extra)?;
             }
             (Flavor::Postgres, false) => {
                 self.source(delete.table)?;
                 self.push(" USING ");
-                self.from_list(&extra)?;
+                self.write_froms(&extra)?;
             }
             (Flavor::Standard, false) => {
                 self.source(delete.table)?;
-                self.push(", ");
-                self.from_list(&extra)?;
+                self.push(" , ");
+                self.write_froms(&extra)?;
             }
             (Flavor::Sqlite, false) => return self.unsupported("DELETE from several tables"),
         }

@@ -15,7 +15,6 @@ pub(super) struct Place {
     pub outermost: bool,
     in_from: bool,
     lateral: bool,
-    value: bool,
 }
 
 impl Place {
@@ -24,7 +23,6 @@ impl Place {
             outermost,
             in_from: false,
             lateral: false,
-            value: false,
         }
     }
 
@@ -33,7 +31,6 @@ impl Place {
             outermost: false,
             in_from: true,
             lateral,
-            value: false,
         }
     }
 
@@ -42,7 +39,6 @@ impl Place {
             outermost: false,
             in_from: false,
             lateral: false,
-            value: true,
         }
     }
 }
@@ -75,8 +71,6 @@ impl<'p> Writer<'p> {
         self.distinct(select)?;
         let style = if select.table_labels {
             Style::TableColumn
-        } else if place.value {
-            Style::Value
         } else if place.in_from {
             Style::Inner
         } else if select.qualify && !self.displays() {
@@ -87,7 +81,7 @@ impl<'p> Writer<'p> {
         self.items(&select.items, style, place.outermost)?;
         if !froms.is_empty() {
             self.push(" \nFROM ");
-            self.from_list(&froms)?;
+            self.write_froms(&froms)?;
         }
         if let Some(predicate) = &select.predicate {
             self.push(" \nWHERE ");

@@ -277,7 +277,7 @@ impl<'p> Writer<'p> {
             return Ok(());
         }
         self.placeholder(bind);
-        if self.options.purpose == TextUse::Execute && self.flavor == Flavor::Postgres {
+        if self.flavor == Flavor::Postgres && (!self.displays() || is_cast_in_display(&found.ty)) {
             write_bind_cast(&mut self.out, &found.ty);
         }
         Ok(())
@@ -370,6 +370,18 @@ fn write_bind_cast(out: &mut String, ty: &SqlType) {
         out.push_str("::");
         out.push_str(&name);
     }
+}
+
+/// psycopg, whose text SQLAlchemy shows for PostgreSQL, adapts these by itself.
+fn is_cast_in_display(ty: &SqlType) -> bool {
+    !matches!(
+        ty,
+        SqlType::Boolean
+            | SqlType::Numeric { .. }
+            | SqlType::Float { .. }
+            | SqlType::Double
+            | SqlType::Binary { .. }
+    )
 }
 
 /// The type's name without length or precision, which a cast would apply by cutting the value.

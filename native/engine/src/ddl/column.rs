@@ -15,11 +15,16 @@ pub(super) fn write(
     write_identifier(out, flavor, &column.name);
     out.push(' ');
     match flavor {
-        Flavor::Postgres => postgres(out, column),
-        Flavor::Mysql => mysql(out, column),
-        Flavor::Sqlite => sqlite(out, column),
-        Flavor::Standard => standard(out, column),
+        Flavor::Postgres => postgres(out, column)?,
+        Flavor::Mysql => mysql(out, column)?,
+        Flavor::Sqlite => sqlite(out, column)?,
+        Flavor::Standard => standard(out, column)?,
     }
+    for check in &column.checks {
+        out.push(' ');
+        super::constraint::write(out, flavor, check)?;
+    }
+    Ok(())
 }
 
 fn write_column_type(
@@ -51,21 +56,35 @@ fn default(out: &mut String, column: &ColumnDef) {
     }
 }
 
+/// SQLite and MySQL want an expression in parentheses, and a literal or keyword without.
+fn parenthesized_default(out: &mut String, sql: &str) {
+    let literal = sql.trim_start().starts_with(['\'', '"', '(']);
+    let word = sql
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || letter == '_');
+    out.push_str(" DEFAULT ");
+    if literal || word {
+        out.push_str(sql);
+    } else {
+        out.push('(');
+        out.push_str(sql);
+        out.push(')');
+    }
+}
+
 fn not_null(out: &mut String, column: &ColumnDef) {
     if !column.nullable {
         out.push_str(" NOT NULL");
     }
 }
 
-fn computed(out: &mut String, flavor: Flavor, generated: &Computed) {
+fn computed(out: &mut String, generated: &Computed) {
     out.push_str(" GENERATED ALWAYS AS (");
     out.push_str(&generated.sql);
     out.push(')');
     match generated.persisted {
         Some(true) => out.push_str(" STORED"),
         Some(false) => out.push_str(" VIRTUAL"),
-        // PostgreSQL before 18 knows only STORED and demands the word.
-        None if flavor == Flavor::Postgres => out.push_str(" STORED"),
         None => {}
     }
 }
@@ -99,7 +118,7 @@ fn postgres(out: &mut String, column: &ColumnDef) -> Result<(), CompileError> {
         default(out, column);
     }
     if let Some(generated) = &column.computed {
-        computed(out, Flavor::Postgres, generated);
+        computed(out, generated);
     }
     match &column.identity {
         Some(definition) => {
@@ -117,7 +136,7 @@ fn standard(out: &mut String, column: &ColumnDef) -> Result<(), CompileError> {
     write_column_type(out, Flavor::Standard, column)?;
     default(out, column);
     if let Some(generated) = &column.computed {
-        computed(out, Flavor::Standard, generated);
+        computed(out, generated);
     }
     if let Some(definition) = &column.identity {
         identity(out, definition);
@@ -131,26 +150,14 @@ fn standard(out: &mut String, column: &ColumnDef) -> Result<(), CompileError> {
 fn sqlite(out: &mut String, column: &ColumnDef) -> Result<(), CompileError> {
     write_column_type(out, Flavor::Sqlite, column)?;
     if let Some(sql) = &column.default {
-        // An expression must stand in parentheses; a literal or keyword must not.
-        let literal = sql.trim_start().starts_with(['\'', '"', '(']);
-        let word = sql
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '_');
-        out.push_str(" DEFAULT ");
-        if literal || word {
-            out.push_str(sql);
-        } else {
-            out.push('(');
-            out.push_str(sql);
-            out.push(')');
-        }
+        parenthesized_default(out, sql);
     }
     not_null(out, column);
     if column.generation == ColumnGeneration::SqliteAutoincrement {
         out.push_str(" PRIMARY KEY AUTOINCREMENT");
     }
     if let Some(generated) = &column.computed {
-        computed(out, Flavor::Sqlite, generated);
+        computed(out, generated);
     }
     Ok(())
 }
@@ -158,7 +165,7 @@ fn sqlite(out: &mut String, column: &ColumnDef) -> Result<(), CompileError> {
 fn mysql(out: &mut String, column: &ColumnDef) -> Result<(), CompileError> {
     write_column_type(out, Flavor::Mysql, column)?;
     if let Some(generated) = &column.computed {
-        computed(out, Flavor::Mysql, generated);
+        computed(out, generated);
     }
     let timestamp = column
         .type_text
@@ -176,8 +183,12 @@ fn mysql(out: &mut String, column: &ColumnDef) -> Result<(), CompileError> {
     }
     if column.generation == ColumnGeneration::Auto && column.default.is_none() {
         out.push_str(" AUTO_INCREMENT");
-    } else {
-        default(out, column);
+    } else if let Some(sql) = &column.default {
+        if sql.to_uppercase().contains("ON UPDATE") {
+            default(out, column);
+        } else {
+            parenthesized_default(out, sql);
+        }
     }
     Ok(())
 }

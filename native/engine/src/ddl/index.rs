@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{write_names, write_qualified};
 use crate::compile::CompileError;
 use crate::dialect::{Flavor, write_identifier};
-use crate::ir::{IndexDef, QualifiedName};
+use crate::ir::{IndexDef, IndexForm, QualifiedName};
 
 /// Append `CREATE INDEX`.
 pub(super) fn create(
@@ -62,7 +62,11 @@ fn write_columns(out: &mut String, flavor: Flavor, index: &IndexDef) {
         if position > 0 {
             out.push_str(", ");
         }
-        let wrapped = column.expression && matches!(flavor, Flavor::Postgres | Flavor::Mysql);
+        let wrapped = match flavor {
+            Flavor::Postgres => column.form == IndexForm::Expression,
+            Flavor::Mysql => column.form != IndexForm::Column,
+            Flavor::Sqlite | Flavor::Standard => false,
+        };
         if wrapped {
             out.push('(');
         }

@@ -156,6 +156,7 @@ pub(crate) fn to_postgres(text: &str, out: &mut Vec<u8>) -> Result<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 

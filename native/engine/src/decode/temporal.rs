@@ -235,6 +235,7 @@ pub(crate) fn datetime_text(value: NaiveDateTime) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 

@@ -184,6 +184,7 @@ fn sqlite_options(server: ServerOptions) -> Result<SqliteOptions> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 

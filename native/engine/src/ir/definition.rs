@@ -129,6 +129,8 @@ pub struct ColumnDef {
     pub identity: Option<IdentityDef>,
     pub comment: Option<Box<str>>,
     pub collation: Option<Box<str>>,
+    /// CHECKs written beside the column.
+    pub checks: Vec<ConstraintDef>,
 }
 
 /// Where a column's value comes from when none is given.
@@ -202,12 +204,20 @@ pub struct ForeignKeyDef {
     pub match_type: Option<Box<str>>,
 }
 
+/// What an index entry is; databases differ in what they want in parentheses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexForm {
+    /// A column, or one with a direction.
+    Column,
+    Function,
+    Expression,
+}
+
 /// A column or expression of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexColumn {
     pub sql: Box<str>,
-    /// `sql` is an expression and is written in parentheses where the database asks for them.
-    pub expression: bool,
+    pub form: IndexForm,
     pub operator_class: Option<Box<str>>,
     /// Prefix length (MySQL).
     pub length: Option<u32>,

@@ -7,7 +7,8 @@ mod statement;
 
 pub use definition::{
     ColumnDef, ColumnGeneration, Computed, ConstraintDef, ConstraintKind, DdlStatement, EnumDef,
-    ForeignKeyDef, IdentityDef, IndexColumn, IndexDef, QualifiedName, SequenceDef, TableDef,
+    ForeignKeyDef, IdentityDef, IndexColumn, IndexDef, IndexForm, QualifiedName, SequenceDef,
+    TableDef,
 };
 pub use expression::{
     BindId, Case, Expr, Func, InList, JsonAccess, LikePattern, Name, OverClause, SourceId,

@@ -148,8 +148,7 @@ impl UnaryOp {
             Self::Negate | Self::BitNot => 8,
             Self::Not | Self::Distinct | Self::IsTrue | Self::IsFalse => 5,
             Self::Any | Self::All => 15,
-            Self::Asc | Self::Desc => 3,
-            Self::NullsFirst | Self::NullsLast => -100,
+            Self::Asc | Self::Desc | Self::NullsFirst | Self::NullsLast => 3,
         }
     }
 }

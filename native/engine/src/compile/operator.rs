@@ -1,0 +1,351 @@
+//! Operators, and the databases that spell them differently.
+
+use super::error::CompileError;
+use super::expression::Around;
+use super::writer::Writer;
+use crate::dialect::{Flavor, write_type};
+use crate::ir::{BinaryOp, Expr, InList, UnaryOp};
+use crate::types::SqlType;
+
+impl<'p> Writer<'p> {
+    /// Write an operator before or after its operand.
+    pub fn unary(&mut self, op: UnaryOp, operand: &'p Expr) -> Result<(), CompileError> {
+        let around = Around::Precedence(op.precedence());
+        match op {
+            UnaryOp::IsTrue | UnaryOp::IsFalse => {
+                let native = self.flavor.native_boolean();
+                if native && op == UnaryOp::IsFalse {
+                    self.push("NOT ");
+                }
+                self.operand(operand, around)?;
+                match (native, op) {
+                    (true, _) => {}
+                    (false, UnaryOp::IsTrue) => self.push(" = 1"),
+                    (false, _) => self.push(" = 0"),
+                }
+                return Ok(());
+            }
+            UnaryOp::Not => self.push("NOT "),
+            UnaryOp::Negate => self.push("-"),
+            UnaryOp::BitNot => self.push("~"),
+            UnaryOp::Distinct => self.push("DISTINCT "),
+            UnaryOp::Any | UnaryOp::All => {
+                self.push(if op == UnaryOp::Any { "ANY " } else { "ALL " });
+                if matches!(operand, Expr::Scalar(_)) {
+                    return self.expr(operand);
+                }
+                self.out.push('(');
+                self.expr(operand)?;
+                self.out.push(')');
+                return Ok(());
+            }
+            UnaryOp::Asc | UnaryOp::Desc | UnaryOp::NullsFirst | UnaryOp::NullsLast => {
+                return self.ordering(op, operand);
+            }
+        }
+        self.operand(operand, around)
+    }
+
+    fn ordering(&mut self, op: UnaryOp, operand: &'p Expr) -> Result<(), CompileError> {
+        // MySQL has no NULLS FIRST; `x IS NULL` sorts the nulls apart.
+        if self.flavor == Flavor::Mysql
+            && !self.displays()
+            && matches!(op, UnaryOp::NullsFirst | UnaryOp::NullsLast)
+        {
+            let inner = match operand {
+                Expr::Unary {
+                    op: UnaryOp::Asc | UnaryOp::Desc,
+                    operand,
+                } => operand,
+                other => other,
+            };
+            self.operand(inner, Around::Precedence(5))?;
+            self.push(if op == UnaryOp::NullsFirst {
+                " IS NULL DESC, "
+            } else {
+                " IS NULL, "
+            });
+            return self.expr(operand);
+        }
+        // NULLS FIRST follows the direction: "x DESC NULLS FIRST".
+        if matches!(
+            operand,
+            Expr::Unary {
+                op: UnaryOp::Asc | UnaryOp::Desc,
+                ..
+            }
+        ) {
+            self.expr(operand)?;
+        } else {
+            self.operand(operand, Around::Precedence(op.precedence()))?;
+        }
+        self.push(match op {
+            UnaryOp::Asc => " ASC",
+            UnaryOp::Desc => " DESC",
+            UnaryOp::NullsFirst => " NULLS FIRST",
+            _ => " NULLS LAST",
+        });
+        Ok(())
+    }
+
+    /// Write `left op right`.
+    pub fn binary(
+        &mut self,
+        op: &'p BinaryOp,
+        left: &'p Expr,
+        right: &'p Expr,
+        flags: Option<crate::ir::BindId>,
+    ) -> Result<(), CompileError> {
+        let around = Around::Op(op);
+        match (op, self.flavor) {
+            (BinaryOp::Concat, Flavor::Mysql) => {
+                let mut parts = vec![right];
+                let mut first = left;
+                while let Expr::Binary {
+                    op: BinaryOp::Concat,
+                    left,
+                    right,
+                    ..
+                } = first
+                {
+                    parts.push(right);
+                    first = left;
+                }
+                parts.push(first);
+                parts.reverse();
+                return self.call("concat", &parts);
+            }
+            (BinaryOp::ILike | BinaryOp::NotILike, flavor) if flavor != Flavor::Postgres => {
+                self.lowered(left)?;
+                self.push(if *op == BinaryOp::ILike {
+                    " LIKE "
+                } else {
+                    " NOT LIKE "
+                });
+                return self.lowered(right);
+            }
+            (BinaryOp::IsDistinct, Flavor::Sqlite) => {
+                return self.infix(left, " IS NOT ", right, around);
+            }
+            (BinaryOp::IsNotDistinct, Flavor::Sqlite) => {
+                return self.infix(left, " IS ", right, around);
+            }
+            (BinaryOp::IsDistinct, Flavor::Mysql) => {
+                self.push("NOT (");
+                self.infix(left, " <=> ", right, around)?;
+                self.out.push(')');
+                return Ok(());
+            }
+            (BinaryOp::IsNotDistinct, Flavor::Mysql) => {
+                return self.infix(left, " <=> ", right, around);
+            }
+            (BinaryOp::FloorDiv { integers }, flavor) if !integers || !flavor.slash_truncates() => {
+                self.push("FLOOR(");
+                self.infix(left, " / ", right, around)?;
+                self.out.push(')');
+                return Ok(());
+            }
+            (BinaryOp::Index, _) => {
+                self.operand(left, around)?;
+                self.out.push('[');
+                self.expr(right)?;
+                self.out.push(']');
+                return Ok(());
+            }
+            (BinaryOp::RegexpMatch | BinaryOp::NotRegexpMatch, _) => {
+                return self.regexp(op, left, right, flags);
+            }
+            (BinaryOp::Match | BinaryOp::NotMatch, Flavor::Postgres) => {
+                if *op == BinaryOp::NotMatch {
+                    self.push("NOT ");
+                }
+                self.operand(left, around)?;
+                self.push(" @@ plainto_tsquery(");
+                self.expr(right)?;
+                self.out.push(')');
+                return Ok(());
+            }
+            (BinaryOp::Match | BinaryOp::NotMatch, Flavor::Mysql) => {
+                self.push(if *op == BinaryOp::Match {
+                    "MATCH ("
+                } else {
+                    "NOT MATCH ("
+                });
+                self.expr(left)?;
+                self.push(") AGAINST (");
+                self.expr(right)?;
+                self.push(" IN BOOLEAN MODE)");
+                return Ok(());
+            }
+            _ => {}
+        }
+        self.operand(left, around)?;
+        self.out.push(' ');
+        self.push_sql(op.text());
+        self.out.push(' ');
+        self.operand(right, around)
+    }
+
+    fn infix(
+        &mut self,
+        left: &'p Expr,
+        text: &str,
+        right: &'p Expr,
+        around: Around<'_>,
+    ) -> Result<(), CompileError> {
+        self.operand(left, around)?;
+        self.push(text);
+        self.operand(right, around)
+    }
+
+    /// Write `name(args)`.
+    pub fn call(&mut self, name: &str, args: &[&'p Expr]) -> Result<(), CompileError> {
+        self.push(name);
+        self.out.push('(');
+        self.separated(args, ", ", |writer, arg| writer.expr_in(arg))?;
+        self.out.push(')');
+        Ok(())
+    }
+
+    /// Write `lower(expr)`.
+    pub fn lowered(&mut self, expr: &'p Expr) -> Result<(), CompileError> {
+        self.call("lower", &[expr])
+    }
+
+    fn regexp(
+        &mut self,
+        op: &'p BinaryOp,
+        left: &'p Expr,
+        right: &'p Expr,
+        flags: Option<crate::ir::BindId>,
+    ) -> Result<(), CompileError> {
+        let negated = *op == BinaryOp::NotRegexpMatch;
+        let text = match (self.flavor, negated) {
+            (Flavor::Standard, false) => " <regexp> ",
+            (Flavor::Standard, true) => " <not regexp> ",
+            (Flavor::Postgres, false) => " ~ ",
+            (Flavor::Postgres, true) => " !~ ",
+            (_, false) => " REGEXP ",
+            (_, true) => " NOT REGEXP ",
+        };
+        self.operand(left, Around::Op(op))?;
+        self.push(text);
+        match flags {
+            None => self.operand(right, Around::Op(op)),
+            Some(_) if self.flavor == Flavor::Sqlite => {
+                self.unsupported("regexp_match() with flags")
+            }
+            Some(flags) => {
+                self.push("CONCAT('(?', ");
+                self.bind(flags)?;
+                self.push(", ')', ");
+                self.expr(right)?;
+                self.out.push(')');
+                Ok(())
+            }
+        }
+    }
+
+    /// Write a division that keeps the fraction.
+    pub fn true_division(
+        &mut self,
+        left: &'p Expr,
+        right: &'p Expr,
+        cast: &SqlType,
+    ) -> Result<(), CompileError> {
+        let around = Around::Op(&BinaryOp::TrueDiv);
+        self.operand(left, around)?;
+        self.push(" / ");
+        match self.flavor {
+            Flavor::Mysql => self.operand(right, around),
+            Flavor::Sqlite => {
+                self.out.push('(');
+                self.operand(right, Around::Precedence(7))?;
+                self.push(" + 0.0)");
+                Ok(())
+            }
+            _ => {
+                self.push("CAST(");
+                self.expr(right)?;
+                self.push(" AS ");
+                write_type(&mut self.out, self.flavor, cast)?;
+                self.out.push(')');
+                Ok(())
+            }
+        }
+    }
+
+    /// Write `operand IN ..`.
+    pub fn in_list(
+        &mut self,
+        operand: &'p Expr,
+        list: &'p InList,
+        negated: bool,
+    ) -> Result<(), CompileError> {
+        let around = Around::Precedence(5);
+        let text = if negated { " NOT IN " } else { " IN " };
+        match list {
+            InList::ArrayBind(bind) => {
+                self.operand(operand, around)?;
+                self.push(if negated { " != ALL(" } else { " = ANY(" });
+                self.bind(*bind)?;
+                self.out.push(')');
+            }
+            InList::Items(items) if items.is_empty() => {
+                self.out.push('(');
+                self.operand(operand, around)?;
+                self.push(text);
+                self.push(if negated {
+                    "(NULL) OR (1 = 1))"
+                } else {
+                    "(NULL) AND (1 != 1))"
+                });
+            }
+            InList::Items(items) => {
+                if negated {
+                    self.out.push('(');
+                }
+                self.operand(operand, around)?;
+                self.push(text);
+                if self.flavor == Flavor::Sqlite && matches!(items.first(), Some(Expr::Tuple(_))) {
+                    self.push("(VALUES ");
+                    self.separated(items, ", ", |writer, item| writer.expr_in(item))?;
+                    self.out.push(')');
+                } else {
+                    self.parenthesized(items)?;
+                }
+                if negated {
+                    self.out.push(')');
+                }
+            }
+            InList::Expanding(bind) => {
+                if negated {
+                    self.out.push('(');
+                }
+                self.operand(operand, around)?;
+                self.push(text);
+                self.expanding(*bind);
+                if negated {
+                    self.out.push(')');
+                }
+            }
+            InList::Query(query) => {
+                if negated {
+                    self.out.push('(');
+                }
+                self.operand(operand, around)?;
+                self.push(text);
+                self.subquery(query)?;
+                if negated {
+                    self.out.push(')');
+                }
+            }
+            InList::Expr(expr) => {
+                self.operand(operand, around)?;
+                self.push(text);
+                self.operand(expr, around)?;
+            }
+        }
+        Ok(())
+    }
+}

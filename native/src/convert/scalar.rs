@@ -1,0 +1,101 @@
+//! Python classes that values are made of (`uuid.UUID`, `decimal.Decimal`, `enum.Enum`), found once, and UUIDs themselves.
+
+use pyo3::ffi;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyType};
+
+struct UuidClass {
+    class: Py<PyType>,
+    /// `SafeUUID.unknown`, what `uuid.UUID(int=...)` stores.
+    unknown: Py<PyAny>,
+}
+
+static UUID: PyOnceLock<UuidClass> = PyOnceLock::new();
+static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static ENUM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static DUMPS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+fn uuid_class(py: Python<'_>) -> PyResult<&UuidClass> {
+    UUID.get_or_try_init(py, || {
+        let module = py.import("uuid")?;
+        Ok(UuidClass {
+            class: module.getattr("UUID")?.cast_into::<PyType>()?.unbind(),
+            unknown: module.getattr("SafeUUID")?.getattr("unknown")?.unbind(),
+        })
+    })
+}
+
+fn class<'py>(
+    py: Python<'py>,
+    cell: &'static PyOnceLock<Py<PyType>>,
+    module: &str,
+    name: &str,
+) -> PyResult<&'py Bound<'py, PyType>> {
+    Ok(cell.get_or_try_init(py, || py.import(module)?.getattr(name)?.cast_into::<PyType>().map(Bound::unbind).map_err(PyErr::from))?.bind(py))
+}
+
+/// Return `decimal.Decimal`.
+pub fn decimal_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    class(py, &DECIMAL, "decimal", "Decimal")
+}
+
+/// Return `enum.Enum`.
+pub fn enum_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
+    class(py, &ENUM, "enum", "Enum")
+}
+
+fn function<'py>(py: Python<'py>, cell: &'static PyOnceLock<Py<PyAny>>, name: &str) -> PyResult<&'py Bound<'py, PyAny>> {
+    Ok(cell.get_or_try_init(py, || py.import("json")?.getattr(name).map(Bound::unbind))?.bind(py))
+}
+
+/// Return `json.dumps`.
+pub fn json_dumps(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    function(py, &DUMPS, "dumps")
+}
+
+/// Return `json.loads`.
+pub fn json_loads(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    function(py, &LOADS, "loads")
+}
+
+/// Build a `uuid.UUID` through its slots; its constructor would cost ten times as much.
+pub fn uuid_object(py: Python<'_>, number: u128) -> PyResult<Bound<'_, PyAny>> {
+    let uuid = uuid_class(py)?;
+    let object = new_instance(uuid.class.bind(py))?;
+    set_attribute(&object, intern!(py, "int"), number.into_pyobject(py)?.as_any())?;
+    set_attribute(&object, intern!(py, "is_safe"), uuid.unknown.bind(py))?;
+    Ok(object)
+}
+
+/// Return the number of a `uuid.UUID`, or None for anything else.
+pub fn uuid_number(value: &Bound<'_, PyAny>) -> PyResult<Option<u128>> {
+    let py = value.py();
+    if !value.is_instance(uuid_class(py)?.class.bind(py))? {
+        return Ok(None);
+    }
+    value.getattr(intern!(py, "int"))?.extract().map(Some)
+}
+
+/// Call `object.__new__(class)`: no `__init__`, and attribute storage as CPython prepares it for plain instances.
+pub fn new_instance<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    let py = class.py();
+    // SAFETY: `object`'s tp_new with an empty tuple and no keywords returns a new reference, or null with an exception.
+    unsafe {
+        let Some(new) = (*std::ptr::addr_of_mut!(ffi::PyBaseObject_Type)).tp_new else {
+            return Err(pyo3::exceptions::PySystemError::new_err("object has no __new__"));
+        };
+        let empty = pyo3::types::PyTuple::empty(py);
+        Bound::from_owned_ptr_or_err(py, new(class.as_type_ptr(), empty.as_ptr(), std::ptr::null_mut()))
+    }
+}
+
+/// Set an attribute the way `object.__setattr__` does, past any `__setattr__` of the class.
+#[inline]
+pub fn set_attribute(object: &Bound<'_, PyAny>, name: &Bound<'_, PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    // SAFETY: three live references; the call takes its own.
+    let done = unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) };
+    if done == 0 { Ok(()) } else { Err(PyErr::fetch(object.py())) }
+}

@@ -1,0 +1,10 @@
+//! Rows to Python objects: plans of entities, rows kept between threads, and the builder that makes instances.
+
+mod batch;
+mod builder;
+mod collector;
+mod plan;
+
+pub use batch::Batch;
+pub use builder::{Builder, Shape};
+pub use plan::EntityPlan;

@@ -1,0 +1,211 @@
+//! `EntityPlan`: how the columns of one entity become an instance of the right class. Made once by the mapper, never changed.
+
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString, PyTuple, PyType};
+use rustc_hash::FxHashMap;
+use sqlmodel_rs_engine::driver::Cell;
+
+use crate::convert::result::Reader;
+
+/// One class that a row may become.
+pub struct Variant {
+    pub class: Py<PyType>,
+    pub mapper: Py<PyAny>,
+    /// The attribute each column fills, if this class has it.
+    pub names: Vec<Option<Py<PyString>>>,
+    /// The class that owns its identity; the classes of a concrete hierarchy own theirs each.
+    pub root: Option<Py<PyType>>,
+    /// How many columns this class takes.
+    pub filled: usize,
+    /// The class has pydantic's slots.
+    pub pydantic: bool,
+    /// Called with each new instance.
+    pub loaded: Option<Py<PyAny>>,
+}
+
+/// How rows become instances of one entity.
+#[pyclass(frozen, module = "sqlmodel_rs._native")]
+pub struct EntityPlan {
+    pub root: Py<PyType>,
+    pub pk: Vec<usize>,
+    /// Identity, position of the child table's key, and group: the children of one class exclude each other.
+    pub children: Vec<(Py<PyAny>, usize, usize)>,
+    variants: Vec<Variant>,
+    discriminator: Option<usize>,
+    by_identity: Py<PyDict>,
+    by_text: FxHashMap<String, usize>,
+    by_number: FxHashMap<i64, usize>,
+    /// The class of rows without discriminator value, or of every row where there is no discriminator.
+    plain: Option<usize>,
+    on_error: Py<PyAny>,
+    width: usize,
+}
+
+impl Variant {
+    fn read(value: &Bound<'_, PyAny>) -> PyResult<Variant> {
+        let (class, mapper, names) = value.extract::<(Bound<'_, PyType>, Py<PyAny>, Vec<Option<Bound<'_, PyString>>>)>()?;
+        let py = value.py();
+        let names: Vec<_> =
+            names.into_iter().map(|name| name.map(|name| PyString::intern(py, &name.to_string_lossy()).unbind())).collect();
+        let loaded = class.getattr_opt("__sqlmodel_loaded__")?.filter(|hook| hook.is_callable());
+        let base = mapper.bind(py).getattr_opt("base_mapper")?;
+        let root = match base {
+            Some(base) => Some(base.getattr("class_")?.cast_into::<PyType>()?.unbind()),
+            None => None,
+        };
+        Ok(Variant {
+            root,
+            pydantic: class.hasattr("__pydantic_fields_set__")?,
+            loaded: loaded.map(Bound::unbind),
+            class: class.unbind(),
+            mapper,
+            filled: names.iter().flatten().count(),
+            names,
+        })
+    }
+}
+
+#[pymethods]
+impl EntityPlan {
+    #[new]
+    #[pyo3(signature = (root, variants, *, discriminator=None, pk, children=None, on_error))]
+    fn new(
+        py: Python<'_>,
+        root: Py<PyType>,
+        variants: &Bound<'_, PyDict>,
+        discriminator: Option<usize>,
+        pk: Vec<usize>,
+        children: Option<Vec<(Py<PyAny>, usize, usize)>>,
+        on_error: Py<PyAny>,
+    ) -> PyResult<Self> {
+        let by_identity = PyDict::new(py);
+        let mut plan = EntityPlan {
+            root,
+            pk,
+            children: children.unwrap_or_default(),
+            variants: Vec::with_capacity(variants.len()),
+            discriminator,
+            by_identity: by_identity.clone().unbind(),
+            by_text: FxHashMap::default(),
+            by_number: FxHashMap::default(),
+            plain: None,
+            on_error,
+            width: 0,
+        };
+        for (identity, value) in variants {
+            let index = plan.variants.len();
+            let variant = Variant::read(&value)?;
+            plan.width = plan.width.max(variant.names.len());
+            plan.variants.push(variant);
+            if identity.is_none() {
+                plan.plain = Some(index);
+            } else {
+                by_identity.set_item(&identity, index)?;
+                if let Ok(text) = identity.cast_exact::<PyString>() {
+                    plan.by_text.insert(text.to_str()?.to_owned(), index);
+                } else if let Ok(number) = identity.cast_exact::<pyo3::types::PyInt>() {
+                    plan.by_number.insert(number.extract()?, index);
+                }
+            }
+        }
+        let positions = plan.pk.iter().chain(plan.discriminator.iter()).chain(plan.children.iter().map(|(_, at, _)| at));
+        if let Some(outside) = positions.copied().find(|at| *at >= plan.width) {
+            return Err(PyValueError::new_err(format!("position {outside} is past the entity's {} columns", plan.width)));
+        }
+        if plan.pk.is_empty() {
+            return Err(PyValueError::new_err("an entity needs at least one primary key column"));
+        }
+        if plan.discriminator.is_none() && plan.plain.is_none() {
+            return Err(PyValueError::new_err("an entity without discriminator needs a variant under None"));
+        }
+        Ok(plan)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.root)?;
+        visit.call(&self.by_identity)?;
+        visit.call(&self.on_error)?;
+        for (identity, _, _) in &self.children {
+            visit.call(identity)?;
+        }
+        for variant in &self.variants {
+            visit.call(&variant.class)?;
+            visit.call(&variant.mapper)?;
+            visit.call(&variant.root)?;
+            visit.call(&variant.loaded)?;
+        }
+        Ok(())
+    }
+}
+
+impl EntityPlan {
+    /// Return how many columns the entity takes.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Find the class of a row.
+    #[inline]
+    pub fn variant(&self, py: Python<'_>, cells: &[Cell<'_>], readers: &[Reader]) -> PyResult<&Variant> {
+        match (self.discriminator, self.plain) {
+            (None, Some(plain)) => Ok(&self.variants[plain]),
+            (None, None) => Err(PyValueError::new_err("the entity has no class for a row")),
+            (Some(at), plain) => match (&cells[at], plain) {
+                (Cell::Null, Some(plain)) => Ok(&self.variants[plain]),
+                (cell, _) => self.identified(py, cell, &readers[at]),
+            },
+        }
+    }
+
+    fn identified(&self, py: Python<'_>, cell: &Cell<'_>, reader: &Reader) -> PyResult<&Variant> {
+        if reader.is_plain() {
+            let found = match cell {
+                Cell::Text(text) => self.by_text.get(*text),
+                Cell::Int(number) => self.by_number.get(number),
+                _ => None,
+            };
+            if let Some(index) = found {
+                return Ok(&self.variants[*index]);
+            }
+        }
+        let value = reader.read(py, cell)?;
+        match self.by_identity.bind(py).get_item(&value)? {
+            Some(index) => Ok(&self.variants[index.extract::<usize>()?]),
+            None => {
+                let info = PyDict::new(py);
+                info.set_item("value", value)?;
+                Err(self.error(py, "unknown_identity", &info))
+            }
+        }
+    }
+
+    /// Refuse a row that has more than one child.
+    #[inline]
+    pub fn check_children(&self, py: Python<'_>, cells: &[Cell<'_>], readers: &[Reader]) -> PyResult<()> {
+        let present = || self.children.iter().filter(|(_, at, _)| !matches!(cells[*at], Cell::Null));
+        let Some(group) = present().enumerate().find_map(|(index, (_, _, group))| {
+            present().take(index).any(|(_, _, other)| other == group).then_some(*group)
+        }) else {
+            return Ok(());
+        };
+        let found: Vec<_> = present()
+            .filter(|(_, _, other)| *other == group)
+            .map(|(identity, _, _)| identity.clone_ref(py))
+            .collect();
+        let key = self.pk.iter().map(|at| readers[*at].read(py, &cells[*at])).collect::<PyResult<Vec<_>>>()?;
+        let info = PyDict::new(py);
+        info.set_item("identities", found)?;
+        info.set_item("key", PyTuple::new(py, key)?)?;
+        Err(self.error(py, "ambiguous", &info))
+    }
+
+    fn error(&self, py: Python<'_>, kind: &str, info: &Bound<'_, PyDict>) -> PyErr {
+        match self.on_error.bind(py).call1((kind, info)) {
+            Ok(error) if error.is_instance_of::<pyo3::exceptions::PyBaseException>() => PyErr::from_value(error),
+            Ok(_) => PyRuntimeError::new_err(format!("{kind} row, and on_error returned no exception")),
+            Err(error) => error,
+        }
+    }
+}

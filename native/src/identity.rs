@@ -1,0 +1,260 @@
+//! The identity map of a session: (class that owns the key, primary key) -> instance, by weak reference.
+//! It knows neither mappers nor rows.
+
+use std::hash::{Hash, Hasher};
+
+use parking_lot::Mutex;
+use pyo3::exceptions::PyTypeError;
+use pyo3::ffi;
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+use pyo3::types::{PyInt, PyList, PyString, PyTuple, PyType};
+use rustc_hash::FxHashMap;
+
+use crate::convert::scalar;
+
+/// One part of a primary key; the frequent kinds compare without Python.
+#[derive(PartialEq, Eq, Hash)]
+pub enum KeyPart {
+    Null,
+    Int(i64),
+    Text(Box<str>),
+    Uuid(u128),
+    Object(ObjectKey),
+}
+
+/// Any other hashable Python value, with the hash it had.
+pub struct ObjectKey {
+    hash: isize,
+    object: Py<PyAny>,
+}
+
+impl Hash for ObjectKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
+
+impl PartialEq for ObjectKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash
+            && Python::attach(|py| {
+                self.object.is(&other.object) || self.object.bind(py).eq(other.object.bind(py)).unwrap_or(false)
+            })
+    }
+}
+
+impl Eq for ObjectKey {}
+
+impl KeyPart {
+    /// Take a Python value as part of a key; equal values give equal parts (1 and True, a string and a string enum).
+    pub fn from_python(value: &Bound<'_, PyAny>) -> PyResult<KeyPart> {
+        if value.is_none() {
+            return Ok(KeyPart::Null);
+        }
+        if let Ok(number) = value.cast::<PyInt>() {
+            if let Ok(number) = number.extract::<i64>() {
+                return Ok(KeyPart::Int(number));
+            }
+        } else if let Ok(text) = value.cast::<PyString>() {
+            return Ok(KeyPart::Text(text.to_str()?.into()));
+        } else if let Some(number) = scalar::uuid_number(value)? {
+            return Ok(KeyPart::Uuid(number));
+        }
+        Ok(KeyPart::Object(ObjectKey { hash: value.hash()?, object: value.clone().unbind() }))
+    }
+
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(match self {
+            KeyPart::Null => py.None().into_bound(py),
+            KeyPart::Int(number) => number.into_pyobject(py)?.into_any(),
+            KeyPart::Text(text) => PyString::new(py, text).into_any(),
+            KeyPart::Uuid(number) => scalar::uuid_object(py, *number)?,
+            KeyPart::Object(key) => key.object.bind(py).clone(),
+        })
+    }
+}
+
+/// A primary key.
+#[derive(PartialEq, Eq, Hash)]
+pub enum Key {
+    One(KeyPart),
+    Many(Box<[KeyPart]>),
+}
+
+impl Key {
+    pub fn from_parts(mut parts: Vec<KeyPart>) -> Key {
+        match (parts.len(), parts.pop()) {
+            (1, Some(part)) => Key::One(part),
+            (_, Some(last)) => {
+                parts.push(last);
+                Key::Many(parts.into())
+            }
+            (_, None) => Key::Many(parts.into()),
+        }
+    }
+
+    pub fn from_tuple(key: &Bound<'_, PyTuple>) -> PyResult<Key> {
+        let parts = key.iter().map(|value| KeyPart::from_python(&value)).collect::<PyResult<Vec<_>>>()?;
+        Ok(Key::from_parts(parts))
+    }
+
+    pub fn to_tuple<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        match self {
+            Key::One(part) => PyTuple::new(py, [part.to_python(py)?]),
+            Key::Many(parts) => {
+                let parts = parts.iter().map(|part| part.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+                PyTuple::new(py, parts)
+            }
+        }
+    }
+
+    /// Copy the key for a second owner.
+    pub fn duplicate(&self, py: Python<'_>) -> Key {
+        let copy = |part: &KeyPart| match part {
+            KeyPart::Null => KeyPart::Null,
+            KeyPart::Int(number) => KeyPart::Int(*number),
+            KeyPart::Text(text) => KeyPart::Text(text.clone()),
+            KeyPart::Uuid(number) => KeyPart::Uuid(*number),
+            KeyPart::Object(key) => {
+                KeyPart::Object(ObjectKey { hash: key.hash, object: key.object.clone_ref(py) })
+            }
+        };
+        match self {
+            Key::One(part) => Key::One(copy(part)),
+            Key::Many(parts) => Key::Many(parts.iter().map(copy).collect()),
+        }
+    }
+}
+
+struct Entries {
+    map: FxHashMap<(usize, Key), Py<PyAny>>,
+    /// Dead references are swept when the map has grown to this size.
+    sweep_at: usize,
+}
+
+const FIRST_SWEEP: usize = 1024;
+
+/// Weak map from identity to instance.
+#[pyclass(frozen, module = "sqlmodel_rs._native", weakref)]
+pub struct IdentityMap {
+    session: Option<Py<PyAny>>,
+    entries: Mutex<Entries>,
+}
+
+/// Return the object of a weak reference while it lives.
+fn referent<'py>(py: Python<'py>, reference: &Py<PyAny>) -> Option<Bound<'py, PyAny>> {
+    let mut object = std::ptr::null_mut();
+    // SAFETY: `reference` is a weak reference made by `weak`; on success `object` is a new strong reference.
+    unsafe {
+        match ffi::compat::PyWeakref_GetRef(reference.as_ptr(), &mut object) {
+            1 => Some(Bound::from_owned_ptr(py, object)),
+            _ => None,
+        }
+    }
+}
+
+fn weak(instance: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+    // SAFETY: the result is a new reference or null with an exception set.
+    unsafe {
+        let reference = ffi::PyWeakref_NewRef(instance.as_ptr(), std::ptr::null_mut());
+        Bound::from_owned_ptr_or_err(instance.py(), reference).map(Bound::unbind)
+    }
+}
+
+impl IdentityMap {
+    /// Return the weak reference to the session that instances of this map belong to.
+    pub fn session(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.session.as_ref().map(|session| session.clone_ref(py))
+    }
+
+    /// Find a live instance. `root` is the address of the class that owns the key.
+    pub fn find<'py>(&self, py: Python<'py>, root: usize, key: Key) -> (Option<Bound<'py, PyAny>>, Key) {
+        let wanted = (root, key);
+        let found = self.entries.lock().map.get(&wanted).and_then(|reference| referent(py, reference));
+        (found, wanted.1)
+    }
+
+    /// Enter an instance, replacing what the key meant before.
+    pub fn enter(&self, root: usize, key: Key, instance: &Bound<'_, PyAny>) -> PyResult<()> {
+        let reference = weak(instance)?;
+        let mut dead = Vec::new();
+        let mut entries = self.entries.lock();
+        let former = entries.map.insert((root, key), reference);
+        if entries.map.len() >= entries.sweep_at {
+            let py = instance.py();
+            entries.map.retain(|_, reference| {
+                let alive = referent(py, reference);
+                let keep = alive.is_some();
+                // The last strong reference must not go while the map is locked: a finalizer may come back here.
+                dead.extend(alive.map(Bound::unbind));
+                keep
+            });
+            entries.sweep_at = (entries.map.len() * 2).max(FIRST_SWEEP);
+        }
+        drop(entries);
+        drop((former, dead));
+        Ok(())
+    }
+}
+
+#[pymethods]
+impl IdentityMap {
+    #[new]
+    #[pyo3(signature = (session_ref=None))]
+    fn new(session_ref: Option<Py<PyAny>>) -> Self {
+        let entries = Entries { map: FxHashMap::default(), sweep_at: FIRST_SWEEP };
+        IdentityMap { session: session_ref, entries: Mutex::new(entries) }
+    }
+
+    /// Return the live instance of a key, or None.
+    fn get<'py>(&self, root: &Bound<'py, PyType>, key: &Bound<'py, PyTuple>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        Ok(self.find(root.py(), root.as_ptr() as usize, Key::from_tuple(key)?).0)
+    }
+
+    /// Enter an instance under a key.
+    fn add(&self, root: &Bound<'_, PyType>, key: &Bound<'_, PyTuple>, instance: &Bound<'_, PyAny>) -> PyResult<()> {
+        if key.is_empty() {
+            return Err(PyTypeError::new_err("an identity needs at least one key value"));
+        }
+        self.enter(root.as_ptr() as usize, Key::from_tuple(key)?, instance)
+    }
+
+    /// Forget a key; unknown keys are ignored.
+    fn remove(&self, root: &Bound<'_, PyType>, key: &Bound<'_, PyTuple>) -> PyResult<()> {
+        let wanted = (root.as_ptr() as usize, Key::from_tuple(key)?);
+        let former = self.entries.lock().map.remove_entry(&wanted);
+        drop(former);
+        Ok(())
+    }
+
+    /// Tell whether a live instance is entered under a key.
+    fn contains(&self, root: &Bound<'_, PyType>, key: &Bound<'_, PyTuple>) -> PyResult<bool> {
+        Ok(self.get(root, key)?.is_some())
+    }
+
+    /// Return the live instances.
+    fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let alive: Vec<_> = self.entries.lock().map.values().filter_map(|reference| referent(py, reference)).collect();
+        PyList::new(py, alive)
+    }
+
+    /// Forget everything.
+    fn clear(&self) {
+        let former = {
+            let mut entries = self.entries.lock();
+            entries.sweep_at = FIRST_SWEEP;
+            std::mem::take(&mut entries.map)
+        };
+        drop(former);
+    }
+
+    fn __len__(&self, py: Python<'_>) -> usize {
+        let alive: Vec<_> = self.entries.lock().map.values().filter_map(|reference| referent(py, reference)).collect();
+        alive.len()
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.session)
+    }
+}

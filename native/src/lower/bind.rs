@@ -1,0 +1,211 @@
+//! Parameters: names, values, and lists that become arrays or several placeholders.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyTuple};
+use sqlmodel_rs_engine::SqlType;
+use sqlmodel_rs_engine::dialect::Flavor;
+use sqlmodel_rs_engine::ir::{Expr, InList, Name};
+
+use super::context::Lowering;
+use super::kind::node;
+use crate::types::TypeSpec;
+
+impl<'py> Lowering<'py> {
+    /// Lower a parameter; the same object is the same parameter.
+    pub fn bind_parameter(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        if let Some(id) = self.find_bind(element) {
+            return Ok(Expr::Bind(id));
+        }
+        let py = self.py;
+        let name = self.bind_name(element)?;
+        let spec = self.spec_of(element)?;
+        let (value, required) = self.bind_value(element)?;
+        if !element.getattr(intern!(py, "expanding"))?.is_truthy()? {
+            let id = self.add_bind(name, value, required, spec)?;
+            self.name_bind(element, id);
+            return Ok(Expr::Bind(id));
+        }
+        match self.expanding(element, name, None)? {
+            InList::Items(items) => Ok(Expr::Tuple(items)),
+            InList::Expanding(id) | InList::ArrayBind(id) => Ok(Expr::Bind(id)),
+            InList::Query(query) => Ok(Expr::Scalar(query)),
+            InList::Expr(expr) => Ok(*expr),
+        }
+    }
+
+    fn bind_name(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Name> {
+        let key = self.text_of(element, intern!(self.py, "key"))?;
+        if element.getattr(intern!(self.py, "unique"))?.is_truthy()? {
+            // Anonymous names are plain identifiers whatever the column is called.
+            let base: String = key
+                .chars()
+                .map(|letter| {
+                    if letter.is_alphanumeric() || letter == '_' {
+                        letter
+                    } else {
+                        '_'
+                    }
+                })
+                .collect();
+            return Ok(self.anonymous(element, &base));
+        }
+        Ok(Name::Plain(key))
+    }
+
+    fn bind_value(
+        &self,
+        element: &Bound<'py, PyAny>,
+    ) -> PyResult<(Option<Bound<'py, PyAny>>, bool)> {
+        let py = self.py;
+        let callable = element.getattr(intern!(py, "callable_"))?;
+        if !callable.is_none() {
+            return Ok((Some(callable.call0()?), false));
+        }
+        let required = element.getattr(intern!(py, "required"))?.is_truthy()?;
+        if required {
+            return Ok((None, true));
+        }
+        Ok((Some(element.getattr(intern!(py, "value"))?), false))
+    }
+
+    /// Lower the list parameter of IN.
+    pub fn expanding(
+        &mut self,
+        element: &Bound<'py, PyAny>,
+        name: Name,
+        beside: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<InList> {
+        let own = self.spec_of(element)?;
+        // A list without a type takes that of the expression it is compared with.
+        let (typed, spec) = match beside {
+            Some(beside)
+                if own.get().sql == SqlType::Null && self.kind_of(beside)? != node::TUPLE =>
+            {
+                (beside, self.spec_of(beside)?)
+            }
+            _ => (element, own),
+        };
+        let (value, required) = self.bind_value(element)?;
+        if !self.options.literal_binds && !self.executes() {
+            return Ok(InList::Expanding(
+                self.add_bind(name, value, required, spec)?,
+            ));
+        }
+        let Some(value) = value else {
+            if self.flavor == Flavor::Postgres {
+                let array = self.array_spec(typed, &spec)?;
+                return Ok(InList::ArrayBind(self.add_bind(name, None, true, array)?));
+            }
+            let key = self.text_of(element, intern!(self.py, "key"))?;
+            return Err(self.error(&format!(
+                "A value is required for bind parameter '{key}': its list is part of the text"
+            )));
+        };
+        let items: Vec<Bound<'py, PyAny>> = value.try_iter()?.collect::<PyResult<_>>()?;
+        let tuples = items
+            .first()
+            .is_some_and(|item| item.is_instance_of::<PyTuple>());
+        let plain = !tuples
+            && self.executes()
+            && !self.options.literal_binds
+            && self.flavor == Flavor::Postgres;
+        if plain && is_array_item(spec.get()) && !items.iter().any(|item| item.is_none()) {
+            let array = self.array_spec(typed, &spec)?;
+            let list = PyList::new(self.py, &items)?.into_any();
+            return Ok(InList::ArrayBind(self.add_bind(
+                name,
+                Some(list),
+                false,
+                array,
+            )?));
+        }
+        let base = match &name {
+            Name::Plain(text) => text.clone(),
+            Name::Anon { base, .. } => base.clone(),
+        };
+        let mut lowered = Vec::with_capacity(items.len());
+        for item in items {
+            let Ok(members) = item.cast::<PyTuple>() else {
+                lowered.push(self.list_item(&base, item, &spec)?);
+                continue;
+            };
+            let types = element
+                .getattr(intern!(self.py, "type"))?
+                .getattr(intern!(self.py, "types"))
+                .ok();
+            let mut parts = Vec::with_capacity(members.len());
+            for (position, member) in members.iter().enumerate() {
+                let spec = match &types {
+                    Some(types) => self.spec_of_type(&types.get_item(position)?)?,
+                    None => spec.clone(),
+                };
+                parts.push(self.list_item(&base, member, &spec)?);
+            }
+            lowered.push(Expr::Tuple(parts));
+        }
+        Ok(InList::Items(lowered))
+    }
+
+    fn list_item(
+        &mut self,
+        base: &str,
+        value: Bound<'py, PyAny>,
+        spec: &Bound<'py, TypeSpec>,
+    ) -> PyResult<Expr> {
+        let name = Name::Anon {
+            id: self.fresh_id(),
+            base: base.into(),
+        };
+        Ok(Expr::Bind(self.add_bind(
+            name,
+            Some(value),
+            false,
+            spec.clone(),
+        )?))
+    }
+
+    /// The array type over a scalar one, made once and kept beside it.
+    fn array_spec(
+        &self,
+        element: &Bound<'py, PyAny>,
+        item: &Bound<'py, TypeSpec>,
+    ) -> PyResult<Bound<'py, TypeSpec>> {
+        let py = self.py;
+        let specs = element
+            .getattr(intern!(py, "type"))?
+            .getattr(intern!(py, "_specs"))?;
+        let key = intern!(py, "postgresql[]");
+        if let Ok(known) = specs.get_item(key) {
+            return Ok(known.cast_into::<TypeSpec>()?);
+        }
+        let keywords = PyDict::new(py);
+        keywords.set_item(intern!(py, "item"), item)?;
+        let array = py
+            .get_type::<TypeSpec>()
+            .call(("array",), Some(&keywords))?
+            .cast_into::<TypeSpec>()?;
+        specs.set_item(key, &array)?;
+        Ok(array)
+    }
+}
+
+/// Types whose lists travel as one PostgreSQL array parameter.
+fn is_array_item(spec: &TypeSpec) -> bool {
+    spec.bind.is_none()
+        && spec.enum_bind.is_none()
+        && matches!(
+            spec.sql,
+            SqlType::SmallInteger
+                | SqlType::Integer
+                | SqlType::BigInteger
+                | SqlType::Varchar { .. }
+                | SqlType::Text
+                | SqlType::Uuid
+                | SqlType::Date
+                | SqlType::DateTime { .. }
+                | SqlType::Boolean
+                | SqlType::Double
+                | SqlType::Float { .. }
+        )
+}

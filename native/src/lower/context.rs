@@ -1,0 +1,367 @@
+//! What one lowering remembers: sources and parameters by Python identity, and the FROM list being collected.
+
+use std::cell::Cell;
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+use rustc_hash::FxHashMap;
+use sqlmodel_rs_engine::compile::{Options, Rendered, TextUse};
+use sqlmodel_rs_engine::dialect::Flavor;
+use sqlmodel_rs_engine::ir::{self, BindId, Expr, From, Name, Source, SourceId};
+
+use super::compiled::{Bind, Compiled, OutColumn, Slot, StatementKind};
+use super::kind::node;
+use super::{exception, literal};
+use crate::types::TypeSpec;
+
+/// The value of a parameter, beside its place in the IR.
+pub struct BoundValue {
+    pub value: Option<Py<PyAny>>,
+    pub required: bool,
+    pub spec: Py<TypeSpec>,
+}
+
+/// FROM entries found while one select is lowered.
+#[derive(Default)]
+pub struct Frame {
+    /// Python identity and entry, in order of discovery.
+    pub candidates: Vec<(usize, From)>,
+    /// Sources that stand inside a join of this select.
+    pub hidden: Vec<SourceId>,
+    /// Joins that stand inside a larger join.
+    pub hidden_joins: Vec<usize>,
+    /// Entities whose FROM and criteria are in already.
+    pub entities: Vec<usize>,
+    pub criteria: Vec<Expr>,
+    /// Off while clauses are lowered whose columns add nothing to FROM.
+    pub collecting: bool,
+    /// Identity, name and expression of the labels of this select.
+    pub labels: Vec<(usize, Name)>,
+}
+
+/// A projected column that a row will have.
+pub struct Projected {
+    pub spec: Py<TypeSpec>,
+}
+
+pub struct Lowering<'py> {
+    pub py: Python<'py>,
+    pub options: Options,
+    pub flavor: Flavor,
+    pub sources: Vec<Source>,
+    pub binds: Vec<ir::Bind>,
+    pub values: Vec<BoundValue>,
+    pub ctes: Vec<SourceId>,
+    pub frames: Vec<Frame>,
+    pub columns: Vec<Projected>,
+    pub slots: Vec<Slot>,
+    pub kind: StatementKind,
+    pub returns_rows: bool,
+    pub pure_read: bool,
+    /// Selects entered and not left; the outermost one fills `columns` and `slots`.
+    pub depth: usize,
+    /// SET of ON DUPLICATE KEY UPDATE is being lowered: `excluded.x` is written `VALUES(x)`.
+    pub in_duplicate_key: bool,
+    /// A member of a compound is being lowered: its labels must not be qualified.
+    pub in_compound: bool,
+    source_ids: FxHashMap<usize, SourceId>,
+    bind_ids: FxHashMap<usize, BindId>,
+    /// Objects whose identity is a key here must outlive the lowering.
+    keep: Vec<Bound<'py, PyAny>>,
+    last_source: (usize, SourceId),
+    next_id: u64,
+    /// Class and kind of the last few kinds of node; the nodes being lowered keep their classes alive.
+    kinds: [Cell<(usize, i64)>; 8],
+    next_kind: Cell<usize>,
+}
+
+/// The Python identity of an object.
+pub fn identity(object: &Bound<'_, PyAny>) -> usize {
+    object.as_ptr() as usize
+}
+
+impl<'py> Lowering<'py> {
+    pub fn new(py: Python<'py>, options: Options) -> Self {
+        Self {
+            py,
+            options,
+            flavor: options.flavor,
+            sources: Vec::with_capacity(4),
+            binds: Vec::with_capacity(8),
+            values: Vec::with_capacity(8),
+            ctes: Vec::new(),
+            frames: Vec::with_capacity(2),
+            columns: Vec::with_capacity(16),
+            slots: Vec::with_capacity(2),
+            kind: StatementKind::Select,
+            returns_rows: false,
+            pure_read: true,
+            depth: 0,
+            in_duplicate_key: false,
+            in_compound: false,
+            source_ids: FxHashMap::default(),
+            bind_ids: FxHashMap::default(),
+            keep: Vec::new(),
+            last_source: (0, SourceId(0)),
+            next_id: 1,
+            kinds: [const { Cell::new((0, 0)) }; 8],
+            next_kind: Cell::new(0),
+        }
+    }
+
+    pub fn executes(&self) -> bool {
+        self.options.purpose == TextUse::Execute
+    }
+
+    /// Raise `exc.CompileError`.
+    pub fn error(&self, message: &str) -> PyErr {
+        exception(self.py, "CompileError", message)
+    }
+
+    /// The error of a node that has no text here.
+    pub fn unknown(&self, element: &Bound<'_, PyAny>) -> PyErr {
+        let name = element
+            .get_type()
+            .fully_qualified_name()
+            .map_or_else(|_| "?".to_owned(), |name| name.to_string());
+        self.error(&format!(
+            "Compiler {} can't render element of type {name}",
+            self.flavor.name()
+        ))
+    }
+
+    /// The `_kind` of a node, looked up once per class and lowering.
+    pub fn kind_of(&self, element: &Bound<'py, PyAny>) -> PyResult<i64> {
+        let class = element.get_type_ptr() as usize;
+        for slot in &self.kinds {
+            let (known, kind) = slot.get();
+            if known == class {
+                return Ok(kind);
+            }
+        }
+        let kind = element
+            .getattr(intern!(self.py, "_kind"))
+            .map_err(|_| self.unknown(element))?
+            .extract()?;
+        let place = self.next_kind.get() % self.kinds.len();
+        self.kinds[place].set((class, kind));
+        self.next_kind.set(place + 1);
+        Ok(kind)
+    }
+
+    /// A number for an anonymous name that belongs to no Python object.
+    pub fn fresh_id(&mut self) -> u64 {
+        self.next_id += 2;
+        // Object addresses are even, so odd numbers never meet them.
+        self.next_id
+    }
+
+    pub fn keep(&mut self, object: &Bound<'py, PyAny>) {
+        self.keep.push(object.clone());
+    }
+
+    /// An anonymous name tied to a Python object.
+    pub fn anonymous(&mut self, object: &Bound<'py, PyAny>, base: &str) -> Name {
+        self.keep(object);
+        Name::Anon {
+            id: identity(object) as u64,
+            base: base.into(),
+        }
+    }
+
+    pub fn find_source(&self, object: &Bound<'py, PyAny>) -> Option<SourceId> {
+        self.source_ids.get(&identity(object)).copied()
+    }
+
+    pub fn last_source(&self, object: &Bound<'py, PyAny>) -> Option<SourceId> {
+        (self.last_source.0 == identity(object)).then_some(self.last_source.1)
+    }
+
+    /// Register a source for a Python object.
+    pub fn add_source(&mut self, object: &Bound<'py, PyAny>, source: Source) -> SourceId {
+        let id = self.push_source(source);
+        self.name_source(object, id);
+        id
+    }
+
+    pub fn push_source(&mut self, source: Source) -> SourceId {
+        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        self.sources.push(source);
+        id
+    }
+
+    /// Let a Python object stand for a source that is there already.
+    pub fn name_source(&mut self, object: &Bound<'py, PyAny>, id: SourceId) {
+        self.keep(object);
+        self.source_ids.insert(identity(object), id);
+        self.last_source = (identity(object), id);
+    }
+
+    /// Note that the select being lowered reads from a source.
+    pub fn collect(&mut self, key: usize, source: SourceId) {
+        if let Some(frame) = self.frames.last_mut()
+            && frame.collecting
+            && !frame
+                .candidates
+                .iter()
+                .any(|(known, from)| *known == key || *from == From::Source(source))
+        {
+            frame.candidates.push((key, From::Source(source)));
+        }
+    }
+
+    /// Run `lower` without adding to FROM.
+    pub fn without_collecting<T>(
+        &mut self,
+        lower: impl FnOnce(&mut Self) -> PyResult<T>,
+    ) -> PyResult<T> {
+        let before = self
+            .frames
+            .last_mut()
+            .map(|frame| std::mem::replace(&mut frame.collecting, false));
+        let result = lower(self);
+        if let (Some(before), Some(frame)) = (before, self.frames.last_mut()) {
+            frame.collecting = before;
+        }
+        result
+    }
+
+    /// The `TypeSpec` of a type object on this dialect.
+    pub fn spec_of_type(&self, ty: &Bound<'py, PyAny>) -> PyResult<Bound<'py, TypeSpec>> {
+        let dialect = match self.flavor {
+            Flavor::Standard => intern!(self.py, "default"),
+            Flavor::Sqlite => intern!(self.py, "sqlite"),
+            Flavor::Postgres => intern!(self.py, "postgresql"),
+            Flavor::Mysql => intern!(self.py, "mysql"),
+        };
+        if let Ok(specs) = ty.getattr(intern!(self.py, "_specs"))
+            && let Ok(specs) = specs.cast::<PyDict>()
+            && let Some(spec) = specs.get_item(dialect)?
+        {
+            return Ok(spec.cast_into::<TypeSpec>()?);
+        }
+        Ok(ty
+            .call_method1(intern!(self.py, "_spec"), (dialect,))?
+            .cast_into::<TypeSpec>()?)
+    }
+
+    /// The `TypeSpec` of an expression's type.
+    pub fn spec_of(&self, element: &Bound<'py, PyAny>) -> PyResult<Bound<'py, TypeSpec>> {
+        self.spec_of_type(&element.getattr(intern!(self.py, "type"))?)
+    }
+
+    /// The SQL type of an expression for CAST and the like; a DDL override wins.
+    pub fn cast_type(&self, ty: &Bound<'py, PyAny>) -> PyResult<sqlmodel_rs_engine::SqlType> {
+        let spec = self.spec_of_type(ty)?;
+        let spec = spec.get();
+        Ok(match &spec.ddl {
+            Some(ddl) => sqlmodel_rs_engine::SqlType::Other { ddl: ddl.clone() },
+            None => spec.sql.clone(),
+        })
+    }
+
+    /// Register a parameter.
+    pub fn add_bind(
+        &mut self,
+        name: Name,
+        value: Option<Bound<'py, PyAny>>,
+        required: bool,
+        spec: Bound<'py, TypeSpec>,
+    ) -> PyResult<BindId> {
+        let literal = match (&value, self.options.literal_binds) {
+            (Some(value), true) => literal::value_of(self, value, &spec)?,
+            _ => None,
+        };
+        let id = BindId(u32::try_from(self.binds.len()).unwrap_or(u32::MAX));
+        self.binds.push(ir::Bind {
+            name,
+            ty: spec.get().sql.clone(),
+            literal,
+        });
+        self.values.push(BoundValue {
+            value: value.map(Bound::unbind),
+            required,
+            spec: spec.unbind(),
+        });
+        Ok(id)
+    }
+
+    pub fn find_bind(&self, object: &Bound<'py, PyAny>) -> Option<BindId> {
+        self.bind_ids.get(&identity(object)).copied()
+    }
+
+    pub fn name_bind(&mut self, object: &Bound<'py, PyAny>, id: BindId) {
+        self.keep(object);
+        self.bind_ids.insert(identity(object), id);
+    }
+
+    /// A string attribute.
+    pub fn text_of(
+        &self,
+        object: &Bound<'py, PyAny>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Box<str>> {
+        let value = object.getattr(name)?;
+        Ok(value.cast::<PyString>()?.to_str()?.into())
+    }
+
+    /// A string attribute that may be None.
+    pub fn optional_text(
+        &self,
+        object: &Bound<'py, PyAny>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Box<str>>> {
+        let value = object.getattr(name)?;
+        if value.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(value.str()?.to_str()?.into()))
+    }
+
+    pub fn is_entity(&self, element: &Bound<'py, PyAny>) -> PyResult<bool> {
+        Ok(self.kind_of(element)? == node::ENTITY)
+    }
+
+    /// Join the written text with the values and types gathered here.
+    pub fn into_compiled(self, rendered: Rendered) -> PyResult<Compiled> {
+        let py = self.py;
+        let Rendered {
+            sql,
+            order,
+            names,
+            keys,
+        } = rendered;
+        let binds = order
+            .into_iter()
+            .zip(names)
+            .filter_map(|(id, name)| {
+                let bound = self.values.get(id.0 as usize)?;
+                Some(Bind {
+                    name,
+                    value: bound.value.as_ref().map(|value| value.clone_ref(py)),
+                    required: bound.required,
+                    spec: bound.spec.clone_ref(py),
+                })
+            })
+            .collect();
+        let columns = self
+            .columns
+            .into_iter()
+            .zip(keys)
+            .map(|(column, key)| OutColumn {
+                key,
+                spec: column.spec,
+            })
+            .collect();
+        Ok(Compiled {
+            sql,
+            binds,
+            columns,
+            slots: self.slots,
+            returns_rows: self.returns_rows,
+            pure_read: self.pure_read && self.kind == StatementKind::Select,
+            kind: self.kind,
+        })
+    }
+}

@@ -1,0 +1,425 @@
+//! Column elements to IR expressions, by kind.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+use sqlmodel_rs_engine::SqlType;
+use sqlmodel_rs_engine::ir::{Case, Expr, Name, UnaryOp};
+
+use super::context::{Lowering, identity};
+use super::kind::{node, op};
+
+impl<'py> Lowering<'py> {
+    /// Lower one expression.
+    pub fn expr(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let py = self.py;
+        Ok(match self.kind_of(element)? {
+            node::COLUMN => return self.column(element),
+            node::BIND => return self.bind_parameter(element),
+            node::BINARY => return self.binary(element),
+            node::BOOLEAN_LIST => return self.boolean_list(element),
+            node::ENTITY_COLUMN => return self.entity_column(element),
+            node::COLUMN_CLAUSE => return self.column_clause(element),
+            node::UNARY => return self.unary(element),
+            node::CLAUSE_LIST => Expr::List(self.exprs(&element.getattr(intern!(py, "clauses"))?)?),
+            node::TUPLE => Expr::Tuple(self.exprs(&element.getattr(intern!(py, "clauses"))?)?),
+            node::ARRAY => {
+                let ty = self.spec_of(element)?.get().sql.clone();
+                Expr::Array(
+                    self.exprs(&element.getattr(intern!(py, "clauses"))?)?,
+                    Some(ty),
+                )
+            }
+            node::GROUPING => Expr::Grouping(Box::new(self.child(element)?)),
+            node::LABEL | node::ORM_BUNDLE => self.child(element)?,
+            node::CASE => self.case(element)?,
+            node::CAST => Expr::Cast {
+                operand: Box::new(self.child(element)?),
+                to: self.cast_type(&element.getattr(intern!(py, "type"))?)?,
+                fallible: element.getattr(intern!(py, "safe"))?.is_truthy()?,
+            },
+            node::TYPE_COERCE => Expr::Typed {
+                operand: Box::new(self.child(element)?),
+                ty: self.spec_of(element)?.get().sql.clone(),
+            },
+            node::EXTRACT => Expr::Extract {
+                field: self.text_of(element, intern!(py, "field"))?,
+                operand: Box::new(self.child(element)?),
+            },
+            node::COLLATE => Expr::Collate {
+                operand: Box::new(self.child(element)?),
+                collation: self.text_of(element, intern!(py, "collation"))?,
+            },
+            node::FUNCTION | node::OVER | node::FUNCTION_FILTER | node::WITHIN_GROUP => {
+                Expr::Func(Box::new(self.function(element)?))
+            }
+            node::FUNCTION_AS_BINARY => self.child(element)?,
+            node::NULL => Expr::Null,
+            node::TRUE => Expr::Bool(true),
+            node::FALSE => Expr::Bool(false),
+            kind => return self.special(element, kind),
+        })
+    }
+
+    /// Lower subqueries, names and text.
+    fn special(&mut self, element: &Bound<'py, PyAny>, kind: i64) -> PyResult<Expr> {
+        let py = self.py;
+        Ok(match kind {
+            node::SCALAR_SELECT => Expr::Scalar(Box::new(
+                self.subquery(&element.getattr(intern!(py, "element"))?)?,
+            )),
+            node::EXISTS => Expr::Exists {
+                query: Box::new(self.subquery(&element.getattr(intern!(py, "element"))?)?),
+                negated: false,
+            },
+            node::SELECT | node::COMPOUND | node::TEXTUAL_SELECT => {
+                Expr::Scalar(Box::new(self.subquery(element)?))
+            }
+            node::ORDER_LABEL => return self.order_label(element),
+            node::TABLE_VALUED_COLUMN => {
+                let source = self.source_of(&element.getattr(intern!(py, "element"))?)?;
+                self.collect(
+                    element.getattr(intern!(py, "element"))?.as_ptr() as usize,
+                    source,
+                );
+                Expr::Source(source)
+            }
+            node::DEFAULT_VALUE => Expr::Default,
+            node::SEQUENCE_NEXT => {
+                self.pure_read = false;
+                let sequence = element.getattr(intern!(py, "sequence"))?;
+                Expr::NextValue {
+                    schema: self.optional_text(&sequence, intern!(py, "schema"))?,
+                    name: self.text_of(&sequence, intern!(py, "name"))?,
+                }
+            }
+            node::SLICE => {
+                let start = self.expr(&element.getattr(intern!(py, "start"))?)?;
+                let stop = self.expr(&element.getattr(intern!(py, "stop"))?)?;
+                Expr::Slice(Some(Box::new(start)), Some(Box::new(stop)))
+            }
+            node::COMMENT_TOKEN => Expr::Raw(self.text_of(element, intern!(py, "text"))?),
+            node::TEXT => Expr::Text(self.text_fragment(element)?),
+            node::TYPE_NAME => {
+                Expr::TypeName(self.cast_type(&element.getattr(intern!(py, "type"))?)?)
+            }
+            node::ENTITY => return self.entity_as_value(element),
+            node::TABLE..=node::FROM_GROUPING => {
+                let source = self.source_of(element)?;
+                self.collect(identity(element), source);
+                Expr::Source(source)
+            }
+            _ => return Err(self.unknown(element)),
+        })
+    }
+
+    fn child(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        self.expr(&element.getattr(intern!(self.py, "element"))?)
+    }
+
+    /// Lower the members of a tuple or list.
+    pub fn exprs(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
+        if let Ok(elements) = elements.cast::<PyTuple>() {
+            return elements.iter().map(|element| self.expr(&element)).collect();
+        }
+        elements
+            .try_iter()?
+            .map(|element| self.expr(&element?))
+            .collect()
+    }
+
+    /// Lower a condition; a lone boolean column is compared where the database has no truth values.
+    pub fn condition(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let expr = self.expr(element)?;
+        if !self.flavor.native_boolean() && self.is_boolean_column(element)? {
+            return Ok(Expr::Unary {
+                op: UnaryOp::IsTrue,
+                operand: Box::new(expr),
+            });
+        }
+        Ok(expr)
+    }
+
+    fn is_boolean_column(&self, element: &Bound<'py, PyAny>) -> PyResult<bool> {
+        let kind = self.kind_of(element)?;
+        Ok(matches!(
+            kind,
+            node::COLUMN | node::ENTITY_COLUMN | node::COLUMN_CLAUSE
+        ) && self.spec_of(element)?.get().sql == SqlType::Boolean)
+    }
+
+    /// Lower the conditions of WHERE, HAVING or ON into one.
+    pub fn conditions(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
+        let mut all = Vec::new();
+        for element in elements.try_iter()? {
+            match self.condition(&element?)? {
+                Expr::And(mut inner) => all.append(&mut inner),
+                other => all.push(other),
+            }
+        }
+        Ok(all)
+    }
+
+    fn column(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let py = self.py;
+        let name = element.getattr(intern!(py, "name"))?;
+        let Ok(name) = name.cast::<PyString>() else {
+            return Err(self.error("Cannot compile Column object until its 'name' is assigned."));
+        };
+        let name = Name::plain(name.to_str()?);
+        let table = element.getattr(intern!(py, "table"))?;
+        if table.is_none() {
+            return Ok(Expr::Column { source: None, name });
+        }
+        let source = match self.last_source(&table) {
+            Some(source) => source,
+            None => self.source_of(&table)?,
+        };
+        self.collect(identity(&table), source);
+        Ok(Expr::Column {
+            source: Some(source),
+            name,
+        })
+    }
+
+    fn entity_column(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let entity = element.getattr(intern!(self.py, "entity"))?;
+        self.bring_entity(&entity)?;
+        let column = element.getattr(intern!(self.py, "column"))?;
+        // The entity's FROM is in already; the column's own table must not come a second time.
+        self.without_collecting(|lowering| lowering.expr(&column))
+    }
+
+    fn entity_as_value(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        self.bring_entity(element)?;
+        let from = element.getattr(intern!(self.py, "from_clause"))?;
+        let source = self.source_of(&from)?;
+        Ok(Expr::Source(source))
+    }
+
+    fn column_clause(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let py = self.py;
+        let name = element.getattr(intern!(py, "name"))?;
+        if element.getattr(intern!(py, "is_literal"))?.is_truthy()? {
+            let table = element.getattr(intern!(py, "table"))?;
+            if !table.is_none() {
+                let source = self.source_of(&table)?;
+                self.collect(identity(&table), source);
+                return Ok(Expr::Star(Some(source)));
+            }
+            return Ok(Expr::Raw(name.str()?.to_str()?.into()));
+        }
+        let table = element.getattr(intern!(py, "table"))?;
+        if self.in_duplicate_key && !table.is_none() && self.kind_of(&table)? == node::ALIAS {
+            return Ok(Expr::Excluded(name.str()?.to_str()?.into()));
+        }
+        let source = if table.is_none() {
+            None
+        } else {
+            let source = self.source_of(&table)?;
+            self.collect(identity(&table), source);
+            Some(source)
+        };
+        let name = if name.is_none() {
+            let inner = self.innermost_anonymous(&element.getattr(intern!(py, "source"))?)?;
+            let base = self.anonymous_base(&inner)?;
+            self.anonymous(&inner, &base)
+        } else {
+            Name::plain(name.cast::<PyString>()?.to_str()?)
+        };
+        Ok(Expr::Column { source, name })
+    }
+
+    /// The element whose anonymous label a chain of derived columns stands for.
+    fn innermost_anonymous(&self, element: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let mut current = element.clone();
+        while self.kind_of(&current)? == node::COLUMN_CLAUSE {
+            let next = current.getattr(intern!(self.py, "source"))?;
+            if next.is_none() {
+                break;
+            }
+            current = next;
+        }
+        Ok(current)
+    }
+
+    /// What comes before the number in an expression's anonymous label.
+    pub fn anonymous_base(&self, element: &Bound<'py, PyAny>) -> PyResult<Box<str>> {
+        let py = self.py;
+        match self.kind_of(element)? {
+            node::FUNCTION => self.text_of(element, intern!(py, "name")),
+            node::WITHIN_GROUP => {
+                let inner = element.getattr(intern!(py, "element"))?;
+                self.anonymous_base(&inner)
+            }
+            node::LABEL => {
+                let inner = element.getattr(intern!(py, "element"))?;
+                match self.kind_of(&inner)? {
+                    node::COLUMN | node::ENTITY_COLUMN | node::COLUMN_CLAUSE | node::FUNCTION => {
+                        Ok(self
+                            .optional_text(&inner, intern!(py, "name"))?
+                            .unwrap_or_else(|| "anon".into()))
+                    }
+                    _ => Ok("anon".into()),
+                }
+            }
+            _ => Ok("anon".into()),
+        }
+    }
+
+    fn boolean_list(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let py = self.py;
+        let conjunction = element.getattr(intern!(py, "op"))?.extract::<i64>()? == op::AND;
+        let clauses = element.getattr(intern!(py, "clauses"))?;
+        let mut items = Vec::with_capacity(clauses.len()?);
+        for clause in clauses.try_iter()? {
+            items.push(self.condition(&clause?)?);
+        }
+        Ok(if conjunction {
+            Expr::And(items)
+        } else {
+            Expr::Or(items)
+        })
+    }
+
+    fn case(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let py = self.py;
+        let value = self.optional(&element.getattr(intern!(py, "value"))?)?;
+        let mut whens = Vec::new();
+        for when in element.getattr(intern!(py, "whens"))?.try_iter()? {
+            let (condition, result): (Bound<'py, PyAny>, Bound<'py, PyAny>) = when?.extract()?;
+            let condition = if value.is_some() {
+                self.expr(&condition)?
+            } else {
+                self.condition(&condition)?
+            };
+            whens.push((condition, self.expr(&result)?));
+        }
+        let otherwise = self.optional(&element.getattr(intern!(py, "else_"))?)?;
+        Ok(Expr::Case(Box::new(Case {
+            value,
+            whens,
+            otherwise,
+        })))
+    }
+
+    /// Lower an element that may be None.
+    pub fn optional(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Option<Expr>> {
+        if element.is_none() {
+            Ok(None)
+        } else {
+            self.expr(element).map(Some)
+        }
+    }
+
+    fn unary(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let py = self.py;
+        let inner = element.getattr(intern!(py, "element"))?;
+        let unary = match element.getattr(intern!(py, "op"))?.extract::<i64>()? {
+            op::NOT => return self.negation(&inner),
+            op::NEG => UnaryOp::Negate,
+            op::INV => UnaryOp::BitNot,
+            op::ASC => UnaryOp::Asc,
+            op::DESC => UnaryOp::Desc,
+            op::NULLS_FIRST => UnaryOp::NullsFirst,
+            op::NULLS_LAST => UnaryOp::NullsLast,
+            op::DISTINCT => UnaryOp::Distinct,
+            op::ANY => UnaryOp::Any,
+            op::ALL => UnaryOp::All,
+            op::CUSTOM_UNARY => {
+                let modifiers = element.getattr(intern!(py, "modifiers"))?;
+                let text = modifiers
+                    .get_item(intern!(py, "opstring"))?
+                    .extract::<String>()?;
+                let operand = Box::new(self.expr(&inner)?);
+                return Ok(Expr::Prefix {
+                    text: text.into(),
+                    operand,
+                });
+            }
+            other => return Err(self.error(&format!("unknown unary operator number {other}"))),
+        };
+        let operand = match unary {
+            UnaryOp::Asc | UnaryOp::Desc | UnaryOp::NullsFirst | UnaryOp::NullsLast => {
+                self.ordering(&inner)?
+            }
+            _ => self.expr(&inner)?,
+        };
+        Ok(Expr::Unary {
+            op: unary,
+            operand: Box::new(operand),
+        })
+    }
+
+    fn negation(&mut self, inner: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        if self.kind_of(inner)? == node::EXISTS {
+            let query = Box::new(self.subquery(&inner.getattr(intern!(self.py, "element"))?)?);
+            return Ok(Expr::Exists {
+                query,
+                negated: true,
+            });
+        }
+        let operand = Box::new(self.expr(inner)?);
+        if !self.flavor.native_boolean() && self.is_boolean_column(inner)? {
+            return Ok(Expr::Unary {
+                op: UnaryOp::IsFalse,
+                operand,
+            });
+        }
+        Ok(Expr::Unary {
+            op: UnaryOp::Not,
+            operand,
+        })
+    }
+
+    /// Lower a member of ORDER BY: a label of this select is named instead of repeated.
+    pub fn ordering(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        if self.kind_of(element)? == node::LABEL {
+            let key = identity(element);
+            let name = self.frames.last().and_then(|frame| {
+                frame
+                    .labels
+                    .iter()
+                    .find(|(known, _)| *known == key)
+                    .map(|(_, name)| name.clone())
+            });
+            let expr = Box::new(self.expr(element)?);
+            return Ok(match name {
+                Some(name) => Expr::LabelRef { name, expr },
+                None => *expr,
+            });
+        }
+        self.expr(element)
+    }
+
+    /// Lower a label of the select list that was given as a string.
+    fn order_label(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let text = self.text_of(element, intern!(self.py, "name"))?;
+        let (wanted, direction) = match text.rsplit_once(' ') {
+            Some((name, word)) if word.eq_ignore_ascii_case("desc") => (name, Some(UnaryOp::Desc)),
+            Some((name, word)) if word.eq_ignore_ascii_case("asc") => (name, Some(UnaryOp::Asc)),
+            _ => (&*text, None),
+        };
+        let known = self.frames.last().and_then(|frame| {
+            frame
+                .labels
+                .iter()
+                .map(|(_, name)| name)
+                .find(|name| matches!(name, Name::Plain(label) if &**label == wanted))
+        });
+        let Some(name) = known.cloned() else {
+            return Err(self.error(&format!(
+                "Can't resolve label reference for ORDER BY / GROUP BY / DISTINCT etc. Textual SQL expression \
+                 {wanted:?} should be explicitly declared as text({wanted:?})"
+            )));
+        };
+        let bare = Expr::Column { source: None, name };
+        Ok(match direction {
+            Some(op) => Expr::Unary {
+                op,
+                operand: Box::new(bare),
+            },
+            None => bare,
+        })
+    }
+}

@@ -1,0 +1,409 @@
+//! FROM elements: each Python object becomes one source; joins and entities are taken apart.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use sqlmodel_rs_engine::ir::{Expr, From, Func, JoinKind, Name, Source, SourceId, Statement};
+
+use super::context::{Lowering, identity};
+use super::kind::node;
+
+impl<'py> Lowering<'py> {
+    /// The source a FROM object stands for; made on first sight.
+    pub fn source_of(&mut self, element: &Bound<'py, PyAny>) -> PyResult<SourceId> {
+        if let Some(source) = self.find_source(element) {
+            return Ok(source);
+        }
+        let py = self.py;
+        match self.kind_of(element)? {
+            node::TABLE | node::TABLE_CLAUSE => {
+                let source = Source::Table {
+                    schema: self.optional_text(element, intern!(py, "schema"))?,
+                    name: self.text_of(element, intern!(py, "name"))?,
+                };
+                Ok(self.add_source(element, source))
+            }
+            node::ALIAS => self.alias(element, false),
+            node::SUBQUERY => self.derived(element, false),
+            node::LATERAL => self.derived(element, true),
+            node::CTE => self.cte(element),
+            node::ENTITY => {
+                let from = element.getattr(intern!(py, "from_clause"))?;
+                self.source_of(&from)
+            }
+            node::FROM_GROUPING => {
+                let inner = element.getattr(intern!(py, "element"))?;
+                self.source_of(&inner)
+            }
+            node::FUNCTION => self.function_source(element),
+            node::TABLE_VALUED => self.table_valued(element),
+            node::VALUES => self.values_source(element),
+            node::TABLESAMPLE => self.table_sample(element),
+            node::TEXT => {
+                let text = self.text_fragment(element)?;
+                Ok(self.add_source(element, Source::Text(text)))
+            }
+            node::SELECT | node::COMPOUND | node::TEXTUAL_SELECT => {
+                let query = Box::new(self.nested_query(element)?);
+                Ok(self.add_source(
+                    element,
+                    Source::Subquery {
+                        name: None,
+                        query,
+                        lateral: false,
+                    },
+                ))
+            }
+            _ => Err(self.unknown(element)),
+        }
+    }
+
+    /// The name of an alias or subquery: given, or `base_1`.
+    fn derived_name(&mut self, element: &Bound<'py, PyAny>, base: &str) -> PyResult<Name> {
+        Ok(
+            match self.optional_text(element, intern!(self.py, "name"))? {
+                Some(name) => Name::Plain(name),
+                None => self.anonymous(element, base),
+            },
+        )
+    }
+
+    fn alias(&mut self, element: &Bound<'py, PyAny>, lateral: bool) -> PyResult<SourceId> {
+        let py = self.py;
+        let inner = element.getattr(intern!(py, "element"))?;
+        let base = match inner.getattr_opt(intern!(py, "name"))? {
+            Some(name) if !name.is_none() => name.str()?.to_string(),
+            _ => "anon".to_owned(),
+        };
+        let kind = self.kind_of(&inner)?;
+        if matches!(kind, node::SELECT | node::COMPOUND | node::TEXTUAL_SELECT) {
+            return self.derived(element, lateral);
+        }
+        let name = self.derived_name(element, &base)?;
+        if matches!(kind, node::JOIN) {
+            let from =
+                Box::new(self.without_collecting(|lowering| lowering.lower_from(&inner, None))?);
+            return Ok(self.add_source(element, Source::Joined { name, from }));
+        }
+        let of = self.source_of(&inner)?;
+        // An alias of a named subquery repeats the query under the new name.
+        let source = match self.sources.get(of.0 as usize) {
+            Some(Source::Subquery { query, .. }) => Source::Subquery {
+                name: Some(name),
+                query: query.clone(),
+                lateral,
+            },
+            _ => Source::Alias { name, of, lateral },
+        };
+        Ok(self.add_source(element, source))
+    }
+
+    fn derived(&mut self, element: &Bound<'py, PyAny>, lateral: bool) -> PyResult<SourceId> {
+        let inner = element.getattr(intern!(self.py, "element"))?;
+        let name = self.derived_name(element, "anon")?;
+        let kind = self.kind_of(&inner)?;
+        if !matches!(kind, node::SELECT | node::COMPOUND | node::TEXTUAL_SELECT) {
+            if kind == node::TABLE_VALUED || kind == node::FUNCTION || kind == node::TABLE {
+                return self.alias(element, lateral);
+            }
+            return Err(self.unknown(&inner));
+        }
+        let query = Box::new(self.nested_query(&inner)?);
+        Ok(self.add_source(
+            element,
+            Source::Subquery {
+                name: Some(name),
+                query,
+                lateral,
+            },
+        ))
+    }
+
+    fn cte(&mut self, element: &Bound<'py, PyAny>) -> PyResult<SourceId> {
+        let py = self.py;
+        let name = self.derived_name(element, "anon")?;
+        let alias_of = element.getattr(intern!(py, "alias_of"))?;
+        if !alias_of.is_none() {
+            let of = self.source_of(&alias_of)?;
+            return Ok(self.add_source(
+                element,
+                Source::Alias {
+                    name,
+                    of,
+                    lateral: false,
+                },
+            ));
+        }
+        let recursive = element.getattr(intern!(py, "recursive"))?.is_truthy()?;
+        // The place is taken before the query is lowered: a recursive part refers to its own CTE.
+        let id = self.add_source(element, Source::Text(Default::default()));
+        let mut restated = element.getattr(intern!(py, "restates"))?;
+        while !restated.is_none() {
+            self.name_source(&restated, id);
+            restated = restated.getattr(intern!(py, "restates"))?;
+        }
+        let inner = element.getattr(intern!(py, "element"))?;
+        let kind = self.kind_of(&inner)?;
+        let query = match kind {
+            node::INSERT | node::UPDATE | node::DELETE => {
+                self.pure_read = false;
+                let frames = std::mem::take(&mut self.frames);
+                self.depth += 1;
+                let statement = self.modification(&inner)?;
+                self.depth -= 1;
+                self.frames = frames;
+                statement
+            }
+            _ => Statement::Query(self.nested_query(&inner)?),
+        };
+        let mut materialized = None;
+        for prefix in element.getattr(intern!(py, "prefixes"))?.try_iter()? {
+            let (text, dialect): (Bound<'py, PyAny>, String) = prefix?.extract()?;
+            if dialect != "*" && dialect != self.flavor.name() {
+                continue;
+            }
+            match &*self.text_of(&text, intern!(py, "text"))?.to_uppercase() {
+                "MATERIALIZED" => materialized = Some(true),
+                "NOT MATERIALIZED" => materialized = Some(false),
+                other => return Err(self.error(&format!("unknown CTE prefix {other:?}"))),
+            }
+        }
+        let mut columns = Vec::new();
+        if recursive {
+            for column in element.getattr(intern!(py, "columns"))?.try_iter()? {
+                if let Expr::Column { name, .. } =
+                    self.without_collecting(|lowering| lowering.expr(&column?))?
+                {
+                    columns.push(name);
+                }
+            }
+        }
+        if let Some(slot) = self.sources.get_mut(id.0 as usize) {
+            *slot = Source::Cte {
+                name,
+                query: Box::new(query),
+                recursive,
+                columns,
+                materialized,
+            };
+        }
+        self.ctes.push(id);
+        Ok(id)
+    }
+
+    fn function_source(&mut self, element: &Bound<'py, PyAny>) -> PyResult<SourceId> {
+        let call = Box::new(self.without_collecting(|lowering| lowering.expr(element))?);
+        let source = Source::Function {
+            name: None,
+            call,
+            columns: Vec::new(),
+            ordinality: false,
+            lateral: false,
+        };
+        Ok(self.add_source(element, source))
+    }
+
+    fn table_valued(&mut self, element: &Bound<'py, PyAny>) -> PyResult<SourceId> {
+        let py = self.py;
+        let function = element.getattr(intern!(py, "element"))?;
+        let name = self.derived_name(element, "anon")?;
+        let call = Box::new(self.expr(&function)?);
+        let mut columns = Vec::new();
+        if element.getattr(intern!(py, "derived"))?.is_truthy()? {
+            let typed = element.getattr(intern!(py, "with_types"))?.is_truthy()?;
+            for column in element.getattr(intern!(py, "columns"))?.try_iter()? {
+                let column = column?;
+                let ty = if typed {
+                    Some(self.cast_type(&column.getattr(intern!(py, "type"))?)?)
+                } else {
+                    None
+                };
+                columns.push((self.text_of(&column, intern!(py, "name"))?, ty));
+            }
+        }
+        let ordinality = element.getattr(intern!(py, "ordinality"))?.is_truthy()?;
+        let lateral = element.getattr(intern!(py, "lateral_"))?.is_truthy()?;
+        let source = Source::Function {
+            name: Some(name),
+            call,
+            columns,
+            ordinality,
+            lateral,
+        };
+        Ok(self.add_source(element, source))
+    }
+
+    fn values_source(&mut self, element: &Bound<'py, PyAny>) -> PyResult<SourceId> {
+        let py = self.py;
+        let name = self
+            .optional_text(element, intern!(py, "name"))?
+            .map(Name::Plain);
+        let mut columns = Vec::new();
+        for column in element.getattr(intern!(py, "value_columns"))?.try_iter()? {
+            columns.push(Name::Plain(self.text_of(&column?, intern!(py, "name"))?));
+        }
+        let mut rows = Vec::new();
+        for row in element.getattr(intern!(py, "rows"))?.try_iter()? {
+            rows.push(self.exprs(&row?)?);
+        }
+        Ok(self.add_source(
+            element,
+            Source::Values {
+                name,
+                columns,
+                rows,
+            },
+        ))
+    }
+
+    fn table_sample(&mut self, element: &Bound<'py, PyAny>) -> PyResult<SourceId> {
+        let py = self.py;
+        let inner = element.getattr(intern!(py, "element"))?;
+        let of = self.source_of(&inner)?;
+        let base = inner.getattr(intern!(py, "name"))?.str()?.to_string();
+        let name = self.derived_name(element, &base)?;
+        let sampling = element.getattr(intern!(py, "sampling"))?;
+        let call = match self.kind_of(&sampling)? {
+            node::FUNCTION => self.expr(&sampling)?,
+            _ => {
+                let args = vec![self.expr(&sampling)?];
+                Expr::Func(Box::new(Func {
+                    name: "system".into(),
+                    args,
+                    ..Func::default()
+                }))
+            }
+        };
+        let seed = self.optional(&element.getattr(intern!(py, "seed"))?)?;
+        Ok(self.add_source(
+            element,
+            Source::Sample {
+                name,
+                of,
+                call: Box::new(call),
+                seed,
+            },
+        ))
+    }
+
+    /// Lower a FROM element to a tree of joins. Sources inside a join are noted as hidden.
+    pub fn lower_from(
+        &mut self,
+        element: &Bound<'py, PyAny>,
+        extra: Option<&mut Vec<Expr>>,
+    ) -> PyResult<From> {
+        let py = self.py;
+        match self.kind_of(element)? {
+            node::JOIN => self.join(element, extra),
+            node::ENTITY => {
+                let criteria = element.getattr(intern!(py, "criteria"))?;
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.entities.push(identity(element));
+                }
+                let from = self.lower_from(&element.getattr(intern!(py, "from_clause"))?, None)?;
+                if !criteria.is_none() {
+                    let condition =
+                        self.without_collecting(|lowering| lowering.condition(&criteria))?;
+                    match extra {
+                        Some(extra) => extra.push(condition),
+                        None => {
+                            if let Some(frame) = self.frames.last_mut() {
+                                frame.criteria.push(condition);
+                            }
+                        }
+                    }
+                }
+                Ok(from)
+            }
+            node::FROM_GROUPING => self.lower_from(&element.getattr(intern!(py, "element"))?, extra),
+            _ => Ok(From::Source(self.source_of(element)?)),
+        }
+    }
+
+    fn join(
+        &mut self,
+        element: &Bound<'py, PyAny>,
+        extra: Option<&mut Vec<Expr>>,
+    ) -> PyResult<From> {
+        let py = self.py;
+        let left_element = element.getattr(intern!(py, "left"))?;
+        let right_element = element.getattr(intern!(py, "right"))?;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.hidden_joins.push(identity(&left_element));
+            frame.hidden_joins.push(identity(&right_element));
+        }
+        let mut right_criteria = Vec::new();
+        let left = self.lower_from(&left_element, extra)?;
+        let right = self.lower_from(&right_element, Some(&mut right_criteria))?;
+        let onclause = element.getattr(intern!(py, "onclause"))?;
+        let outer = element.getattr(intern!(py, "isouter"))?.is_truthy()?;
+        let full = element.getattr(intern!(py, "full"))?.is_truthy()?;
+        if let Some(frame) = self.frames.last_mut() {
+            for side in [&left, &right] {
+                if let From::Source(source) = side {
+                    frame.hidden.push(*source);
+                }
+            }
+        }
+        let on = if onclause.is_none() {
+            None
+        } else {
+            Some(self.without_collecting(|lowering| lowering.condition(&onclause))?)
+        };
+        let on = match (on, right_criteria.is_empty()) {
+            (on, true) => on,
+            (None, false) => Some(Expr::And(right_criteria)),
+            (Some(Expr::And(mut items)), false) => {
+                items.append(&mut right_criteria);
+                Some(Expr::And(items))
+            }
+            (Some(on), false) => {
+                right_criteria.insert(0, on);
+                Some(Expr::And(right_criteria))
+            }
+        };
+        let kind = match (full, outer, &on) {
+            (true, _, _) => JoinKind::FullOuter,
+            (_, true, _) => JoinKind::LeftOuter,
+            (_, _, None) => JoinKind::Cross,
+            _ => JoinKind::Inner,
+        };
+        Ok(From::Join {
+            left: Box::new(left),
+            right: Box::new(right),
+            on,
+            kind,
+        })
+    }
+
+    /// Add a FROM element that was named explicitly to the select being lowered.
+    pub fn explicit_from(&mut self, element: &Bound<'py, PyAny>) -> PyResult<()> {
+        let mut key = identity(element);
+        if self.is_entity(element)? {
+            let from = element.getattr(intern!(self.py, "from_clause"))?;
+            self.keep(&from);
+            key = identity(&from);
+        }
+        // An entity over a FROM that is there already still brings its criteria.
+        let from = self.lower_from(element, None)?;
+        if let Some(frame) = self.frames.last_mut()
+            && !frame
+                .candidates
+                .iter()
+                .any(|(known, entry)| *known == key || *entry == from)
+        {
+            frame.candidates.push((key, from));
+        }
+        Ok(())
+    }
+
+    /// Bring the FROM and the criteria of an entity into the select being lowered, once.
+    pub fn bring_entity(&mut self, entity: &Bound<'py, PyAny>) -> PyResult<()> {
+        let Some(frame) = self.frames.last() else {
+            return Ok(());
+        };
+        if !frame.collecting || frame.entities.contains(&identity(entity)) {
+            return Ok(());
+        }
+        self.explicit_from(entity)
+    }
+}

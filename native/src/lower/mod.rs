@@ -1,0 +1,110 @@
+//! Python statement nodes to engine IR to text: `compile()`. Knows node kinds (`sql/kinds.py`), no database rules.
+
+mod bind;
+mod compiled;
+mod context;
+mod definition;
+mod expression;
+mod from_clause;
+mod function;
+mod json;
+mod kind;
+mod literal;
+mod modification;
+mod operator;
+mod projection;
+mod query;
+mod schema;
+mod text;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use sqlmodel_rs_engine::compile::{self, CompileError, Options, TextUse};
+use sqlmodel_rs_engine::dialect::Flavor;
+use sqlmodel_rs_engine::ir::Program;
+
+pub use compiled::{Bind, Compiled, OutColumn, Slot, StatementKind};
+use context::Lowering;
+
+/// Turn an engine error into `sqlmodel_rs.exc.CompileError` (or its kin).
+fn raise(py: Python<'_>, error: &CompileError) -> PyErr {
+    let class = match error {
+        CompileError::NothingLeftToSelectFrom => "InvalidRequestError",
+        CompileError::UnsupportedType { .. } | CompileError::Unsupported { .. } => "CompileError",
+        CompileError::IdentifierTooLong { .. } => "IdentifierError",
+        _ => "CompileError",
+    };
+    exception(py, class, &error.to_string())
+}
+
+/// Build an exception of `sqlmodel_rs.exc` by name.
+fn exception(py: Python<'_>, class: &str, message: &str) -> PyErr {
+    match py
+        .import("sqlmodel_rs.exc")
+        .and_then(|module| module.getattr(class)?.call1((message,)))
+    {
+        Ok(error) => PyErr::from_value(error),
+        Err(error) => error,
+    }
+}
+
+fn flavor_of(dialect: &str) -> PyResult<Flavor> {
+    match dialect {
+        "sqlite" => Ok(Flavor::Sqlite),
+        "postgresql" => Ok(Flavor::Postgres),
+        "mysql" | "mariadb" => Ok(Flavor::Mysql),
+        "default" => Ok(Flavor::Standard),
+        other => Err(PyValueError::new_err(format!("unknown dialect {other:?}"))),
+    }
+}
+
+/// Compile a statement node to the text of a database.
+///
+/// `mode` is "exec" (to be sent), "str" (SQLAlchemy's readable text) or "ddl". `literal_binds` writes values into
+/// the text. Raises `exc.CompileError` for a construct the database lacks.
+#[pyfunction]
+#[pyo3(name = "compile", signature = (node, dialect, *, mode="exec", literal_binds=false))]
+pub fn compile_node(
+    node: &Bound<'_, PyAny>,
+    dialect: &str,
+    mode: &str,
+    literal_binds: bool,
+) -> PyResult<Compiled> {
+    let flavor = flavor_of(dialect)?;
+    let purpose = match mode {
+        "exec" | "ddl" => TextUse::Execute,
+        "str" => TextUse::Display,
+        other => return Err(PyValueError::new_err(format!("unknown mode {other:?}"))),
+    };
+    let options = Options {
+        flavor,
+        purpose,
+        literal_binds,
+        bare_columns: false,
+    };
+    let mut lowering = Lowering::new(node.py(), options);
+    let statement = lowering.statement(node)?;
+    finish(lowering, statement)
+}
+
+fn finish(
+    mut lowering: Lowering<'_>,
+    statement: sqlmodel_rs_engine::ir::Statement,
+) -> PyResult<Compiled> {
+    let py = lowering.py;
+    let options = lowering.options;
+    let program = Program {
+        sources: std::mem::take(&mut lowering.sources),
+        binds: std::mem::take(&mut lowering.binds),
+        ctes: std::mem::take(&mut lowering.ctes),
+        statement,
+    };
+    let rendered = compile::render(&program, &options).map_err(|error| raise(py, &error))?;
+    lowering.into_compiled(rendered)
+}
+
+/// Add `compile` and `Compiled` to the module.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Compiled>()?;
+    module.add_function(wrap_pyfunction!(compile_node, module)?)
+}

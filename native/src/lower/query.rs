@@ -1,0 +1,469 @@
+//! SELECT and its compounds: columns, FROM, clauses; what a row of the outermost one is made of.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyDict, PyTuple};
+use sqlmodel_rs_engine::dialect::Flavor;
+use sqlmodel_rs_engine::ir::{
+    Compound, CompoundKind, Correlation, Expr, ForUpdate, From, Item, ItemLabel, Name, Query,
+    Select, SourceId, Statement, TextQuery,
+};
+
+use super::compiled::StatementKind;
+use super::context::{Frame, Lowering};
+use super::kind::node;
+use super::projection::several_sources;
+use crate::types::TypeSpec;
+
+/// `LABEL_STYLE_TABLENAME_PLUS_COL`.
+const TABLE_LABELS: i64 = 1;
+
+impl<'py> Lowering<'py> {
+    /// Lower whatever `compile()` was given.
+    pub fn statement(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Statement> {
+        let kind = self.kind_of(element)?;
+        match kind {
+            node::SELECT | node::COMPOUND => {
+                self.returns_rows = true;
+                Ok(Statement::Query(self.query(element)?))
+            }
+            node::TEXTUAL_SELECT => {
+                self.returns_rows = true;
+                self.pure_read = false;
+                self.kind = StatementKind::Text;
+                Ok(Statement::Query(self.query(element)?))
+            }
+            node::INSERT | node::UPDATE | node::DELETE => self.modification(element),
+            node::TEXT => {
+                self.kind = StatementKind::Text;
+                let text = self.text_fragment(element)?;
+                let source = self.text_of(element, intern!(self.py, "text"))?;
+                self.returns_rows = may_return_rows(&source);
+                Ok(Statement::Text(text))
+            }
+            100..130 => {
+                self.kind = StatementKind::Ddl;
+                self.definition(element, kind)
+            }
+            node::ENTITY | node::TABLE..=node::FROM_GROUPING => {
+                Ok(Statement::From(self.lower_from(element, None)?))
+            }
+            _ => {
+                self.kind = StatementKind::Text;
+                Ok(Statement::Expression(self.expr(element)?))
+            }
+        }
+    }
+
+    /// A query with a scope of its own inside FROM.
+    pub fn nested_query(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Query> {
+        self.depth += 1;
+        let query = self.query(element);
+        self.depth -= 1;
+        query
+    }
+
+    /// A query used as a value.
+    pub fn subquery(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Query> {
+        let kind = self.kind_of(element)?;
+        if kind == node::GROUPING || kind == node::SCALAR_SELECT {
+            return self.subquery(&element.getattr(intern!(self.py, "element"))?);
+        }
+        self.nested_query(element)
+    }
+
+    fn query(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Query> {
+        let py = self.py;
+        match self.kind_of(element)? {
+            node::SELECT => Ok(Query::Select(Box::new(self.select(element)?))),
+            node::COMPOUND => Ok(Query::Compound(Box::new(self.compound(element)?))),
+            node::TEXTUAL_SELECT => {
+                if self.depth == 0 {
+                    self.project(&element.getattr(intern!(py, "columns_"))?)?;
+                }
+                let text = self.text_fragment(&element.getattr(intern!(py, "element"))?)?;
+                Ok(Query::Text(Box::new(TextQuery { text })))
+            }
+            node::VALUES | node::TABLE | node::CTE | node::SUBQUERY => {
+                Ok(Query::Source(self.source_of(element)?))
+            }
+            _ => Err(self.unknown(element)),
+        }
+    }
+
+    fn rest(&self, element: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let rest = element.getattr(intern!(self.py, "_rest"))?;
+        Ok(rest.cast_into::<PyDict>().ok())
+    }
+
+    fn select(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Select> {
+        let py = self.py;
+        self.frames.push(Frame {
+            collecting: true,
+            ..Frame::default()
+        });
+        let rest = self.rest(element)?;
+        if let Some(rest) = &rest {
+            self.added_ctes(rest)?;
+        }
+        for from in element.getattr(intern!(py, "_from"))?.try_iter()? {
+            self.explicit_from(&from?)?;
+        }
+        let items = self.project(&element.getattr(intern!(py, "_columns"))?)?;
+        let mut select = Select {
+            items,
+            ..Select::default()
+        };
+        let mut conditions = self.conditions(&element.getattr(intern!(py, "_where"))?)?;
+        self.clauses(element, &mut select)?;
+        if let Some(rest) = &rest {
+            self.rare_clauses(rest, &mut select)?;
+        }
+        let Some(frame) = self.frames.pop() else {
+            return Err(self.error("unbalanced select"));
+        };
+        let mut criteria = frame.criteria;
+        conditions.append(&mut criteria);
+        select.predicate = all_of(conditions);
+        select.froms = visible(frame.candidates, &frame.hidden, &frame.hidden_joins);
+        select.qualify = self.depth == 0
+            && !self.in_compound
+            && self.executes()
+            && several_sources(&select.items);
+        Ok(select)
+    }
+
+    fn clauses(&mut self, element: &Bound<'py, PyAny>, select: &mut Select) -> PyResult<()> {
+        let py = self.py;
+        self.without_collecting(|lowering| {
+            select.group_by = lowering.exprs(&element.getattr(intern!(py, "_group_by"))?)?;
+            select.having = all_of(lowering.conditions(&element.getattr(intern!(py, "_having"))?)?);
+            select.order_by = lowering.orderings(&element.getattr(intern!(py, "_order_by"))?)?;
+            let distinct = element.getattr(intern!(py, "_distinct"))?;
+            if distinct.is_instance_of::<PyBool>() {
+                select.distinct = distinct.is_truthy()?;
+            } else {
+                select.distinct_on = lowering.exprs(&distinct)?;
+            }
+            (select.limit, select.offset) = lowering.limits(element)?;
+            Ok(())
+        })
+    }
+
+    fn orderings(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
+        elements
+            .try_iter()?
+            .map(|element| self.ordering(&element?))
+            .collect()
+    }
+
+    /// LIMIT and OFFSET; SQLAlchemy's SQLite text always shows both.
+    fn limits(&mut self, element: &Bound<'py, PyAny>) -> PyResult<(Option<Expr>, Option<Expr>)> {
+        let py = self.py;
+        let mut limit = self.count(&element.getattr(intern!(py, "_limit"))?)?;
+        let mut offset = self.count(&element.getattr(intern!(py, "_offset"))?)?;
+        if self.flavor == Flavor::Sqlite && !self.executes() && limit.is_some() != offset.is_some()
+        {
+            match limit {
+                None => limit = self.count(&(-1_i64).into_pyobject(py)?.into_any())?,
+                Some(_) => offset = self.count(&0_i64.into_pyobject(py)?.into_any())?,
+            }
+        }
+        Ok((limit, offset))
+    }
+
+    /// LIMIT or OFFSET: a number becomes a parameter.
+    fn count(&mut self, value: &Bound<'py, PyAny>) -> PyResult<Option<Expr>> {
+        if value.is_none() {
+            return Ok(None);
+        }
+        if value.hasattr(intern!(self.py, "_kind"))? {
+            return self.expr(value).map(Some);
+        }
+        let spec = self.number_spec()?;
+        let name = Name::Anon {
+            id: self.fresh_id(),
+            base: "param".into(),
+        };
+        Ok(Some(Expr::Bind(self.add_bind(
+            name,
+            Some(value.clone()),
+            false,
+            spec,
+        )?)))
+    }
+
+    /// The type of numbers that lowering binds itself: wide when sent, SQLAlchemy's INTEGER when shown.
+    pub fn number_spec(&self) -> PyResult<Bound<'py, TypeSpec>> {
+        let py = self.py;
+        let types = py.import(intern!(py, "sqlmodel_rs.types"))?;
+        if self.executes() {
+            static WIDE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+            let ty = WIDE.get_or_try_init(py, || {
+                types.getattr("BigInteger")?.call0().map(Bound::unbind)
+            })?;
+            return self.spec_of_type(ty.bind(py));
+        }
+        self.spec_of_type(&types.getattr("INTEGERTYPE")?)
+    }
+
+    fn added_ctes(&mut self, rest: &Bound<'py, PyDict>) -> PyResult<()> {
+        if let Some(ctes) = rest.get_item(intern!(self.py, "ctes"))? {
+            for cte in ctes.try_iter()? {
+                self.source_of(&cte?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rare_clauses(&mut self, rest: &Bound<'py, PyDict>, select: &mut Select) -> PyResult<()> {
+        let py = self.py;
+        if let Some(fetch) = rest
+            .get_item(intern!(py, "fetch"))?
+            .filter(|fetch| !fetch.is_none())
+        {
+            let (count, with_ties, percent): (Bound<'py, PyAny>, bool, bool) = fetch.extract()?;
+            select.fetch = self.count(&count)?.map(|count| (count, with_ties, percent));
+        }
+        if let Some(lock) = rest
+            .get_item(intern!(py, "for_update"))?
+            .filter(|lock| !lock.is_none())
+        {
+            select.for_update = Some(self.for_update(&lock)?);
+        }
+        if let Some(sources) = rest.get_item(intern!(py, "correlate"))? {
+            if sources.is_instance_of::<PyTuple>() {
+                select.correlation = Correlation::Only(self.sources_in(&sources)?);
+            } else if !sources.is_none() && !sources.is_truthy()? {
+                select.correlation = Correlation::Only(Vec::new());
+            }
+        }
+        if let Some(sources) = rest
+            .get_item(intern!(py, "correlate_except"))?
+            .filter(|sources| !sources.is_none())
+        {
+            select.correlation = Correlation::Except(self.sources_in(&sources)?);
+        }
+        select.prefixes = self.words(rest, "prefixes")?;
+        select.suffixes = self.words(rest, "suffixes")?;
+        if let Some(style) = rest.get_item(intern!(py, "label_style"))? {
+            select.table_labels = style.extract::<i64>()? == TABLE_LABELS;
+        }
+        Ok(())
+    }
+
+    /// Prefixes or suffixes meant for this database.
+    pub fn words(&mut self, rest: &Bound<'py, PyDict>, name: &str) -> PyResult<Vec<Expr>> {
+        let mut words = Vec::new();
+        if let Some(given) = rest.get_item(name)? {
+            for word in given.try_iter()? {
+                let (text, dialect): (Bound<'py, PyAny>, String) = word?.extract()?;
+                if dialect == "*" || dialect == self.flavor.name() {
+                    words.push(self.without_collecting(|lowering| lowering.expr(&text))?);
+                }
+            }
+        }
+        Ok(words)
+    }
+
+    fn sources_in(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<SourceId>> {
+        elements
+            .try_iter()?
+            .map(|element| self.source_of(&element?))
+            .collect()
+    }
+
+    fn for_update(&mut self, lock: &Bound<'py, PyAny>) -> PyResult<ForUpdate> {
+        let py = self.py;
+        self.pure_read = false;
+        let mut of = Vec::new();
+        let targets = lock.getattr(intern!(py, "of"))?;
+        if !targets.is_none() {
+            for target in targets.try_iter()? {
+                let target = target?;
+                let table = match self.kind_of(&target)? {
+                    node::COLUMN | node::COLUMN_CLAUSE | node::ENTITY_COLUMN => {
+                        target.getattr(intern!(py, "table"))?
+                    }
+                    _ => target,
+                };
+                let source = self.source_of(&table)?;
+                if !of.contains(&source) {
+                    of.push(source);
+                }
+            }
+        }
+        Ok(ForUpdate {
+            read: lock.getattr(intern!(py, "read"))?.is_truthy()?,
+            key_share: lock.getattr(intern!(py, "key_share"))?.is_truthy()?,
+            nowait: lock.getattr(intern!(py, "nowait"))?.is_truthy()?,
+            skip_locked: lock.getattr(intern!(py, "skip_locked"))?.is_truthy()?,
+            of,
+        })
+    }
+
+    fn compound(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Compound> {
+        let py = self.py;
+        let keyword = self.text_of(element, intern!(py, "keyword"))?;
+        let kind = match &*keyword {
+            "UNION" => CompoundKind::Union,
+            "UNION ALL" => CompoundKind::UnionAll,
+            "INTERSECT" => CompoundKind::Intersect,
+            "INTERSECT ALL" => CompoundKind::IntersectAll,
+            "EXCEPT" => CompoundKind::Except,
+            "EXCEPT ALL" => CompoundKind::ExceptAll,
+            other => return Err(self.error(&format!("unknown compound {other:?}"))),
+        };
+        let rest = self.rest(element)?;
+        if let Some(rest) = &rest {
+            self.added_ctes(rest)?;
+        }
+        let around = std::mem::replace(&mut self.in_compound, true);
+        let mut parts = Vec::new();
+        let mut labels = Vec::new();
+        for (position, part) in element
+            .getattr(intern!(py, "selects"))?
+            .try_iter()?
+            .enumerate()
+        {
+            let part = part?;
+            // The first part says what a row is; the others only have to fit.
+            let query = if position == 0 {
+                self.query(&part)?
+            } else {
+                self.nested_query(&part)?
+            };
+            if let (0, Query::Select(select)) = (position, &query) {
+                labels = item_names(&select.items);
+            }
+            parts.push(self.grouped(&part, query)?);
+        }
+        self.in_compound = around;
+        self.frames.push(Frame {
+            labels,
+            ..Frame::default()
+        });
+        let order_by = self.compound_orderings(&element.getattr(intern!(py, "_order_by"))?);
+        let group_by = self.exprs(&element.getattr(intern!(py, "_group_by"))?);
+        self.frames.pop();
+        let mut holder = Select::default();
+        if let Some(rest) = &rest {
+            self.rare_clauses(rest, &mut holder)?;
+        }
+        let (limit, offset) = self.limits(element)?;
+        Ok(Compound {
+            kind,
+            parts,
+            group_by: group_by?,
+            order_by: order_by?,
+            limit,
+            offset,
+            for_update: holder.for_update,
+        })
+    }
+
+    /// A member with clauses of its own goes in parentheses, which SQLite does not have.
+    fn grouped(&self, element: &Bound<'py, PyAny>, query: Query) -> PyResult<Query> {
+        let wrapped = match &query {
+            Query::Compound(_) => true,
+            Query::Select(select) => {
+                !select.order_by.is_empty()
+                    || select.limit.is_some()
+                    || select.offset.is_some()
+                    || select.fetch.is_some()
+            }
+            _ => false,
+        };
+        if wrapped && self.flavor == Flavor::Sqlite && self.executes() {
+            if let Query::Compound(_) = query {
+                return Ok(query);
+            }
+            return Err(self.error(&format!(
+                "SQLite allows no ORDER BY or LIMIT inside a member of {}; select from its subquery() instead",
+                element.get_type().name()?
+            )));
+        }
+        Ok(if wrapped {
+            Query::Grouping(Box::new(query))
+        } else {
+            query
+        })
+    }
+
+    /// ORDER BY of a compound names result columns, never tables.
+    fn compound_orderings(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
+        let orderings = self.orderings(elements)?;
+        Ok(orderings.into_iter().map(without_table).collect())
+    }
+}
+
+/// Several conditions as one.
+pub fn all_of(mut conditions: Vec<Expr>) -> Option<Expr> {
+    match conditions.len() {
+        0 => None,
+        1 => conditions.pop(),
+        _ => Some(Expr::And(conditions)),
+    }
+}
+
+/// The FROM entries that are not part of a join of the same select.
+pub fn visible(
+    candidates: Vec<(usize, From)>,
+    hidden: &[SourceId],
+    hidden_joins: &[usize],
+) -> Vec<From> {
+    candidates
+        .into_iter()
+        .filter(|(key, from)| match from {
+            From::Source(source) => !hidden.contains(source),
+            From::Join { .. } => !hidden_joins.contains(key),
+        })
+        .map(|(_, from)| from)
+        .collect()
+}
+
+fn item_names(items: &[Item]) -> Vec<(usize, Name)> {
+    items
+        .iter()
+        .filter_map(|item| match &item.label {
+            ItemLabel::Natural(name) => Some((0, Name::Plain(name.clone()))),
+            ItemLabel::Named(name) => Some((0, name.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn without_table(expr: Expr) -> Expr {
+    match expr {
+        Expr::Column { name, .. } => Expr::Column { source: None, name },
+        Expr::Unary { op, operand } => Expr::Unary {
+            op,
+            operand: Box::new(without_table(*operand)),
+        },
+        other => other,
+    }
+}
+
+/// Whether text looks like it answers with rows.
+fn may_return_rows(text: &str) -> bool {
+    let start = text.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '(');
+    let word: String = start
+        .chars()
+        .take_while(|letter| letter.is_ascii_alphabetic())
+        .collect();
+    matches!(
+        word.to_ascii_uppercase().as_str(),
+        "SELECT"
+            | "WITH"
+            | "VALUES"
+            | "SHOW"
+            | "PRAGMA"
+            | "EXPLAIN"
+            | "DESCRIBE"
+            | "DESC"
+            | "TABLE"
+            | "FETCH"
+            | "CALL"
+    ) || text.to_ascii_uppercase().contains("RETURNING")
+}

@@ -1,0 +1,185 @@
+//! `InstanceState`: what the session knows about one mapped instance, kept in the instance's `_sa_instance_state` slot.
+//! Owns no behaviour; `orm/` reads and writes it.
+
+use pyo3::ffi;
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+
+use crate::identity::Key;
+
+/// The primary key of a persistent instance: as Python gave it, or as a row had it.
+pub enum StateKey {
+    Absent,
+    Tuple(Py<PyTuple>),
+    Row(Key),
+}
+
+/// State of one instance. It joins the cyclic collector only once it holds a dictionary, so that a loaded row costs one
+/// tracked object.
+#[pyclass(module = "sqlmodel_rs._native", weakref)]
+pub struct InstanceState {
+    pub mapper: Option<Py<PyAny>>,
+    pub key: StateKey,
+    pub session: Option<Py<PyAny>>,
+    #[pyo3(get, set)]
+    pub modified: bool,
+    #[pyo3(get, set)]
+    pub expired: bool,
+    #[pyo3(get, set)]
+    pub deleted: bool,
+    #[pyo3(get, set)]
+    pub pending: bool,
+    #[pyo3(get, set)]
+    pub detached: bool,
+    /// How many columns the widest row so far has filled.
+    pub filled: usize,
+    committed: Option<Py<PyDict>>,
+    parents: Option<Py<PyDict>>,
+    extra: Option<Py<PyDict>>,
+}
+
+impl InstanceState {
+    /// Make the state of an instance that a row has just produced.
+    pub fn loaded(
+        py: Python<'_>,
+        mapper: Py<PyAny>,
+        key: StateKey,
+        session: Option<Py<PyAny>>,
+        filled: usize,
+    ) -> PyResult<Py<InstanceState>> {
+        let state = InstanceState { mapper: Some(mapper), key, session, filled, ..InstanceState::empty() };
+        let state = Py::new(py, state)?;
+        // SAFETY: a freshly made object of a collectable class, known to nobody else.
+        unsafe { ffi::PyObject_GC_UnTrack(state.as_ptr().cast()) };
+        Ok(state)
+    }
+
+    /// Forget recorded changes: the instance now says what the row says.
+    pub fn forget_changes(&mut self) {
+        self.committed = None;
+        self.modified = false;
+    }
+
+    fn empty() -> Self {
+        InstanceState {
+            mapper: None,
+            key: StateKey::Absent,
+            session: None,
+            modified: false,
+            expired: false,
+            deleted: false,
+            pending: false,
+            detached: false,
+            filled: 0,
+            committed: None,
+            parents: None,
+            extra: None,
+        }
+    }
+}
+
+/// Let the collector see a state that now holds a container.
+fn track(state: &Bound<'_, InstanceState>) {
+    // SAFETY: the object is alive and its class supports the collector; tracking twice is what the test prevents.
+    unsafe {
+        if ffi::PyObject_GC_IsTracked(state.as_ptr()) == 0 {
+            ffi::PyObject_GC_Track(state.as_ptr().cast());
+        }
+    }
+}
+
+#[pymethods]
+impl InstanceState {
+    #[new]
+    fn new() -> Self {
+        InstanceState::empty()
+    }
+
+    #[getter]
+    fn mapper(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.mapper.as_ref().map(|mapper| mapper.clone_ref(py))
+    }
+
+    #[setter]
+    fn set_mapper(&mut self, mapper: Option<Py<PyAny>>) {
+        self.mapper = mapper;
+    }
+
+    #[getter]
+    fn key<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        match &self.key {
+            StateKey::Absent => Ok(None),
+            StateKey::Tuple(key) => Ok(Some(key.bind(py).clone())),
+            StateKey::Row(key) => key.to_tuple(py).map(Some),
+        }
+    }
+
+    #[setter]
+    fn set_key(&mut self, key: Option<Py<PyTuple>>) {
+        self.key = key.map_or(StateKey::Absent, StateKey::Tuple);
+    }
+
+    #[getter]
+    fn session(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.session.as_ref().map(|session| session.clone_ref(py))
+    }
+
+    #[setter]
+    fn set_session(&mut self, session: Option<Py<PyAny>>) {
+        self.session = session;
+    }
+
+    #[getter]
+    fn committed(&self, py: Python<'_>) -> Option<Py<PyDict>> {
+        self.committed.as_ref().map(|committed| committed.clone_ref(py))
+    }
+
+    #[setter]
+    fn set_committed(slf: &Bound<'_, Self>, committed: Option<Py<PyDict>>) -> PyResult<()> {
+        let former = std::mem::replace(&mut slf.try_borrow_mut()?.committed, committed);
+        track(slf);
+        drop(former);
+        Ok(())
+    }
+
+    #[getter]
+    fn parents(&self, py: Python<'_>) -> Option<Py<PyDict>> {
+        self.parents.as_ref().map(|parents| parents.clone_ref(py))
+    }
+
+    #[setter]
+    fn set_parents(slf: &Bound<'_, Self>, parents: Option<Py<PyDict>>) -> PyResult<()> {
+        let former = std::mem::replace(&mut slf.try_borrow_mut()?.parents, parents);
+        track(slf);
+        drop(former);
+        Ok(())
+    }
+
+    #[getter]
+    fn extra(&self, py: Python<'_>) -> Option<Py<PyDict>> {
+        self.extra.as_ref().map(|extra| extra.clone_ref(py))
+    }
+
+    #[setter]
+    fn set_extra(slf: &Bound<'_, Self>, extra: Option<Py<PyDict>>) -> PyResult<()> {
+        let former = std::mem::replace(&mut slf.try_borrow_mut()?.extra, extra);
+        track(slf);
+        drop(former);
+        Ok(())
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.mapper)?;
+        visit.call(&self.session)?;
+        visit.call(&self.committed)?;
+        visit.call(&self.parents)?;
+        visit.call(&self.extra)
+    }
+
+    fn __clear__(&mut self) {
+        self.committed = None;
+        self.parents = None;
+        self.extra = None;
+    }
+}

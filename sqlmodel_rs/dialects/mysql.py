@@ -1,0 +1,97 @@
+"""MySQL and MariaDB: the dialect object, types by their own names, and `insert` with ON DUPLICATE KEY UPDATE."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel_rs.dialects.base import RESERVED, Dialect
+from sqlmodel_rs.types import BIGINT as BIGINT
+from sqlmodel_rs.types import BINARY as BINARY
+from sqlmodel_rs.types import BLOB as BLOB
+from sqlmodel_rs.types import BOOLEAN as BOOLEAN
+from sqlmodel_rs.types import CHAR as CHAR
+from sqlmodel_rs.types import DATE as DATE
+from sqlmodel_rs.types import DATETIME as DATETIME
+from sqlmodel_rs.types import DECIMAL as DECIMAL
+from sqlmodel_rs.types import DOUBLE as DOUBLE
+from sqlmodel_rs.types import FLOAT as FLOAT
+from sqlmodel_rs.types import INTEGER as INTEGER
+from sqlmodel_rs.types import JSON as JSON
+from sqlmodel_rs.types import NCHAR as NCHAR
+from sqlmodel_rs.types import NUMERIC as NUMERIC
+from sqlmodel_rs.types import NVARCHAR as NVARCHAR
+from sqlmodel_rs.types import REAL as REAL
+from sqlmodel_rs.types import SMALLINT as SMALLINT
+from sqlmodel_rs.types import TEXT as TEXT
+from sqlmodel_rs.types import TIME as TIME
+from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
+from sqlmodel_rs.types import VARBINARY as VARBINARY
+from sqlmodel_rs.types import VARCHAR as VARCHAR
+from sqlmodel_rs.types import Enum as ENUM  # noqa: N811 - MySQL's spelling
+from sqlmodel_rs.types import UserDefinedType
+
+
+class MySQLDialect(Dialect):
+    """MySQL and MariaDB; `is_mariadb` tells them apart once a connection was made."""
+
+    backend = "mysql"
+    driver = "pymysql"
+    supports_native_enum = True
+    supports_comments = True
+    inline_comments = True
+    insert_returning = False
+    update_returning = False
+    delete_returning = False
+    max_identifier_length = 255
+    isolation_levels = ("AUTOCOMMIT", "READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ", "SERIALIZABLE")
+    default_isolation_level = "REPEATABLE READ"
+    reserved_words = RESERVED | {"add", "alter", "before", "between", "by", "change", "condition", "delete", "describe",
+                                 "drop", "exists", "explain", "force", "function", "groups", "if", "ignore", "index",
+                                 "insert", "interval", "is", "join", "key", "keys", "kill", "left", "like", "lock", "match",
+                                 "mod", "natural", "rank", "read", "regexp", "release", "rename", "repeat", "replace",
+                                 "right", "row", "rows", "schema", "set", "show", "system", "update", "usage", "use",
+                                 "values", "write"}  # fmt: skip
+    _quote = "`"
+    is_mariadb: bool = False
+
+
+dialect = MySQLDialect
+
+
+class LONGTEXT(UserDefinedType):
+    """LONGTEXT."""
+
+    def get_col_spec(self, **kw: Any) -> str:
+        """Return the name in DDL."""
+        return "LONGTEXT"
+
+
+class MEDIUMTEXT(UserDefinedType):
+    """MEDIUMTEXT."""
+
+    def get_col_spec(self, **kw: Any) -> str:
+        """Return the name in DDL."""
+        return "MEDIUMTEXT"
+
+
+class TINYTEXT(UserDefinedType):
+    """TINYTEXT."""
+
+    def get_col_spec(self, **kw: Any) -> str:
+        """Return the name in DDL."""
+        return "TINYTEXT"
+
+
+def insert(table: Any) -> Any:
+    """Return an INSERT that offers `on_duplicate_key_update`."""
+    from sqlmodel_rs.sql import dml
+
+    return dml.insert(table)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Insert":
+        from sqlmodel_rs.sql import dml
+
+        return dml.Insert
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

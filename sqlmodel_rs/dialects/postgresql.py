@@ -1,0 +1,185 @@
+"""PostgreSQL: its dialect object, its types by its own names, and `insert` with ON CONFLICT."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel_rs.dialects.base import RESERVED, Dialect
+from sqlmodel_rs.schema.constraints import ColumnCollectionConstraint, _column_or_name
+from sqlmodel_rs.schema.ddl import CreateEnumType as CreateEnumType
+from sqlmodel_rs.schema.ddl import DropEnumType as DropEnumType
+from sqlmodel_rs.schema.kinds import EXCLUDE
+from sqlmodel_rs.types import ARRAY as ARRAY
+from sqlmodel_rs.types import BIGINT as BIGINT
+from sqlmodel_rs.types import BOOLEAN as BOOLEAN
+from sqlmodel_rs.types import CHAR as CHAR
+from sqlmodel_rs.types import DATE as DATE
+from sqlmodel_rs.types import DOUBLE_PRECISION as DOUBLE_PRECISION
+from sqlmodel_rs.types import FLOAT as FLOAT
+from sqlmodel_rs.types import INTEGER as INTEGER
+from sqlmodel_rs.types import JSON as JSON
+from sqlmodel_rs.types import JSONB as JSONB
+from sqlmodel_rs.types import NUMERIC as NUMERIC
+from sqlmodel_rs.types import REAL as REAL
+from sqlmodel_rs.types import SMALLINT as SMALLINT
+from sqlmodel_rs.types import TEXT as TEXT
+from sqlmodel_rs.types import TIME as TIME
+from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
+from sqlmodel_rs.types import UUID as UUID
+from sqlmodel_rs.types import VARCHAR as VARCHAR
+from sqlmodel_rs.types import Enum as ENUM  # noqa: N811 - PostgreSQL's spelling
+from sqlmodel_rs.types import Interval as INTERVAL  # noqa: N811 - PostgreSQL's spelling
+from sqlmodel_rs.types import LargeBinary as BYTEA  # noqa: N811 - PostgreSQL's spelling
+from sqlmodel_rs.types import UserDefinedType
+
+
+class PGDialect(Dialect):
+    """PostgreSQL."""
+
+    backend = "postgresql"
+    driver = "psycopg"
+    supports_sequences = True
+    sequences_optional = True
+    supports_named_types = True
+    supports_native_enum = True
+    supports_native_boolean = True
+    supports_native_uuid = True
+    supports_comments = True
+    postfetch_lastrowid = False
+    max_identifier_length = 63
+    isolation_levels = ("AUTOCOMMIT", "READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ", "SERIALIZABLE")
+    default_isolation_level = "READ COMMITTED"
+    reserved_words = RESERVED | {"authorization", "binary", "concurrently", "cross", "current_schema", "freeze", "full",
+                                 "ilike", "inner", "is", "isnull", "join", "lateral", "left", "like", "natural", "notnull",
+                                 "outer", "overlaps", "right", "similar", "verbose"}  # fmt: skip
+
+
+dialect = PGDialect
+
+
+class _Verbatim(UserDefinedType):
+    """A type written to DDL by its own name; values travel as text."""
+
+    def get_col_spec(self, **kw: Any) -> str:
+        """Return the name in DDL."""
+        return type(self).__name__
+
+
+class TSVECTOR(_Verbatim):
+    """A document for text search."""
+
+
+class TSQUERY(_Verbatim):
+    """A query for text search."""
+
+
+class TSRANGE(_Verbatim):
+    """A range of timestamps."""
+
+
+class TSTZRANGE(_Verbatim):
+    """A range of timestamps with time zone."""
+
+
+class INT4RANGE(_Verbatim):
+    """A range of integers."""
+
+
+class INT8RANGE(_Verbatim):
+    """A range of big integers."""
+
+
+class NUMRANGE(_Verbatim):
+    """A range of numerics."""
+
+
+class DATERANGE(_Verbatim):
+    """A range of dates."""
+
+
+class INET(_Verbatim):
+    """An IP address with optional netmask."""
+
+
+class CIDR(_Verbatim):
+    """A network."""
+
+
+class MACADDR(_Verbatim):
+    """A MAC address."""
+
+
+class CITEXT(_Verbatim):
+    """Text that compares without letter case."""
+
+
+class HSTORE(_Verbatim):
+    """Key and value pairs as text."""
+
+
+class MONEY(_Verbatim):
+    """An amount of money."""
+
+
+class OID(_Verbatim):
+    """An object identifier."""
+
+
+class ExcludeConstraint(ColumnCollectionConstraint):
+    """EXCLUDE USING `using` (element WITH operator, ...): `ExcludeConstraint(("room", "="), ("during", "&&"))`."""
+
+    __slots__ = ("expressions", "operators", "using", "where")
+    _kind = EXCLUDE
+
+    def __init__(
+        self, *elements: tuple[Any, str], using: str = "gist", where: Any = None, name: Any = None, **kw: Any
+    ) -> None:
+        from sqlmodel_rs.schema.defaults import _sql_text
+
+        self.using = using
+        self.where = None if where is None else _sql_text(where)
+        self.expressions = []
+        self.operators: dict[str, str] = {}
+        columns = []
+        for element, operator in elements:
+            plain = isinstance(element, str) or hasattr(getattr(element, "column", element), "table")
+            part = _column_or_name(element) if plain else element
+            key = part if isinstance(part, str) else getattr(part, "key", None)
+            self.expressions.append((part, key, operator))
+            if key is not None:
+                self.operators[str(key)] = operator
+            if plain:
+                columns.append(part)
+        super().__init__(*columns, name=name, **kw)
+
+    def _copy(self, **kw: Any) -> ExcludeConstraint:
+        elements = [(key if key is not None else part, operator) for part, key, operator in self.expressions]
+        return ExcludeConstraint(*elements, using=self.using, where=self.where, **self._shared())
+
+
+def insert(table: Any) -> Any:
+    """Return an INSERT that offers `on_conflict_do_update` and `on_conflict_do_nothing`."""
+    from sqlmodel_rs.sql import dml
+
+    return dml.insert(table)
+
+
+def array(clauses: Any, *, type_: Any = None) -> Any:
+    """Return `ARRAY[...]` of elements."""
+    from sqlmodel_rs.sql.expression import array as sql_array
+
+    return sql_array(clauses, type_=type_)
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Insert",):
+        from sqlmodel_rs.sql import dml
+
+        return dml.Insert
+    if name in ("aggregate_order_by", "array_agg"):
+        from sqlmodel_rs.sql import expression, functions
+
+        found = getattr(expression, name, None) or getattr(functions, name, None)
+        if found is not None:
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

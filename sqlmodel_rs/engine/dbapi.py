@@ -1,0 +1,151 @@
+"""The DB-API face of a connection, for event listeners and `raw_connection()`: `cursor().execute("PRAGMA ...")`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+
+class DBAPIConnection:
+    """A connection as DB-API 2.0 shows one. Statements use the database's own placeholders (`?`, `$1`)."""
+
+    __slots__ = ("_native", "_release", "autocommit", "info", "isolation_level", "row_factory")
+
+    def __init__(self, native: Any, release: Any = None) -> None:
+        self._native = native
+        self._release = release
+        self.autocommit = False
+        self.isolation_level: Any = None
+        self.row_factory: Any = None
+        self.info: dict[Any, Any] = {}
+
+    @property
+    def dbapi_connection(self) -> DBAPIConnection:
+        """The connection itself."""
+        return self
+
+    driver_connection = connection = dbapi_connection
+
+    def cursor(self, *args: Any, **kw: Any) -> DBAPICursor:
+        """Return a cursor."""
+        return DBAPICursor(self)
+
+    def execute(self, operation: str, parameters: Any = ()) -> DBAPICursor:
+        """Execute on a new cursor and return it (sqlite3's short form)."""
+        cursor = self.cursor()
+        cursor.execute(operation, parameters)
+        return cursor
+
+    def commit(self) -> None:
+        """Commit the transaction, if one is open."""
+        if self._native.in_transaction:
+            self._native.commit()
+
+    def rollback(self) -> None:
+        """Roll the transaction back, if one is open."""
+        if self._native.in_transaction:
+            self._native.rollback()
+
+    def close(self) -> None:
+        """Give the connection back, if it was handed out by `raw_connection()`; a listener's stays open."""
+        if self._release is not None:
+            release, self._release = self._release, None
+            release()
+
+    def detach(self) -> None:
+        """Do nothing: a connection handed out is the caller's until it is closed."""
+
+    def invalidate(self, *_args: Any) -> None:
+        """Throw the connection away."""
+        self._native.invalidate()
+
+    def __enter__(self) -> DBAPIConnection:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+
+class DBAPICursor:
+    """A cursor: `execute`, `executemany`, `fetchone`, `fetchmany`, `fetchall`, `description`, `rowcount`, `lastrowid`."""
+
+    __slots__ = ("_connection", "_result", "_rows", "arraysize")
+
+    def __init__(self, connection: DBAPIConnection) -> None:
+        self._connection = connection
+        self._result: Any = None
+        self._rows: Iterator[Any] = iter(())
+        self.arraysize = 1
+
+    @property
+    def connection(self) -> DBAPIConnection:
+        """The connection."""
+        return self._connection
+
+    def execute(self, operation: str, parameters: Any = ()) -> DBAPICursor:
+        """Execute a statement with positional parameters."""
+        self._run(operation, _positional(parameters))
+        return self
+
+    def executemany(self, operation: str, seq_of_parameters: Sequence[Any]) -> DBAPICursor:
+        """Execute a statement once for each parameter set."""
+        self._run(operation, [tuple(_positional(parameters)) for parameters in seq_of_parameters])
+        return self
+
+    def _run(self, operation: str, parameters: Any) -> None:
+        self._show(self._connection._native.execute_raw(operation, parameters or None))
+
+    def _show(self, result: Any) -> None:
+        """Let the cursor show a result."""
+        self._result = result
+        single = result.single
+        self._rows = iter([(value,) for value in result.rows] if single else list(result.rows))
+
+    @property
+    def description(self) -> Any:
+        """The columns as DB-API has them: 7-tuples with the name first."""
+        if self._result is None or not self._result.keys:
+            return None
+        return tuple((key, None, None, None, None, None, None) for key in self._result.keys)
+
+    @property
+    def rowcount(self) -> int:
+        """The number of rows changed."""
+        return -1 if self._result is None else int(self._result.rowcount)
+
+    @property
+    def lastrowid(self) -> Any:
+        """The key of the last inserted row."""
+        return None if self._result is None else self._result.lastrowid
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        return next(self._rows, None)
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        """Return the next rows."""
+        wanted = self.arraysize if size is None else size
+        return [row for _, row in zip(range(wanted), self._rows, strict=False)]
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        return list(self._rows)
+
+    def close(self) -> None:
+        """Forget the result."""
+        self._rows = iter(())
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+    def __enter__(self) -> DBAPICursor:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+
+def _positional(parameters: Any) -> list[Any]:
+    if isinstance(parameters, Mapping):
+        raise TypeError("parameters of a driver statement are positional")
+    return list(parameters)

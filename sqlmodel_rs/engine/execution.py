@@ -1,0 +1,231 @@
+"""What happens around one execution: compiling, parameters, the log, events, errors."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import _native, exc
+from sqlmodel_rs.engine.events import ExceptionContext, ExecutionContext
+from sqlmodel_rs.engine.result import CursorResult
+from sqlmodel_rs.sql import kinds as k
+from sqlmodel_rs.sql.base import ClauseElement
+from sqlmodel_rs.sql.defaults import with_defaults
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.engine.connection import Connection
+
+_CHANGES = (k.INSERT, k.UPDATE)
+
+
+def prepare(connection: Connection, statement: Any, params: Any, defaults: bool = True) -> tuple[Any, Any]:
+    """Return the compiled statement and its parameter sets (None, a dict, or a list of several dicts)."""
+    if isinstance(statement, _native.Compiled):
+        return statement, params
+    kind = statement._kind
+    if kind in _CHANGES and defaults:
+        statement, sets = with_defaults(statement, params)
+        params = sets or None
+    if isinstance(params, list) and len(params) == 1:
+        params = params[0]
+    mode = "ddl" if getattr(statement, "is_ddl", False) else "exec"
+    return _native.compile(statement, connection._dialect_name, mode=mode), params
+
+
+def executable(connection: Connection, statement: Any, parameters: Any) -> tuple[Any, Any]:
+    """Return the statement to run, and the primary key columns whose new values are wanted (None: not an insert).
+
+    Raises:
+        ObjectNotExecutableError: it is no statement.
+    """
+    if not isinstance(statement, ClauseElement):
+        element = getattr(statement, "__clause_element__", None)
+        statement = element() if element is not None else statement
+    if not isinstance(statement, ClauseElement) or isinstance(statement, type):
+        raise exc.ObjectNotExecutableError(statement)
+    check_parameters(parameters)
+    if statement._kind != k.INSERT:
+        return statement, None
+    return _insert_with_key(connection, statement, parameters)
+
+
+def check_parameters(parameters: Any) -> None:
+    """Refuse parameters that are neither a dict nor a list of dicts."""
+    if parameters is None or isinstance(parameters, Mapping):
+        return
+    if not isinstance(parameters, Sequence) or isinstance(parameters, (str, bytes)):
+        raise exc.ArgumentError("mapping or list expected for parameters")
+    if not all(isinstance(one, Mapping) for one in parameters):
+        raise exc.ArgumentError("List argument must consist only of dictionaries")
+
+
+def _insert_with_key(connection: Connection, statement: Any, parameters: Any) -> tuple[Any, Any]:
+    key = getattr(statement.table, "primary_key", None)
+    columns = tuple(getattr(key, "columns", ()) or ())
+    several = isinstance(parameters, Sequence) and len(parameters) > 1
+    if not columns or statement._returning or statement._multi or statement._select is not None or several:
+        return statement, None
+    if connection.dialect.postfetch_lastrowid or getattr(statement, "_inline", False):
+        return statement, (columns, False)
+    if statement._conflict is not None:
+        return statement, None
+    return statement.returning(*columns), (columns, True)
+
+
+def cursor_result(
+    connection: Connection, native: Any, statement: Any, inserting: Any, parameters: Any
+) -> CursorResult[Any]:
+    """Wrap the engine's result, with the new primary key of an insert."""
+    if inserting is None:
+        return CursorResult(native, statement, connection=connection)
+    columns, fetched = inserting
+    keys = tuple(column.key for column in columns)
+    if fetched:
+        rows = [(value,) for value in native.rows] if native.single else list(native.rows)
+        return CursorResult(native, statement, returns_rows=False, inserted=(keys, rows), connection=connection)
+    given = _given_values(statement, parameters)
+    counted = getattr(statement.table, "autoincrement_column", None)
+    row = tuple(
+        given.get(column.key) if given.get(column.key) is not None else (native.lastrowid if column is counted else None)
+        for column in columns
+    )
+    return CursorResult(native, statement, inserted=(keys, [row]), connection=connection)
+
+
+def _given_values(statement: Any, parameters: Any) -> dict[str, Any]:
+    values = {
+        column.key: element.value
+        for column, element in (statement._values or {}).items()
+        if getattr(element, "_kind", None) == k.BIND
+    }
+    one = parameters[0] if isinstance(parameters, Sequence) and parameters else parameters
+    if isinstance(one, Mapping):
+        values.update({getattr(key, "key", key): value for key, value in one.items()})
+    return values
+
+
+def driver_parameters(parameters: Any) -> Any:
+    """Return the positional parameters of a driver statement: a tuple, a list of tuples, or None.
+
+    Raises:
+        ArgumentError: they are neither.
+    """
+    if parameters is None or parameters == ():
+        return None
+    if isinstance(parameters, Mapping):
+        raise exc.ArgumentError("parameters of exec_driver_sql() are positional here: a tuple, or a list of tuples")
+    if isinstance(parameters, list):
+        if not all(isinstance(one, (tuple, list)) for one in parameters):
+            raise exc.ArgumentError("List argument must consist only of tuples or dictionaries")
+        return [tuple(one) for one in parameters] if len(parameters) > 1 else tuple(parameters[0])
+    return tuple(parameters)
+
+
+def positional(compiled: Any, sets: Any) -> Any:
+    """Return the values in the order of the text: a tuple, or a list of tuples for several parameter sets."""
+    own = [(name, value) for name, value, _spec in compiled.params]
+    if isinstance(sets, list):
+        return [tuple(one.get(name, value) for name, value in own) for one in sets]
+    given = sets or {}
+    return tuple(given.get(name, value) for name, value in own)
+
+
+class Note:
+    """What is remembered between `before` and `after`."""
+
+    __slots__ = ("context", "parameters", "sql")
+
+    def __init__(self, sql: str, parameters: Any, context: Any) -> None:
+        self.sql = sql
+        self.parameters = parameters
+        self.context = context
+
+
+def before(connection: Connection, compiled: Any, statement: Any, sets: Any) -> Note:
+    """Log a statement and tell the listeners."""
+    started = time.perf_counter()
+    parameters = positional(compiled, sets)
+    many = isinstance(sets, list)
+    engine = connection.engine
+    context = None
+    if engine.events.any:
+        context = ExecutionContext(connection, compiled, statement, parameters, many)
+        context.cursor = connection.connection.cursor()
+        engine.events.fire(
+            "before_cursor_execute", connection, context.cursor, compiled.sql, parameters, context, many
+        )
+    if engine.log.enabled:
+        kind = "ddl" if compiled.kind == "ddl" else "compiled"
+        engine.log.statement(
+            compiled.sql, parameters, kind=kind, ismulti=many, hidden=engine.hide_parameters, started=started
+        )
+    return Note(compiled.sql, parameters, context)
+
+
+def before_raw(connection: Connection, sql: str, sets: Any) -> Note:
+    """Log a driver statement and tell the listeners."""
+    many = isinstance(sets, list)
+    engine = connection.engine
+    context = None
+    if engine.events.any:
+        context = ExecutionContext(connection, None, sql, sets, many)
+        context.cursor = connection.connection.cursor()
+        engine.events.fire("before_cursor_execute", connection, context.cursor, sql, sets or (), context, many)
+    if engine.log.enabled:
+        engine.log.statement(
+            sql, sets or (), kind="raw", ismulti=many, hidden=engine.hide_parameters, started=time.perf_counter()
+        )
+    return Note(sql, sets or (), context)
+
+
+def after(connection: Connection, note: Note, result: Any) -> None:
+    """Tell the listeners that a statement was executed; write the rows of `echo="debug"`."""
+    engine = connection.engine
+    if note.context is not None:
+        many = note.context.executemany
+        context = note.context
+        context.cursor._show(result)
+        engine.events.fire(
+            "after_cursor_execute", connection, context.cursor, note.sql, note.parameters, context, many
+        )
+    if engine.log.flag == "debug" and result.keys:
+        engine.log.info("Col %s", tuple(result.keys))
+        for row in result.rows:
+            engine.log.row((row,) if result.single else row)
+
+
+def failed(connection: Connection, error: exc.StatementError, sql: str, sets: Any) -> exc.StatementError:
+    """Complete an error with the statement, and tell the listeners; return what is to be raised."""
+    engine = connection.engine
+    if error.statement is None:
+        error.statement = sql
+    error.hide_parameters = engine.hide_parameters
+    if connection._dialect_name == "mysql":
+        exc._number_first(error)
+    if getattr(error, "connection_invalidated", False):
+        connection._invalidated = True
+    if engine.events.any:
+        context = ExceptionContext(connection, error, sql, sets)
+        for function in engine.events.of("handle_error"):
+            replaced = function(context)
+            if replaced is not None:
+                context.chained_exception = replaced
+        if context.chained_exception is not None:
+            raise context.chained_exception from error
+    return error
+
+
+def isolation_level(dialect: Any, value: Any) -> str:
+    """Return an isolation level as the database spells it.
+
+    Raises:
+        ArgumentError: the database has no such level.
+    """
+    level = str(value).replace("_", " ").upper()
+    if level not in dialect.isolation_levels:
+        known = ", ".join(dialect.isolation_levels)
+        raise exc.ArgumentError(
+            f"Invalid value {value!r} for isolation_level. Valid isolation levels for {dialect.name!r} are {known}"
+        )
+    return level

@@ -1,0 +1,133 @@
+"""Event registration: `listen`, `listens_for`, `remove`, `contains`. Knows targets only by their `_event_holder`.
+
+A target (engine, pool, table, metadata, mapped class ...) answers `_event_holder(identifier)` with the `Listeners` that
+keep its functions; rooms above add targets of other kinds with `add_resolver`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from sqlmodel_rs import exc
+
+F = TypeVar("F", bound=Callable[..., Any])
+Resolver = Callable[[Any, str], "Listeners | None"]
+
+_resolvers: list[Resolver] = []
+
+
+class Listeners:
+    """The functions that listen to one target, by event name, in order of registration."""
+
+    __slots__ = ("_functions", "names")
+
+    def __init__(self, *names: str) -> None:
+        self.names = frozenset(names)
+        self._functions: dict[str, list[tuple[Callable[..., Any], Callable[..., Any]]]] = {}
+
+    def add(self, identifier: str, function: Callable[..., Any], called: Callable[..., Any], insert: bool) -> None:
+        """Register `called` under the identity of the user's `function`; the same function is kept once."""
+        if identifier not in self.names:
+            raise exc.InvalidRequestError(f"No such event '{identifier}' for target '{self!r}'")
+        functions = self._functions.setdefault(identifier, [])
+        if any(own is function for own, _ in functions):
+            return
+        functions.insert(0 if insert else len(functions), (function, called))
+
+    def discard(self, identifier: str, function: Callable[..., Any]) -> bool:
+        """Take a function out and tell whether it was there."""
+        functions = self._functions.get(identifier, [])
+        kept = [pair for pair in functions if pair[0] is not function]
+        self._functions[identifier] = kept
+        return len(kept) != len(functions)
+
+    def contains(self, identifier: str, function: Callable[..., Any]) -> bool:
+        """Tell whether a function listens."""
+        return any(own is function for own, _ in self._functions.get(identifier, []))
+
+    def of(self, identifier: str) -> Iterator[Callable[..., Any]]:
+        """Iterate over the functions of an event; a listener may register others meanwhile."""
+        functions = self._functions.get(identifier)
+        return iter([called for _, called in functions]) if functions else iter(())
+
+    def __bool__(self) -> bool:
+        return any(self._functions.values())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(sorted(self.names))})"
+
+
+def add_resolver(resolver: Resolver) -> None:
+    """Let targets of another kind be listened to: `resolver(target, identifier)` gives `Listeners` or None."""
+    if resolver not in _resolvers:
+        _resolvers.append(resolver)
+
+
+def _holder(target: Any, identifier: str) -> Listeners:
+    own = getattr(target, "_event_holder", None)
+    if callable(own):
+        found = own(identifier)
+        if found is not None:
+            return found
+    for resolver in _resolvers:
+        found = resolver(target, identifier)
+        if found is not None:
+            return found
+    raise exc.InvalidRequestError(f"No such event '{identifier}' for target '{target}'")
+
+
+def listen(target: Any, identifier: str, fn: Callable[..., Any], *, insert: bool = False, **kw: Any) -> None:
+    """Call `fn` when the event happens at `target`.
+
+    `insert` puts it before those already registered, `once=True` calls it for the first event only, `named=True`
+    passes arguments by name. `retval` and `propagate` mean what they mean in SQLAlchemy for the events that know them.
+
+    Raises:
+        InvalidRequestError: the target has no such event.
+    """
+    holder = _holder(target, identifier)
+    if kw.pop("once", False):
+        fn_once = _once(fn)
+    else:
+        fn_once = fn
+    wrap = getattr(target, "_event_wrapper", None)
+    called = wrap(identifier, fn_once, kw) if callable(wrap) else fn_once
+    holder.add(identifier, fn, called, insert)
+
+
+def _once(fn: Callable[..., Any]) -> Callable[..., Any]:
+    done: list[bool] = []
+
+    def first_only(*args: Any, **kwargs: Any) -> Any:
+        if done:
+            return None
+        done.append(True)
+        return fn(*args, **kwargs)
+
+    return first_only
+
+
+def listens_for(target: Any, identifier: str, **kw: Any) -> Callable[[F], F]:
+    """Decorate a function to be called when the event happens at `target`; arguments as `listen`."""
+
+    def register(fn: F) -> F:
+        listen(target, identifier, fn, **kw)
+        return fn
+
+    return register
+
+
+def remove(target: Any, identifier: str, fn: Callable[..., Any]) -> None:
+    """Stop calling `fn`.
+
+    Raises:
+        InvalidRequestError: it was not registered.
+    """
+    if not _holder(target, identifier).discard(identifier, fn):
+        raise exc.InvalidRequestError(f"No listeners found for event {target} / {identifier!r} / {fn}")
+
+
+def contains(target: Any, identifier: str, fn: Callable[..., Any]) -> bool:
+    """Tell whether `fn` listens to the event at `target`."""
+    return _holder(target, identifier).contains(identifier, fn)

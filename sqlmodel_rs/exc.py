@@ -1,0 +1,655 @@
+"""Every error and warning of the library, under SQLAlchemy's names.
+
+Knows nothing of engines, statements or models: the other rooms hand over text and plain values.
+
+    SQLAlchemyError
+      ArgumentError            NoForeignKeysError AmbiguousForeignKeysError NoSuchModuleError DuplicateColumnError
+                               ObjectNotExecutableError ConstraintColumnNotFoundError MappedAnnotationError
+      CircularDependencyError  CompileError > UnsupportedCompilationError   IdentifierError   TimeoutError
+      DisconnectionError > InvalidatePoolError
+      InvalidRequestError      NoResultFound MultipleResultsFound NoReferencedTableError NoReferencedColumnError
+                               PendingRollbackError ResourceClosedError NoSuchTableError MissingGreenlet
+                               PolymorphicIdentityError AmbiguousRowError UnmappedClassError ...
+      DetachedInstanceError    StaleDataError   FlushError   ObjectDereferencedError
+      StatementError
+        DBAPIError
+          InterfaceError
+          DatabaseError        DataError InternalError ProgrammingError NotSupportedError
+            IntegrityError     UniqueViolation ForeignKeyViolation NotNullViolation CheckViolation
+            OperationalError   SerializationFailure DeadlockDetected
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from sqlmodel_rs import driver
+
+_PARAMETER_SETS = 10
+_PARAMETERS_IN_SET = 50
+_VALUE_LENGTH = 300
+
+
+class HasDescriptionCode:
+    """An error or warning with a stable `code`."""
+
+    code: str | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        code = kwargs.pop("code", None)
+        if code is not None:
+            self.code = code
+        super().__init__(*args, **kwargs)
+
+
+class SQLAlchemyError(HasDescriptionCode, Exception):
+    """Base of every error that this library raises on purpose."""
+
+    def _message(self) -> str:
+        if len(self.args) == 1:
+            text = self.args[0]
+            return text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else str(text)
+        return str(self.args)
+
+    def __str__(self) -> str:
+        return self._message()
+
+
+class ArgumentError(SQLAlchemyError):
+    """An argument of a construct is not acceptable."""
+
+
+class DuplicateColumnError(ArgumentError):
+    """A column of that name is already on the table."""
+
+
+class ObjectNotExecutableError(ArgumentError):
+    """Something was executed that is not a statement."""
+
+    def __init__(self, target: Any) -> None:
+        super().__init__(f"Not an executable object: {target!r}")
+        self.target = target
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.target,)
+
+
+class NoSuchModuleError(ArgumentError):
+    """A URL names a database that has no dialect here."""
+
+
+class NoForeignKeysError(ArgumentError):
+    """A join was asked for between tables that no foreign key links."""
+
+
+class AmbiguousForeignKeysError(ArgumentError):
+    """A join was asked for between tables that several foreign keys link."""
+
+
+class ConstraintColumnNotFoundError(ArgumentError):
+    """A constraint names a column that its table lacks."""
+
+
+class MappedAnnotationError(ArgumentError):
+    """An annotation of a mapped attribute cannot be understood."""
+
+
+class CircularDependencyError(SQLAlchemyError):
+    """An ordering has a cycle."""
+
+    def __init__(self, message: str, cycles: Any, edges: Any, msg: str | None = None, code: str | None = None) -> None:
+        if msg is None:
+            listed = ", ".join(repr(item) for item in cycles)
+            message = f"{message} ({listed})"
+        else:
+            message = msg
+        super().__init__(message, code=code)
+        self.cycles = cycles
+        self.edges = edges
+
+    def __reduce__(self) -> Any:
+        return type(self), ("", self.cycles, self.edges, self.args[0]), {"code": self.code}
+
+
+class CompileError(SQLAlchemyError):
+    """A statement cannot be written as SQL."""
+
+
+class UnsupportedCompilationError(CompileError):
+    """A construct has no spelling in the database's SQL."""
+
+    code = "l7de"
+
+    def __init__(self, compiler: Any, element_type: type, message: str | None = None) -> None:
+        detail = f": {message}" if message else ""
+        super().__init__(f"Compiler {compiler!r} can't render element of type {element_type}{detail}")
+        self.compiler = compiler
+        self.element_type = element_type
+        self.message = message
+
+    def __reduce__(self) -> Any:
+        return type(self), (repr(self.compiler), self.element_type, self.message)
+
+
+class IdentifierError(SQLAlchemyError):
+    """A name is longer than the database allows."""
+
+
+class DisconnectionError(SQLAlchemyError):
+    """A raw connection is dead; raised by pool listeners."""
+
+    invalidate_pool: bool = False
+
+
+class InvalidatePoolError(DisconnectionError):
+    """All connections of the pool are stale."""
+
+    invalidate_pool = True
+
+
+class TimeoutError(SQLAlchemyError):
+    """No connection of the pool became free in time."""
+
+    code = "3o7r"
+
+
+class InvalidRequestError(SQLAlchemyError):
+    """What was asked for is not possible in the present state."""
+
+
+class IllegalStateChangeError(InvalidRequestError):
+    """A method was called while another one was changing the same object."""
+
+
+class NoInspectionAvailable(InvalidRequestError):
+    """`inspect()` was given something that has nothing to show."""
+
+
+class NoDBAPILoaded(InvalidRequestError):
+    """A driver was asked for where there is none."""
+
+
+class PendingRollbackError(InvalidRequestError):
+    """The transaction has failed and must be rolled back first."""
+
+
+class ResourceClosedError(InvalidRequestError):
+    """A closed connection, cursor or result was used."""
+
+
+class NoSuchColumnError(InvalidRequestError, KeyError):
+    """A row has no column of that name."""
+
+
+class AmbiguousColumnError(InvalidRequestError):
+    """A row has several columns of that name."""
+
+
+class NoResultFound(InvalidRequestError):
+    """No row came back where one was required."""
+
+
+class MultipleResultsFound(InvalidRequestError):
+    """Several rows came back where one was required."""
+
+
+class NoReferenceError(InvalidRequestError):
+    """A foreign key's target is missing."""
+
+    table_name: str
+
+
+class NoReferencedTableError(NoReferenceError):
+    """A foreign key names an unknown table."""
+
+    def __init__(self, message: str, tname: str) -> None:
+        super().__init__(message)
+        self.table_name = tname
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.args[0], self.table_name)
+
+
+class NoReferencedColumnError(NoReferenceError):
+    """A foreign key names an unknown column."""
+
+    def __init__(self, message: str, tname: str, cname: str) -> None:
+        super().__init__(message)
+        self.table_name = tname
+        self.column_name = cname
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.args[0], self.table_name, self.column_name)
+
+
+class AwaitRequired(InvalidRequestError):
+    """A blocking call was made where it had to be awaited."""
+
+    code = "xd1r"
+
+
+class MissingGreenlet(InvalidRequestError):
+    """Data had to be loaded in plain attribute access under an async session."""
+
+    code = "xd2s"
+
+
+class NoSuchTableError(InvalidRequestError):
+    """The database has no such table."""
+
+
+class UnreflectableTableError(InvalidRequestError):
+    """A table exists but cannot be reflected."""
+
+
+class UnboundExecutionError(InvalidRequestError):
+    """A statement was executed without an engine or connection."""
+
+
+class DontWrapMixin:
+    """Mark an exception of a type's callback as not to be wrapped in StatementError."""
+
+
+class UnmappedError(InvalidRequestError):
+    """Base of errors about classes or objects without a mapping."""
+
+
+class UnmappedInstanceError(UnmappedError):
+    """An object's class is not mapped."""
+
+    def __init__(self, obj: object, msg: str | None = None) -> None:
+        super().__init__(msg or f"Class '{type(obj).__module__}.{type(obj).__qualname__}' is not mapped")
+
+
+class UnmappedClassError(UnmappedError):
+    """A class is not mapped."""
+
+    def __init__(self, cls: Any, msg: str | None = None) -> None:
+        name = f"{cls.__module__}.{cls.__qualname__}" if isinstance(cls, type) else repr(cls)
+        super().__init__(msg or f"Class '{name}' is not mapped")
+
+
+class UnmappedColumnError(InvalidRequestError):
+    """A column is not part of the mapping."""
+
+
+class ObjectDeletedError(InvalidRequestError):
+    """An object's row is gone."""
+
+    def __init__(self, state: Any, msg: str | None = None) -> None:
+        super().__init__(
+            msg
+            or f"Instance '{state}' has been deleted, or its row is otherwise not present."
+        )
+
+
+class LoaderStrategyException(InvalidRequestError):
+    """A loading strategy does not fit the attribute."""
+
+
+class PolymorphicIdentityError(InvalidRequestError, AssertionError):
+    """A row's discriminator names no class of the hierarchy."""
+
+
+class AmbiguousRowError(InvalidRequestError):
+    """A base row has rows in more than one child table."""
+
+
+class DetachedInstanceError(SQLAlchemyError):
+    """An attribute had to be loaded for an object without a session."""
+
+    code = "bhk3"
+
+
+class StaleDataError(SQLAlchemyError):
+    """An UPDATE or DELETE met another number of rows than expected."""
+
+
+ConcurrentModificationError = StaleDataError
+
+
+class FlushError(SQLAlchemyError):
+    """The pending changes cannot be written."""
+
+
+class ObjectDereferencedError(SQLAlchemyError):
+    """An object was collected while an operation needed it."""
+
+
+class StatementError(SQLAlchemyError):
+    """Something failed while a statement was being executed.
+
+    Attributes: `statement` (SQL text or None), `params` (what was bound), `orig` (the cause), `detail` (lines added
+    by `add_detail`), `ismulti` (params is a list of parameter sets), `hide_parameters`.
+    """
+
+    statement: str | None
+    params: Any
+    orig: BaseException | None
+
+    def __init__(
+        self,
+        message: str,
+        statement: str | None,
+        params: Any,
+        orig: BaseException | None,
+        hide_parameters: bool = False,
+        code: str | None = None,
+        ismulti: bool | None = None,
+    ) -> None:
+        super().__init__(message, code=code)
+        self.statement = statement
+        self.params = params
+        self.orig = orig
+        self.ismulti = ismulti
+        self.hide_parameters = hide_parameters
+        self.detail: list[str] = []
+
+    def add_detail(self, msg: str) -> None:
+        """Add a line in parentheses before the message."""
+        self.detail.append(msg)
+
+    def _message(self) -> str:
+        lines = [f"({detail})" for detail in self.detail]
+        lines.append(super()._message())
+        if self.statement:
+            lines.append(f"[SQL: {self.statement}]")
+            if self.params:
+                shown = (
+                    "[SQL parameters hidden due to hide_parameters=True]"
+                    if self.hide_parameters
+                    else f"[parameters: {repr_params(self.params, ismulti=self.ismulti)}]"
+                )
+                lines.append(shown)
+        return "\n".join(lines)
+
+    def __reduce__(self) -> Any:
+        arguments = (
+            self.args[0] if self.args else None,
+            self.statement,
+            self.params,
+            self.orig,
+            self.hide_parameters,
+            self.__dict__.get("code"),
+            self.ismulti,
+        )
+        return _restore, (type(self), arguments, {**self.__dict__, "detail": list(self.detail)})
+
+
+class DBAPIError(StatementError):
+    """The database, or the way to it, refused. `orig` has the driver's own error.
+
+    `connection_invalidated` is True when the connection was lost and has been thrown away.
+    """
+
+    code = "dbapi"
+    connection_invalidated: bool
+
+    def __init__(
+        self,
+        statement: str | None,
+        params: Any,
+        orig: BaseException,
+        hide_parameters: bool = False,
+        connection_invalidated: bool = False,
+        code: str | None = None,
+        ismulti: bool | None = None,
+    ) -> None:
+        try:
+            text = str(orig)
+        except Exception as error:  # noqa: BLE001 - a foreign error's __str__ may do anything
+            text = f"Error in str() of DB-API-generated exception: {error}"
+        super().__init__(
+            f"({_class_name(orig)}) {text}", statement, params, orig, hide_parameters, code=code, ismulti=ismulti
+        )
+        self.connection_invalidated = connection_invalidated
+
+    @property
+    def driver_exception(self) -> BaseException | None:
+        """Give the driver's own error (the same as `orig`)."""
+        return self.orig
+
+    @property
+    def sqlstate(self) -> str | None:
+        """Give the five-character SQLSTATE, where the database has one."""
+        return getattr(self.orig, "sqlstate", None)
+
+    @property
+    def table(self) -> str | None:
+        """Give the table the database complained about, when it named one."""
+        return getattr(self.orig, "table", None)
+
+    @property
+    def column(self) -> str | None:
+        """Give the column the database complained about, when it named one."""
+        return getattr(self.orig, "column", None)
+
+    @property
+    def constraint(self) -> str | None:
+        """Give the constraint the database complained about, when it named one."""
+        return getattr(self.orig, "constraint", None)
+
+
+class InterfaceError(DBAPIError):
+    """The driver was used wrongly."""
+
+    code = "rvf5"
+
+
+class DatabaseError(DBAPIError):
+    """The database reported an error."""
+
+    code = "4xp6"
+
+
+class DataError(DatabaseError):
+    """A value does not fit (out of range, wrong format)."""
+
+    code = "9h9h"
+
+
+class OperationalError(DatabaseError):
+    """The database could not do its work (connection lost, locked, out of memory)."""
+
+    code = "e3q8"
+
+
+class IntegrityError(DatabaseError):
+    """A constraint was violated."""
+
+    code = "gkpj"
+
+
+class InternalError(DatabaseError):
+    """The database is in a state it should not be in."""
+
+    code = "2j85"
+
+
+class ProgrammingError(DatabaseError):
+    """The statement is wrong (syntax, unknown table or column)."""
+
+    code = "f405"
+
+
+class NotSupportedError(DatabaseError):
+    """The database does not know the feature."""
+
+    code = "tw8g"
+
+
+class UniqueViolation(IntegrityError):
+    """A unique or primary key constraint was violated."""
+
+
+class ForeignKeyViolation(IntegrityError):
+    """A foreign key was violated."""
+
+
+class NotNullViolation(IntegrityError):
+    """NULL was given for a column that refuses it."""
+
+
+class CheckViolation(IntegrityError):
+    """A CHECK constraint was violated."""
+
+
+class SerializationFailure(OperationalError):
+    """Concurrent transactions conflict; the transaction may be tried again."""
+
+
+class DeadlockDetected(OperationalError):
+    """Concurrent transactions wait for each other; the transaction may be tried again."""
+
+
+class SADeprecationWarning(HasDescriptionCode, DeprecationWarning):
+    """Something still works but will go."""
+
+    deprecated_since: ClassVar[str | None] = None
+
+
+class Base20DeprecationWarning(SADeprecationWarning):
+    """A use that SQLAlchemy 2.0 has deprecated."""
+
+
+class LegacyAPIWarning(Base20DeprecationWarning):
+    """A use of an interface kept for old programs."""
+
+
+class MovedIn20Warning(Base20DeprecationWarning):
+    """A name that SQLAlchemy 2.0 has moved."""
+
+
+class SAPendingDeprecationWarning(PendingDeprecationWarning):
+    """Something will be deprecated."""
+
+
+class SATestSuiteWarning(Warning):
+    """A warning of a test suite."""
+
+
+class SAWarning(HasDescriptionCode, RuntimeWarning):
+    """Something is probably not what was meant."""
+
+
+_BY_KIND: dict[str, type[DBAPIError]] = {
+    "unique": UniqueViolation,
+    "foreignkey": ForeignKeyViolation,
+    "notnull": NotNullViolation,
+    "check": CheckViolation,
+    "other": IntegrityError,
+    "integrity": IntegrityError,
+    "serialization": SerializationFailure,
+    "serializationfailure": SerializationFailure,
+    "deadlock": DeadlockDetected,
+    "deadlockdetected": DeadlockDetected,
+    "operational": OperationalError,
+    "connect": OperationalError,
+    "programming": ProgrammingError,
+    "data": DataError,
+    "internal": InternalError,
+    "notsupported": NotSupportedError,
+    "interface": InterfaceError,
+    "database": DatabaseError,
+}
+_DEADLOCK = {"40P01", "1213"}
+_SERIALIZATION = {"40001", "1020"}
+
+
+def _from_driver(
+    kind: str,
+    message: str,
+    code: str | None = None,
+    table: str | None = None,
+    column: str | None = None,
+    constraint: str | None = None,
+    sql: str | None = None,
+    params: Any = None,
+) -> Exception:
+    """Build the error to raise for what the engine reported; `kind` is its error kind, in any letter case."""
+    name = "".join(letter for letter in kind.lower() if letter.isalpha())
+    if name in ("timeout", "pooltimeout"):
+        return TimeoutError(message)
+    error_class = _BY_KIND.get(name) or _BY_KIND.get(name.removeprefix("integrity"), DatabaseError)
+    if error_class is OperationalError and code in _DEADLOCK:
+        error_class = DeadlockDetected
+    elif error_class is OperationalError and code in _SERIALIZATION:
+        error_class = SerializationFailure
+    is_state = code is not None and len(code) == 5
+    orig = _driver_class(error_class)(
+        message, code=code, sqlstate=code if is_state else None, table=table, column=column, constraint=constraint
+    )
+    ismulti = isinstance(params, list) and bool(params) and isinstance(params[0], (dict, tuple, list))
+    return error_class(sql, params, orig, ismulti=ismulti)
+
+
+def _number_first(error: StatementError) -> None:
+    """Give the driver's error `(number, message)` as arguments, as every MySQL driver does."""
+    orig = error.orig
+    code = getattr(orig, "code", None)
+    if isinstance(orig, driver.Error) and len(orig.args) == 1 and code is not None and code.isdigit():
+        orig.args = (int(code), orig.args[0])
+        error.args = (f"({_class_name(orig)}) {orig}",)
+
+
+def _driver_class(error_class: type[DBAPIError]) -> type[driver.Error]:
+    for base in error_class.__mro__:
+        found = getattr(driver, base.__name__, None)
+        if found is not None:
+            return found
+    return driver.Error
+
+
+def _restore(cls: type[StatementError], arguments: tuple[Any, ...], state: dict[str, Any]) -> StatementError:
+    error = cls.__new__(cls)
+    StatementError.__init__(error, *arguments)
+    error.__dict__.update(state)
+    return error
+
+
+def _class_name(error: BaseException) -> str:
+    cls = type(error)
+    module = "driver" if cls.__module__ == driver.__name__ else cls.__module__
+    return f"{module}.{cls.__qualname__}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    if len(text) <= _VALUE_LENGTH:
+        return text
+    half = _VALUE_LENGTH // 2
+    return f"{text[:half]} ... ({len(text) - _VALUE_LENGTH} characters truncated) ... {text[-half:]}"
+
+
+def _repr_set(params: Any) -> str:
+    if isinstance(params, Mapping):
+        items = [f"{key!r}: {_short(value)}" for key, value in params.items()]
+        opening, closing = "{", "}"
+    else:
+        items = [_short(value) for value in params]
+        opening, closing = ("[", "]") if isinstance(params, list) else ("(", ",)" if len(items) == 1 else ")")
+    if len(items) > _PARAMETERS_IN_SET:
+        half = _PARAMETERS_IN_SET // 2
+        note = f"... {len(items) - _PARAMETERS_IN_SET} parameters truncated ..."
+        items = [*items[:half], note, *items[-half:]]
+    return opening + ", ".join(items) + closing
+
+
+def repr_params(params: Any, *, ismulti: bool | None = None) -> str:
+    """Write bound parameters for messages and logs, with long values and long lists shortened in the middle.
+
+    `params` is one parameter set (tuple or dict) or, with `ismulti`, a list of sets.
+    """
+    if isinstance(params, str) or not isinstance(params, (Mapping, Sequence)):
+        return _short(params)
+    if ismulti is None:
+        ismulti = isinstance(params, list) and bool(params) and isinstance(params[0], (Mapping, list, tuple))
+    if not ismulti:
+        return _repr_set(params)
+    total = len(params)
+    if total <= _PARAMETER_SETS:
+        return "[" + ", ".join(_repr_set(one) for one in params) + "]"
+    first = ", ".join(_repr_set(one) for one in params[: _PARAMETER_SETS - 2])
+    last = ", ".join(_repr_set(one) for one in params[-2:])
+    return f"[{first}  ... displaying {_PARAMETER_SETS} of {total} total bound parameter sets ...  {last}]"

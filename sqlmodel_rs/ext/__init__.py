@@ -1,0 +1,1 @@
+"""Extensions: the asynchronous engine and session."""

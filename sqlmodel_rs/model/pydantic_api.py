@@ -1,0 +1,81 @@
+"""The parts of pydantic, public and private, that the model layer stands on: one place to look when pydantic changes.
+
+Knows nothing of columns, mappers or sessions.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, TypeAlias, TypeVar
+
+from pydantic import VERSION as PYDANTIC_VERSION
+from pydantic import BaseModel, ConfigDict
+from pydantic._internal._fields import PydanticMetadata
+from pydantic._internal._model_construction import (
+    ModelMetaclass,
+    build_lenient_weakvaluedict,
+    init_private_attributes,
+)
+from pydantic._internal._repr import Representation
+from pydantic._internal._typing_extra import parent_frame_namespace
+from pydantic.fields import FieldInfo as PydanticFieldInfo
+from pydantic_core import PydanticUndefined as Undefined
+from pydantic_core import PydanticUndefinedType as UndefinedType
+
+__all__ = [
+    "PYDANTIC_MINOR_VERSION",
+    "BaseConfig",
+    "ModelMetaclass",
+    "PydanticFieldInfo",
+    "PydanticMetadata",
+    "Representation",
+    "SQLModelConfig",
+    "Undefined",
+    "UndefinedType",
+    "build_lenient_weakvaluedict",
+    "get_annotations",
+    "get_model_fields",
+    "init_private_attributes",
+    "is_table_model_class",
+    "parent_frame_namespace",
+]
+
+PYDANTIC_MINOR_VERSION: tuple[int, ...] = tuple(int(part) for part in PYDANTIC_VERSION.split(".")[:2])
+BaseConfig = ConfigDict
+
+T = TypeVar("T")
+InstanceOrType: TypeAlias = T | type[T]
+
+
+class SQLModelConfig(ConfigDict, total=False):
+    """`model_config` of a SQLModel class: pydantic's keys, and where the class is stored.
+
+    `table_validate` says when a table model checks its values: never ("off", SQLModel's behaviour), when it is
+    constructed ("init"), or before it is written ("flush").
+    """
+
+    table: bool | None
+    registry: Any | None
+    table_validate: str
+
+
+def get_model_fields(model: InstanceOrType[BaseModel]) -> dict[str, PydanticFieldInfo]:
+    """Return the pydantic fields of a model class, or of the class of an instance."""
+    return (model if isinstance(model, type) else type(model)).model_fields
+
+
+def get_annotations(class_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return the annotations of a class that is being created, from its namespace."""
+    annotations: dict[str, Any] = class_dict.get("__annotations__", {})
+    if sys.version_info >= (3, 14) and "__annotations__" not in class_dict:
+        from annotationlib import Format, call_annotate_function, get_annotate_from_class_namespace
+
+        if annotate := get_annotate_from_class_namespace(class_dict):
+            annotations = call_annotate_function(annotate, format=Format.FORWARDREF)
+    return annotations
+
+
+def is_table_model_class(cls: type[Any]) -> bool:
+    """Say whether a class is a table model (declared with `table=True`, or sharing its parent's table)."""
+    config = getattr(cls, "model_config", None)
+    return bool(config and config.get("table"))

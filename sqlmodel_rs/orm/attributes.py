@@ -1,0 +1,293 @@
+"""Class attributes of mapped classes: expressions on the class, loaders of missing values on an instance.
+
+A loaded value lies in the instance's `__dict__` and never comes through here. Knows states and loading; must not know
+the session's rules, nor what a relationship does when it changes (its descriptor is a subclass).
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.loading.lazy import load_now
+from sqlmodel_rs.orm.queryable import QueryableAttribute
+from sqlmodel_rs.orm.state import instance_state, state_or_none
+
+if TYPE_CHECKING:
+    from sqlmodel_rs._native import InstanceState
+    from sqlmodel_rs.orm.mapper import Mapper
+
+__all__ = [
+    "NO_VALUE",
+    "History",
+    "InstrumentedAttribute",
+    "QueryableAttribute",
+    "building",
+    "del_attribute",
+    "flag_dirty",
+    "flag_modified",
+    "get_attribute",
+    "get_history",
+    "init_collection",
+    "set_attribute",
+    "set_committed_value",
+]
+
+
+class _NoValue:
+    """The value of an attribute that has never had one."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NO_VALUE"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self) -> str:
+        return "NO_VALUE"
+
+
+NO_VALUE = _NoValue()
+
+
+class _Building(threading.local):
+    """Whether a model class is being built on this thread; usable as a context manager, also nested.
+
+    While it is, reading an attribute of a parent class raises AttributeError, so that pydantic finds the field.
+    """
+
+    depth = 0
+
+    @property
+    def active(self) -> bool:
+        return self.depth > 0
+
+    def __enter__(self) -> _Building:
+        self.depth += 1
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.depth -= 1
+
+    def __bool__(self) -> bool:
+        return self.depth > 0
+
+
+building = _Building()
+
+
+class History(NamedTuple):
+    """What changed in one attribute since it was loaded: three lists, as `sqlalchemy.orm.attributes.History`."""
+
+    added: Any
+    unchanged: Any
+    deleted: Any
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.unchanged or self.deleted)
+
+    def has_changes(self) -> bool:
+        """Tell whether something was added or removed."""
+        return bool(self.added or self.deleted)
+
+    def empty(self) -> bool:
+        """Tell whether there is neither a change nor a value."""
+        return not bool(self)
+
+    def sum(self) -> list[Any]:
+        """Return added, unchanged and deleted values together."""
+        return [*(self.added or ()), *(self.unchanged or ()), *(self.deleted or ())]
+
+    def non_deleted(self) -> list[Any]:
+        """Return the current values."""
+        return [*(self.added or ()), *(self.unchanged or ())]
+
+    def non_added(self) -> list[Any]:
+        """Return the values before the change."""
+        return [*(self.unchanged or ()), *(self.deleted or ())]
+
+
+class ColumnProperty:
+    """The mapping of one attribute to its column, as `mapper.column_attrs` lists it."""
+
+    __slots__ = ("key", "parent", "columns", "deferred", "doc", "info")
+
+    strategy_wildcard_key = "column"
+
+    def __init__(self, key: str, parent: Mapper, column: Any) -> None:
+        self.key = key
+        self.parent = parent
+        self.columns = [column]
+        self.deferred = False
+        self.doc = getattr(column, "doc", None)
+        self.info = getattr(column, "info", None) or {}
+
+    @property
+    def expression(self) -> Any:
+        """The column."""
+        return self.columns[0]
+
+    @property
+    def class_attribute(self) -> Any:
+        """The attribute on the class."""
+        return getattr(self.parent.class_, self.key)
+
+    def __str__(self) -> str:
+        return f"{self.parent.class_.__name__}.{self.key}"
+
+    def __repr__(self) -> str:
+        return f"<ColumnProperty at {id(self):#x}; {self.key}>"
+
+
+class InstrumentedAttribute(QueryableAttribute[Any]):
+    """The descriptor of one mapped column. It is a non-data descriptor: a loaded value in `__dict__` wins."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            if building.depth:
+                raise AttributeError(self.key)
+            return self
+        state = state_or_none(instance)
+        if state is None or state.key is None:
+            return self.value_of_new(instance)
+        return load_now(instance, state, self.key)
+
+    def value_of_new(self, instance: Any) -> Any:
+        """Return what an attribute of a new object without a value reads as."""
+        return None
+
+    def set_value(self, instance: Any, value: Any) -> None:
+        """Set the attribute on an instance and record the change."""
+        state = instance_state(instance)
+        values = instance.__dict__
+        if state.key is not None or state.committed is not None:
+            record_change(instance, state, self.key, values)
+        elif state.session is not None:
+            mark_modified(instance, state)
+        values[self.key] = value
+
+    def del_value(self, instance: Any) -> None:
+        """Remove the value; a flush writes NULL."""
+        state = instance_state(instance)
+        values = instance.__dict__
+        if self.key not in values and state.key is None:
+            raise AttributeError(f"{self} object does not have a value")
+        record_change(instance, state, self.key, values)
+        values.pop(self.key, None)
+
+
+def record_change(instance: Any, state: InstanceState, key: str, values: dict[str, Any]) -> None:
+    """Remember the value an attribute had before its first change, and put the instance on its session's list."""
+    committed = state.committed
+    if committed is None:
+        committed = state.committed = {}
+    if key not in committed:
+        committed[key] = values.get(key, NO_VALUE)
+    mark_modified(instance, state)
+
+
+def mark_modified(instance: Any, state: InstanceState) -> None:
+    """Mark an instance as changed and register it with its session."""
+    if state.modified:
+        return
+    state.modified = True
+    reference = state.session
+    session = reference() if reference is not None else None
+    if session is not None:
+        session._register_dirty(instance)
+
+
+def set_attribute(instance: Any, key: str, value: Any, initiator: Any = None) -> None:
+    """Set a mapped attribute as an assignment does: the change is recorded and back references follow.
+
+    Raises AttributeError-like InvalidRequestError when the class has no such attribute.
+    """
+    _attribute(instance, key).set_value(instance, value)
+
+
+def del_attribute(instance: Any, key: str) -> None:
+    """Delete a mapped attribute as `del` does."""
+    _attribute(instance, key).del_value(instance)
+
+
+def get_attribute(instance: Any, key: str) -> Any:
+    """Read a mapped attribute, loading it when it is missing."""
+    return getattr(instance, key)
+
+
+def set_committed_value(instance: Any, key: str, value: Any) -> None:
+    """Set an attribute as if it had been loaded with this value: no change is recorded."""
+    attribute = _attribute(instance, key)
+    adopt = getattr(attribute, "set_committed", None)
+    if adopt is not None:
+        adopt(instance, value)
+        return
+    state = instance_state(instance)
+    if state.committed is not None:
+        state.committed.pop(key, None)
+    instance.__dict__[key] = value
+
+
+def flag_modified(instance: Any, key: str) -> None:
+    """Mark a loaded attribute as changed although it holds the same object, e.g. a dict changed in place.
+
+    Raises InvalidRequestError when the attribute is not loaded.
+    """
+    state = instance_state(instance)
+    _attribute(instance, key)
+    if key not in instance.__dict__:
+        raise exc.InvalidRequestError(f"Can't flag attribute '{key}' modified; it's not present in the object state")
+    if state.committed is None:
+        state.committed = {}
+    state.committed[key] = NO_VALUE
+    mark_modified(instance, state)
+
+
+def flag_dirty(instance: Any) -> None:
+    """Mark an instance as changed without naming an attribute."""
+    mark_modified(instance, instance_state(instance))
+
+
+def init_collection(instance: Any, key: str) -> Any:
+    """Give an instance an empty collection and return it."""
+    return _attribute(instance, key).value_of_new(instance)
+
+
+def get_history(instance: Any, key: str, passive: Any = None) -> History:
+    """Return what changed in an attribute since it was loaded or flushed."""
+    attribute = _attribute(instance, key)
+    own = getattr(attribute, "history", None)
+    if own is not None:
+        return own(instance)  # type: ignore[no-any-return]
+    state = instance_state(instance)
+    values = instance.__dict__
+    committed = state.committed or {}
+    if key in committed:
+        before = committed[key]
+        if key not in values:
+            return History((), (), () if before is NO_VALUE else [before])
+        if before is NO_VALUE:
+            return History([values[key]], (), ())
+        if before == values[key]:
+            return History((), [values[key]], ())
+        return History([values[key]], (), [before])
+    if key not in values:
+        return History((), (), ())
+    if state.key is None:
+        return History([values[key]], (), ())
+    return History((), [values[key]], ())
+
+
+def _attribute(instance: Any, key: str) -> Any:
+    mapper = getattr(type(instance), "__mapper__", None)
+    if mapper is None:
+        raise exc.UnmappedInstanceError(instance)
+    attribute = mapper.attributes.get(key)
+    if attribute is None:
+        raise exc.InvalidRequestError(f"Mapper '{mapper}' has no property '{key}'")
+    return attribute

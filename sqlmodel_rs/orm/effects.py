@@ -1,0 +1,176 @@
+"""The database work that session and loading logic asks for, and the two drivers that do it.
+
+Logic is written once, as generators that yield effects; `run` performs them on the caller's thread,
+`run_async` awaits them.
+Knows connections; must not know mappers or statements.
+"""
+
+from __future__ import annotations
+
+from asyncio import current_task
+from collections.abc import Generator
+from threading import get_ident
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlmodel_rs import exc
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.session import Session
+
+T = TypeVar("T")
+
+Work = Generator["Effect", Any, T]
+
+
+class Effect:
+    """One request to the database; `perform` blocks, `perform_async` awaits, both give the same answer."""
+
+    __slots__ = ()
+
+    def perform(self, session: Session) -> Any:
+        raise NotImplementedError
+
+    async def perform_async(self, session: Session) -> Any:
+        raise NotImplementedError
+
+
+class Execute(Effect):
+    """Run a statement on the session's connection; the answer is a `_native.Result`.
+
+    `params` is a dict, a list of dicts (run once for each) or None. `identity` says whether entities go
+    through the session's
+    identity map; `populate_existing` overwrites what instances already hold; `bind` chooses an engine other
+    than the session's;
+    `defaults` is False when the caller has applied the columns' client-side defaults itself.
+    """
+
+    __slots__ = ("statement", "params", "identity", "populate_existing", "bind", "defaults")
+
+    def __init__(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        identity: bool = True,
+        populate_existing: bool = False,
+        bind: Any = None,
+        defaults: bool = True,
+    ) -> None:
+        self.statement = statement
+        self.params = params
+        self.identity = identity
+        self.populate_existing = populate_existing
+        self.bind = bind
+        self.defaults = defaults
+
+    def perform(self, session: Session) -> Any:
+        connection = session._ready_connection(self.bind, self.statement)
+        if connection is None:
+            connection = drive(session._connect(self.bind, self.statement), session)
+        identity = session._native_identity if self.identity else None
+        return connection._run(
+            self.statement, self.params, identity, populate_existing=self.populate_existing, defaults=self.defaults
+        )
+
+    async def perform_async(self, session: Session) -> Any:
+        connection = session._ready_connection(self.bind, self.statement)
+        if connection is None:
+            connection = await drive_async(session._connect(self.bind, self.statement), session)
+        identity = session._native_identity if self.identity else None
+        return await connection._run_async(
+            self.statement, self.params, identity, populate_existing=self.populate_existing, defaults=self.defaults
+        )
+
+
+class Call(Effect):
+    """Call a method of a connection or of a transaction; under the async driver the same method is awaited."""
+
+    __slots__ = ("target", "method", "args", "options")
+
+    def __init__(self, target: Any, method: str, *args: Any, **options: Any) -> None:
+        self.target = target
+        self.method = method
+        self.args = args
+        self.options = options
+
+    def perform(self, session: Session) -> Any:
+        return getattr(self.target, self.method)(*self.args, **self.options)
+
+    async def perform_async(self, session: Session) -> Any:
+        return await getattr(self.target, self.method)(*self.args, **self.options)
+
+
+def drive(work: Work[T], session: Session) -> T:
+    """Perform the effects of `work` one after the other and return its value."""
+    bridge = session._bridge
+    answer: Any = None
+    failure: BaseException | None = None
+    try:
+        while True:
+            try:
+                effect = work.send(answer) if failure is None else work.throw(failure)
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]
+            answer, failure = None, None
+            try:
+                answer = effect.perform(session) if bridge is None else bridge(effect)
+            except BaseException as error:
+                failure = error
+    finally:
+        work.close()
+
+
+async def drive_async(work: Work[T], session: Session) -> T:
+    """Await the effects of `work` one after the other and return its value."""
+    answer: Any = None
+    failure: BaseException | None = None
+    try:
+        while True:
+            try:
+                effect = work.send(answer) if failure is None else work.throw(failure)
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]
+            answer, failure = None, None
+            try:
+                answer = await effect.perform_async(session)
+            except BaseException as error:
+                failure = error
+    finally:
+        work.close()
+
+
+def run(work: Work[T], session: Session) -> T:
+    """Drive `work` to its end on this thread and return its value.
+
+    Raises `MissingGreenlet`, with the option to add, when the session belongs to an `AsyncSession` and is not
+    inside `run_sync`;
+    `IllegalStateChangeError` when another thread is using the session.
+    """
+    entered = session._enter(get_ident())
+    try:
+        return drive(work, session)
+    finally:
+        if entered:
+            session._leave()
+
+
+async def run_async(work: Work[T], session: Session) -> T:
+    """Drive `work` to its end, awaiting each effect, and return its value.
+
+    Raises `IllegalStateChangeError` when another task is using the session.
+    """
+    entered = session._enter(current_task())
+    try:
+        return await drive_async(work, session)
+    finally:
+        if entered:
+            session._leave()
+
+
+def refuse_implicit_io(effect: Effect) -> Any:
+    """Answer every effect of an `AsyncSession` that was asked for outside an await."""
+    raise exc.MissingGreenlet(
+        "an attribute that is not loaded was read under an AsyncSession, which would block the event loop; "
+        "load it before: selectinload()/joinedload() in the statement, `await obj.awaitable_attrs.<name>`, "
+        '`await session.refresh(obj, ["<name>"])`, or make the session with lazy="block"'
+    )

@@ -1,0 +1,85 @@
+"""Events of sessions and mapped classes: who listens, and the calls a session makes.
+
+Registration is `sqlmodel_rs.event`; this module adds sessions, session factories and mapped classes as targets.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlmodel_rs import event
+
+SESSION_EVENTS = tuple(
+    "before_flush after_flush after_flush_postexec before_commit after_commit after_rollback after_soft_rollback "
+    "after_begin after_transaction_create after_transaction_end do_orm_execute transient_to_pending "
+    "pending_to_persistent persistent_to_deleted after_bulk_update after_bulk_delete".split()
+)
+MAPPER_EVENTS = ("before_insert", "after_insert", "before_update", "after_update", "before_delete", "after_delete")
+
+#: Session events whose first argument is the session itself.
+_WITH_SESSION = frozenset(
+    "before_commit after_commit after_rollback after_begin after_soft_rollback after_transaction_create "
+    "after_transaction_end transient_to_pending pending_to_persistent persistent_to_deleted".split()
+)
+
+_class_listeners: WeakKeyDictionary[type, event.Listeners] = WeakKeyDictionary()
+_everywhere = event.Listeners(*MAPPER_EVENTS)
+
+
+class Listeners:
+    """The part of a session that calls listeners."""
+
+    _own_listeners: event.Listeners | None = None
+
+    def _dispatch(self, name: str, *arguments: Any) -> None:
+        """Call the listeners of the session, its class and the class's bases."""
+        own = self._own_listeners
+        if own is None and not _class_listeners:
+            return
+        call = (self, *arguments) if name in _WITH_SESSION else arguments
+        for cls in reversed(type(self).__mro__):
+            found = _class_listeners.get(cls)
+            if found is not None:
+                for function in found.of(name):
+                    function(*call)
+        if own is not None:
+            for function in own.of(name):
+                function(*call)
+
+    def _dispatch_mapper(self, name: str, instance: Any) -> None:
+        """Call `function(mapper, connection, instance)` of the mapped class and its bases."""
+        if not _class_listeners and not _everywhere:
+            return
+        mapper = instance._sa_instance_state.mapper
+        connection = None
+        for holder in [_everywhere, *(_class_listeners.get(cls) for cls in reversed(type(instance).__mro__))]:
+            if holder is not None:
+                for function in holder.of(name):
+                    if connection is None:
+                        connection = self._ready_connection(None, instance)  # type: ignore[attr-defined]
+                    function(mapper, connection, instance)
+
+
+def _resolve(target: Any, identifier: str) -> event.Listeners | None:
+    """Return the listeners of a session, a session class or factory, or a mapped class."""
+    if isinstance(target, Listeners):
+        if target._own_listeners is None:
+            target._own_listeners = event.Listeners(*SESSION_EVENTS)
+        return target._own_listeners
+    made = getattr(target, "class_", None)
+    if not isinstance(target, type) and isinstance(made, type) and issubclass(made, Listeners):
+        target = made
+    sync = getattr(target, "sync_session", None)
+    if isinstance(sync, Listeners):
+        return _resolve(sync, identifier)
+    if isinstance(target, type) and issubclass(target, Listeners):
+        return _class_listeners.setdefault(target, event.Listeners(*SESSION_EVENTS))
+    if isinstance(target, type) and target.__name__ == "Mapper" and identifier in MAPPER_EVENTS:
+        return _everywhere
+    if identifier in MAPPER_EVENTS and isinstance(target, type):
+        return _class_listeners.setdefault(target, event.Listeners(*MAPPER_EVENTS))
+    return None
+
+
+event.add_resolver(_resolve)

@@ -1,0 +1,102 @@
+"""Ready-made ways to get sessions: `sessionmaker` with fixed arguments, `scoped_session` with one session for
+each scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import local
+from typing import Any, Generic, TypeVar
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.session import PlainSession
+
+S = TypeVar("S", bound=PlainSession)
+
+
+class sessionmaker(Generic[S]):
+    """Make sessions of `class_` with the same arguments; arguments of a call win over those given here."""
+
+    def __init__(self, bind: Any = None, *, class_: type[S] = PlainSession, **options: Any) -> None:  # type: ignore[assignment]
+        if bind is not None:
+            options["bind"] = bind
+        self.kw = options
+        self.class_: type[S] = type(class_.__name__, (class_,), {"__module__": class_.__module__})
+
+    def __call__(self, **local_options: Any) -> S:
+        return self.class_(**{**self.kw, **local_options})
+
+    @contextmanager
+    def begin(self) -> Iterator[S]:
+        """A `with` block of one session in one transaction: commits at its end, rolls back on an error."""
+        with self() as session, session.begin():
+            yield session
+
+    def configure(self, **new_options: Any) -> None:
+        """Change the arguments for sessions made from now on."""
+        self.kw.update(new_options)
+
+    @staticmethod
+    def close_all() -> None:
+        """Close all sessions in memory."""
+        PlainSession.close_all()
+
+    def __repr__(self) -> str:
+        return f"sessionmaker(class_={self.class_.__name__!r}, {', '.join(f'{key}={value!r}' for key, value in self.kw.items())})"
+
+
+class scoped_session(Generic[S]):
+    """Stand for the session of the current scope: a thread, or what `scopefunc` returns."""
+
+    def __init__(self, session_factory: Callable[..., S], scopefunc: Callable[[], Any] | None = None) -> None:
+        self.session_factory = session_factory
+        self._scopefunc = scopefunc
+        self._by_scope: dict[Any, S] = {}
+        self._by_thread = local()
+
+    def _current(self) -> S | None:
+        if self._scopefunc is not None:
+            return self._by_scope.get(self._scopefunc())
+        return getattr(self._by_thread, "session", None)
+
+    def __call__(self, **options: Any) -> S:
+        """Return the scope's session, made on first use; `options` are for a new one only."""
+        session = self._current()
+        if session is not None:
+            if options:
+                raise exc.InvalidRequestError("Scoped session is already present; no new arguments may be specified.")
+            return session
+        session = self.session_factory(**options)
+        if self._scopefunc is not None:
+            self._by_scope[self._scopefunc()] = session
+        else:
+            self._by_thread.session = session
+        return session
+
+    registry = property(lambda self: self)
+
+    def remove(self) -> None:
+        """Close the scope's session; the next use makes a new one."""
+        session = self._current()
+        if session is None:
+            return
+        session.close()
+        if self._scopefunc is not None:
+            self._by_scope.pop(self._scopefunc(), None)
+        else:
+            del self._by_thread.session
+
+    def configure(self, **options: Any) -> None:
+        """Change the factory's arguments."""
+        self.session_factory.configure(**options)  # type: ignore[attr-defined]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name in ("session_factory", "_scopefunc", "_by_scope", "_by_thread"):
+            raise AttributeError(name)
+        return getattr(self(), name)
+
+    def __contains__(self, instance: Any) -> bool:
+        return instance in self()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self())

@@ -1,0 +1,89 @@
+"""A class in one table: a root with its own table, and single-table children whose columns move up to the parent's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.inheritance.contract import Declaration, Placement, Strategy
+from sqlmodel_rs.orm.inheritance.table import build_table, merge_parent_columns
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.mapper import Mapper
+    from sqlmodel_rs.schema import Column
+
+
+class Root(Strategy):
+    """A class without a mapped parent: one table."""
+
+    name = "root"
+
+    def place(self, declaration: Declaration, parent: Mapper | None) -> Placement:
+        """Make the class's table."""
+        table = declaration.existing_table
+        if table is None:
+            table = build_table(declaration, declaration.all_columns, default_name=True)
+        return Placement(table, (table,))
+
+    def columns(self, declaration: Declaration, parent: Mapper | None, placement: Placement) -> dict[str, Column]:
+        """Map each attribute to the table's column."""
+        if not declaration.all_columns:
+            return {column.key: column for column in placement.local_table.columns}
+        return dict(declaration.all_columns)
+
+
+class SingleTable(Strategy):
+    """A child without a table: its columns are appended, nullable, to the table its parent's rows end in."""
+
+    name = "single"
+
+    def place(self, declaration: Declaration, parent: Mapper | None) -> Placement:
+        """Append the child's own columns to the parent's table."""
+        assert parent is not None
+        table = parent.local_table
+        if declaration.table_args:
+            raise exc.ArgumentError(
+                f"Can't place __table_args__ on an inherited class with no table: {declaration.cls.__name__} shares "
+                f"table '{table.name}' with {parent.class_.__name__}."
+            )
+        for attr, column in list(declaration.own_columns.items()):
+            if parent.overrides_inherited(attr, column):
+                declaration.own_columns[attr] = parent.columns[attr]
+                continue
+            declaration.own_columns[attr] = self._append(declaration, parent, table, attr, column)
+        return Placement(table, parent.tables, parent.joins)
+
+    def columns(self, declaration: Declaration, parent: Mapper | None, placement: Placement) -> dict[str, Column]:
+        """Add the child's own columns to the parent's."""
+        return merge_parent_columns(parent, declaration.own_columns)
+
+    def _append(self, declaration: Declaration, parent: Mapper, table: Any, attr: str, column: Column) -> Column:
+        if column.primary_key:
+            raise exc.ArgumentError(
+                f"Can't place primary key columns on an inherited class with no table: '{attr}' on "
+                f"{declaration.cls.__name__}, which shares table '{table.name}'. Give {declaration.cls.__name__} its "
+                f"own __tablename__ for joined-table inheritance."
+            )
+        if column.name is None:
+            column.name = attr
+            column.key = attr
+        existing = table.columns.get(column.key)
+        if existing is not None:
+            if existing is column or _may_share(existing, column):
+                return existing  # type: ignore[no-any-return]
+            raise exc.ArgumentError(
+                f"Column '{column.name}' on class {declaration.cls.__name__} conflicts with existing column "
+                f"'{table.name}.{column.name}'.  If using Declarative, consider using the use_existing_column "
+                f"parameter of mapped_column() to resolve conflicts."
+            )
+        column.nullable = True
+        table.append_column(column)
+        return column
+
+
+def _may_share(existing: Column, column: Column) -> bool:
+    """Siblings may use one column when its type is the same and no default or constraint would be lost."""
+    if type(existing.type) is not type(column.type) or repr(existing.type) != repr(column.type):
+        return False
+    targets = {str(fk.target_fullname) for fk in existing.foreign_keys}
+    return targets == {str(fk.target_fullname) for fk in column.foreign_keys}

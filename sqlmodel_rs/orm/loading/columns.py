@@ -1,0 +1,48 @@
+"""Reading columns of one row again: what expiry, deferral and refresh need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.loading import selects
+from sqlmodel_rs.orm.state import instance_state
+
+
+def describe(instance: Any) -> str:
+    """Name an instance in a message."""
+    return f"<{type(instance).__name__} at {id(instance):#x}>"
+
+
+def load_columns(
+    instance: Any, keys: list[str] | None = None, *, overwrite: bool = False, for_update: Any = None
+) -> Work[None]:
+    """Read the named columns of one row again (None: all that are missing; with `overwrite`, all).
+
+    Only the tables that hold them are read. Raises ObjectDeletedError when there is no row.
+    """
+    state = instance_state(instance)
+    mapper, values = state.mapper, instance.__dict__
+    wanted = list(mapper.columns) if keys is None else [key for key in keys if key in mapper.columns]
+    if not overwrite:
+        wanted = [key for key in wanted if key not in values]
+    if wanted and state.key is not None:
+        statement = selects.columns_of_row(mapper, wanted, state.key)
+        if for_update is not None:
+            statement = statement.with_for_update(**(for_update if isinstance(for_update, dict) else {}))
+        result = yield Execute(statement)
+        rows = result.rows
+        if not rows:
+            raise exc.ObjectDeletedError(
+                state, f"Instance '{describe(instance)}' has been deleted, or its row is otherwise not present."
+            )
+        row = (rows[0],) if result.single else rows[0]
+        committed = state.committed or {}
+        for key, value in zip(wanted, row, strict=True):
+            if overwrite or key not in values:
+                if overwrite or key not in committed:
+                    values[key] = value
+                    committed.pop(key, None)
+    if keys is None or all(attr in values for attr in mapper.columns):
+        state.expired = False

@@ -1,0 +1,157 @@
+"""Loading what an instance lacks when it is read: expired or deferred columns, and relationships.
+
+Works as generators of effects; knows mappers and states, not who drives them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.effects import Work, run
+from sqlmodel_rs.orm.loading import selects
+from sqlmodel_rs.orm.loading.columns import describe, load_columns
+from sqlmodel_rs.orm.loading.strategies import fetch
+from sqlmodel_rs.orm.state import instance_state
+
+if TYPE_CHECKING:
+    from sqlmodel_rs._native import InstanceState
+
+
+def load_now(instance: Any, state: InstanceState, key: str) -> Any:
+    """Load one missing attribute on the caller's thread and return its value.
+
+    Raises DetachedInstanceError without a session, MissingGreenlet under an AsyncSession that does not block, and
+    InvalidRequestError for an attribute that `raiseload` forbids. Each names the option that loads it in time.
+    """
+    prop = state.mapper.relationships.get(key)
+    session = _session_of(state)
+    if prop is not None:
+        _check_allowed(instance, state, key, prop)
+        known = _settled(instance, state, prop, session)
+        if known is not selects.UNKNOWN:
+            return known
+    elif key in ((state.extra or {}).get("raise") or ()):
+        raise exc.InvalidRequestError(f"'{state.mapper.class_.__name__}.{key}' is not available due to raiseload=True")
+    if session is None:
+        raise _detached(instance, state, key, prop)
+    try:
+        run(load_missing(instance, key), session)
+    except exc.MissingGreenlet as error:
+        raise _not_awaited(instance, state, key, prop) from error
+    return instance.__dict__.get(key)
+
+
+def _session_of(state: InstanceState) -> Any:
+    reference = state.session
+    return reference() if reference is not None else None
+
+
+def _settled(instance: Any, state: InstanceState, prop: Any, session: Any) -> Any:
+    """Return a relationship's value when memory has it: a NULL key, an object in the identity map, `noload`."""
+    if prop.lazy in ("noload", None) or prop.key in ((state.extra or {}).get("noload") or ()):
+        return _store(instance, prop, [])
+    if not prop.use_get or not all(state.mapper.attr_of(near) in instance.__dict__ for near, _far in prop.pairs):
+        return selects.UNKNOWN
+    found = selects.known_target(instance, prop, session)
+    if found is not selects.UNKNOWN:
+        instance.__dict__[prop.key] = found
+    return found
+
+
+def _check_allowed(instance: Any, state: InstanceState, key: str, prop: Any) -> None:
+    refused = (state.extra or {}).get("raise") or ()
+    if prop.lazy in ("raise", "raise_on_sql") or key in refused:
+        if prop.lazy == "raise_on_sql" or key in ((state.extra or {}).get("raise_on_sql") or ()):
+            session = _session_of(state)
+            if prop.use_get and selects.known_target(instance, prop, session) is not selects.UNKNOWN:
+                return
+        if key in ((state.extra or {}).get("lazy") or ()):
+            return
+        raise exc.InvalidRequestError(f"'{state.mapper.class_.__name__}.{key}' is not available due to lazy='raise'")
+
+
+def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
+    """Load an attribute that an instance lacks; with no key, or when the instance is expired, all its missing columns.
+
+    Raises DetachedInstanceError when the instance has no session, ObjectDeletedError when its row is gone.
+    """
+    state = instance_state(instance)
+    prop = state.mapper.relationships.get(key) if key is not None else None
+    if prop is not None:
+        return (yield from load_relationship(instance, prop))
+    session = _session_of(state)
+    if session is None:
+        raise _detached(instance, state, key or "", None)
+    if state.key is None:
+        return None
+    keys = None if key is None or state.expired else [key]
+    yield from load_columns(instance, keys)
+    return instance.__dict__.get(key) if key is not None else None
+
+
+def load_relationship(instance: Any, prop: Any) -> Work[Any]:
+    """Load one relationship of one instance and return its value."""
+    state = instance_state(instance)
+    session = _session_of(state)
+    if session is None:
+        raise _detached(instance, state, prop.key, prop)
+    missing = [attr for attr in selects.near_attrs(state.mapper, prop) if attr not in instance.__dict__]
+    if missing and state.key is not None:
+        yield from load_columns(instance, None if state.expired else missing)
+    if prop.use_get:
+        found = selects.known_target(instance, prop, session)
+        if found is not selects.UNKNOWN:
+            return _store(instance, prop, [] if found is None else [found])
+    elif not selects.has_key(instance, prop):
+        return _store(instance, prop, [])
+    yield from _autoflush(session)
+    if prop.key in instance.__dict__:
+        return instance.__dict__[prop.key]
+    targets = yield from fetch(selects.related_to(instance, prop), prop, session)
+    if not prop.uselist and len(targets) > 1:
+        selects.warn_many_rows(prop)
+    return _store(instance, prop, targets)
+
+
+def _autoflush(session: Any) -> Work[None]:
+    flush = getattr(session, "_autoflush_work", None)
+    if flush is not None:
+        yield from flush()
+
+
+def _store(instance: Any, prop: Any, targets: list[Any]) -> Any:
+    value = targets if prop.uselist else (targets[0] if targets else None)
+    selects.store(instance, prop, value)
+    return instance.__dict__.get(prop.key)
+
+
+def _detached(instance: Any, state: InstanceState, key: str, prop: Any) -> exc.DetachedInstanceError:
+    name = describe(instance)
+    if prop is None:
+        return exc.DetachedInstanceError(
+            f"Instance {name} is not bound to a Session; attribute refresh operation cannot proceed ('{key}' is "
+            "expired or deferred: read it before the session closes, or make the session with expire_on_commit=False)"
+        )
+    return exc.DetachedInstanceError(
+        f"Parent instance {name} is not bound to a Session; lazy load operation of attribute '{key}' cannot proceed "
+        f"(load it with the query: .options(selectinload({_attribute_name(state, key)})))"
+    )
+
+
+def _not_awaited(instance: Any, state: InstanceState, key: str, prop: Any) -> exc.MissingGreenlet:
+    name = _attribute_name(state, key)
+    if prop is None:
+        hint = (
+            f"`await session.refresh(obj)`, `await obj.awaitable_attrs.{key}`, or a session with expire_on_commit=False"
+        )
+    else:
+        hint = f".options(selectinload({name})) in the statement, or `await obj.awaitable_attrs.{key}`"
+    return exc.MissingGreenlet(
+        f"{name} of {describe(instance)} is not loaded, and reading it would block the event loop of the AsyncSession: "
+        f"use {hint}"
+    )
+
+
+def _attribute_name(state: InstanceState, key: str) -> str:
+    return f"{state.mapper.class_.__name__}.{key}"

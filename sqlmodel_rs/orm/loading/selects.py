@@ -1,0 +1,156 @@
+"""The SELECT statements behind loading: a row's columns by key, the objects related to one instance or to many."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.sql import kinds
+from sqlmodel_rs.sql.expression import and_, bindparam, select, tuple_
+from sqlmodel_rs.sql.traversal import replace
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.mapper import Mapper
+
+
+class _Unknown:
+    __slots__ = ()
+
+
+#: The answer that memory does not know; None is a value.
+UNKNOWN = _Unknown()
+
+
+def replace_columns(node: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a copy of an expression in which every column went through `change`."""
+
+    def visit(part: Any) -> Any:
+        if part._kind in (kinds.COLUMN, kinds.COLUMN_CLAUSE):
+            return change(part)
+        if part._kind == kinds.ENTITY_COLUMN:
+            return change(part.column)
+        return None
+
+    return replace(node, visit)
+
+
+def key_condition(columns: Iterable[Any], key: Iterable[Any]) -> Any:
+    """Return the condition that key columns have these values."""
+    parts = [column == value for column, value in zip(columns, key, strict=True)]
+    return parts[0] if len(parts) == 1 else and_(*parts)
+
+
+def by_key(mapper: Mapper, key: tuple[Any, ...]) -> Any:
+    """Return the SELECT of the instance with a primary key."""
+    return select(mapper.entity).where(key_condition(key_columns(mapper), key))
+
+
+def key_columns(mapper: Mapper) -> tuple[Any, ...]:
+    """Return the key columns as the class's own FROM shows them."""
+    if mapper.concrete_polymorphic and mapper.entity.from_clause is not mapper.local_table:
+        columns = mapper.entity.from_clause.columns
+        return tuple(columns[column.key] for column in mapper.primary_key)
+    return tuple(mapper.primary_key)
+
+
+def columns_of_row(mapper: Mapper, attrs: Iterable[str], key: tuple[Any, ...]) -> Any:
+    """Return the SELECT of some columns of one row; only the tables that hold them are read."""
+    columns = [mapper.columns[attr] for attr in attrs]
+    tables = {id(column.table): column.table for column in columns}
+    if len(tables) == 1:
+        table = next(iter(tables.values()))
+        pairs = mapper.table_key(table)
+        by_attr = dict(zip(mapper.pk_attrs, key, strict=True))
+        return select(*columns).where(
+            key_condition([column for column, _ in pairs], [by_attr[attr] for _, attr in pairs])
+        )
+    return select(*columns).select_from(_chain(mapper)).where(key_condition(mapper.primary_key, key))
+
+
+def _chain(mapper: Mapper) -> Any:
+    clause = mapper.tables[0]
+    for table, _parent, pairs in mapper.joins:
+        conditions = [parent == child for child, parent in pairs]
+        clause = clause.join(table, conditions[0] if len(conditions) == 1 else and_(*conditions))
+    return clause
+
+
+def near_attrs(mapper: Mapper, prop: Any) -> list[str]:
+    """Return the parent's attributes that a relationship's join reads."""
+    return [attr for near, _far in prop.pairs if (attr := mapper.attr_or_none(near)) is not None]
+
+
+def has_key(instance: Any, prop: Any) -> bool:
+    """Tell whether the parent's side of a relationship has a value at all."""
+    mapper = instance_state(instance).mapper
+    return all(instance.__dict__.get(attr) is not None for attr in near_attrs(mapper, prop))
+
+
+def known_target(instance: Any, prop: Any, session: Any) -> Any:
+    """Return a many-to-one target without SQL: None for a NULL key, an object of the identity map, or UNKNOWN."""
+    mapper, target = instance_state(instance).mapper, prop.mapper
+    by_column = {id(far): instance.__dict__.get(mapper.attr_of(near)) for near, far in prop.pairs}
+    key = tuple(by_column[id(column)] for column in target.primary_key)
+    if any(part is None for part in key):
+        return None
+    if session is None:
+        return UNKNOWN
+    found = session._native_identity.get(target.base_mapper.class_, key)
+    if found is None or not isinstance(found, target.class_):
+        return UNKNOWN
+    state = instance_state(found)
+    return UNKNOWN if state.deleted or state.expired else found
+
+
+def related_to(instance: Any, prop: Any) -> Any:
+    """Return the SELECT of the objects that one instance's relationship holds."""
+    mapper = instance_state(instance).mapper
+    near = {id(column): mapper.attr_or_none(column) for column, _far in prop.pairs}
+
+    def bind(column: Any) -> Any:
+        attr = near.get(id(column))
+        return column if attr is None else bindparam(None, instance.__dict__.get(attr), column.type, unique=True)
+
+    conditions = [replace_columns(prop.primaryjoin, bind)]
+    if prop.secondary is not None:
+        conditions.append(prop.secondaryjoin)
+    statement = select(prop.mapper.entity).where(*conditions)
+    if prop.secondary is not None:
+        statement = statement.select_from(prop.mapper.entity, prop.secondary)
+    return statement.order_by(*prop.order_by) if prop.order_by else statement
+
+
+def related_to_many(prop: Any, keys: list[tuple[Any, ...]], entity: Any, adapt: Any = None) -> Any:
+    """Return the SELECT of (parent key columns..., target) for many parents' keys."""
+    columns = [far for _near, far in prop.pairs]
+    if adapt is not None and prop.secondary is None:
+        columns = [adapt(column) for column in columns]
+    statement = select(*columns, entity).where(in_keys(columns, keys))
+    if prop.secondary is not None:
+        join = prop.secondaryjoin if adapt is None else replace_columns(prop.secondaryjoin, adapt)
+        statement = statement.select_from(entity, prop.secondary).where(join)
+    if prop.order_by:
+        statement = statement.order_by(*(replace_columns(c, adapt) if adapt else c for c in prop.order_by))
+    return statement
+
+
+def in_keys(columns: list[Any], keys: list[tuple[Any, ...]]) -> Any:
+    """Return the condition that key columns have one of several values."""
+    if len(columns) == 1:
+        return columns[0].in_([key[0] for key in keys])
+    return tuple_(*columns).in_(keys)
+
+
+def store(instance: Any, prop: Any, value: Any) -> None:
+    """Put a loaded relationship into an instance, without events."""
+    instance_state(instance).mapper.attributes[prop.key].set_committed(instance, value)
+
+
+def warn_many_rows(prop: Any) -> None:
+    """Warn that a scalar relationship found several objects."""
+    warnings.warn(
+        exc.SAWarning(f"Multiple rows returned with uselist=False for lazily-loaded attribute '{prop}' "), stacklevel=2
+    )

@@ -1,0 +1,417 @@
+"""Carrying out a load plan: rewriting the SELECT for joined loading, and the SELECTs that follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.entity import aliased, rebuilt
+from sqlmodel_rs.orm.loading import selects
+from sqlmodel_rs.orm.loading.columns import load_columns
+from sqlmodel_rs.orm.loading.options import LoaderCriteria
+from sqlmodel_rs.orm.loading.plan import LoadPlan, Relation, check_applicable, plan_for
+from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.sql import kinds
+from sqlmodel_rs.sql.expression import select
+
+CHUNK = 500
+
+After = Callable[[list[Any], Any], Work[list[Any]]]
+
+
+class _Joined:
+    """One relationship that the statement itself loads: where its parent and its target stand in a row."""
+
+    __slots__ = ("prop", "parent_slot", "slot", "relation", "mapper")
+
+    def __init__(self, prop: Any, parent_slot: int, slot: int, relation: Relation, mapper: Any) -> None:
+        self.prop = prop
+        self.parent_slot = parent_slot
+        self.slot = slot
+        self.relation = relation
+        self.mapper = mapper
+
+
+class _Root:
+    """An entity of the statement whose relationships are loaded: its slot in a row, and its plan."""
+
+    __slots__ = ("slot", "mapper", "plan", "path")
+
+    def __init__(self, slot: int, mapper: Any, plan: LoadPlan, path: tuple[Any, ...]) -> None:
+        self.slot = slot
+        self.mapper = mapper
+        self.plan = plan
+        self.path = path
+
+
+class Preparation:
+    """A statement rewritten for its plans, and what has to follow its execution.
+
+    `width` is the number of values in a row the caller expects; `added` the number of entities appended to it.
+    """
+
+    def __init__(self, statement: Any) -> None:
+        self.statement = statement
+        self.width = len(statement._columns)
+        self.columns: list[Any] = list(statement._columns)
+        self.roots: list[_Root] = []
+        self.joined: list[_Joined] = []
+        self.collapses = False
+
+    @property
+    def added(self) -> int:
+        """How many entities were appended to the row."""
+        return len(self.columns) - self.width
+
+    @property
+    def single(self) -> bool:
+        """Whether the caller expects bare values, not tuples."""
+        return self.width == 1
+
+    def add_root(self, slot: int, entity: Any, plan: LoadPlan, path: tuple[Any, ...] = ()) -> None:
+        """Apply a plan to the entity at a slot."""
+        mapper = entity.mapper
+        left_out = plan.left_out(mapper)
+        if left_out:
+            self.columns[slot] = rebuilt(entity, left_out)
+        self.roots.append(_Root(slot, mapper, plan, path))
+        self._join(slot, entity, mapper, plan, path)
+
+    def _join(self, slot: int, entity: Any, mapper: Any, plan: LoadPlan, path: tuple[Any, ...]) -> None:
+        for prop, relation in plan.relations_of(mapper, path):
+            strategy = relation.strategy
+            if strategy == "joined" and prop.uselist and not _may_multiply(self.statement):
+                relation.strategy = "selectin"
+            elif strategy == "joined":
+                self._join_one(slot, entity, prop, relation, path)
+            elif strategy == "contains_eager":
+                self._take_from_statement(slot, prop, relation, path)
+
+    def _join_one(self, slot: int, entity: Any, prop: Any, relation: Relation, path: tuple[Any, ...]) -> None:
+        named = relation.attribute.entity
+        target = aliased(named.class_ if getattr(named, "is_mapper", False) else named)
+        attribute = relation.attribute
+        if entity.namespace is not entity.cls:
+            attribute = attribute.adapt_to(entity.namespace)
+        steps = attribute.of_type(target).__join_spec__(())
+        statement, left = self.statement, entity
+        inner = relation.options.get("innerjoin") is True
+        if prop.secondary is not None:
+            link = prop.secondary.alias()
+            (_, first), (last, second) = steps
+            steps = [(link, _moved(first, prop.secondary, link)), (last, _moved(second, prop.secondary, link))]
+        for right, condition in steps:
+            statement = statement.join_from(left, right, condition, isouter=not inner)
+            left = right
+        if prop.order_by:
+            statement = statement.order_by(*(_adapted(column, target) for column in prop.order_by))
+        self.statement = statement
+        self._append_target(slot, prop, relation, target.__sql_entity__, path)
+
+    def _take_from_statement(self, slot: int, prop: Any, relation: Relation, path: tuple[Any, ...]) -> None:
+        target = relation.options.get("alias")
+        if target is None:
+            target = relation.attribute.entity
+        if getattr(target, "_kind", None) in (kinds.ALIAS, kinds.SUBQUERY, kinds.CTE):
+            target = aliased(prop.mapper.class_, target)
+        self._append_target(slot, prop, relation, target.__sql_entity__, path)
+
+    def _append_target(self, slot: int, prop: Any, relation: Relation, entity: Any, path: tuple[Any, ...]) -> None:
+        self.collapses = self.collapses or bool(prop.uselist)
+        at = len(self.columns)
+        self.columns.append(entity)
+        self.joined.append(_Joined(prop, slot, at, relation, entity.mapper))
+        self.add_root(at, entity, relation.plan, (*path, prop))
+
+    def finish(self) -> Any:
+        """Return the statement to execute."""
+        if self.columns == list(self.statement._columns):
+            return self.statement
+        copy = self.statement._copy()
+        copy._columns = tuple(self.columns)
+        return copy
+
+    def after(self, rows: list[Any], session: Any) -> Work[list[Any]]:
+        """Fill relationships from the rows and by further SELECTs; return the rows the caller asked for."""
+        wide = len(self.columns) > 1
+        tuples = rows if wide else [(row,) for row in rows]
+        if self.joined:
+            self._fill_joined(tuples)
+        for root in self.roots:
+            instances = _distinct(row[root.slot] for row in tuples)
+            yield from follow(instances, root.mapper, root.plan, root.path, session)
+        if not self.joined:
+            return rows
+        return self._narrow(tuples)
+
+    def _fill_joined(self, rows: list[Any]) -> None:
+        for joined in self.joined:
+            prop = joined.prop
+            found: dict[int, tuple[Any, dict[int, Any]]] = {}
+            for row in rows:
+                parent, target = row[joined.parent_slot], row[joined.slot]
+                if parent is None or prop.key not in instance_state(parent).mapper.relationships:
+                    continue
+                members = found.setdefault(id(parent), (parent, {}))[1]
+                if target is not None:
+                    members.setdefault(id(target), target)
+            for parent, members in found.values():
+                if prop.key not in parent.__dict__:
+                    targets = list(members.values())
+                    selects.store(parent, prop, targets if prop.uselist else (targets[0] if targets else None))
+
+    def _narrow(self, rows: list[Any]) -> list[Any]:
+        width = self.width
+        if not self.collapses:
+            return [row[0] for row in rows] if width == 1 else [tuple(row[:width]) for row in rows]
+        seen: set[Any] = set()
+        kept: list[Any] = []
+        for row in rows:
+            head = tuple(row[:width])
+            mark = tuple(id(value) if hasattr(type(value), "__mapper__") else _hashable(value) for value in head)
+            if mark not in seen:
+                seen.add(mark)
+                kept.append(head[0] if width == 1 else head)
+        return kept
+
+
+def _hashable(value: Any) -> Any:
+    try:
+        hash(value)
+    except TypeError:
+        return repr(value)
+    return value
+
+
+def _distinct(values: Any) -> list[Any]:
+    found: dict[int, Any] = {}
+    for value in values:
+        if value is not None:
+            found.setdefault(id(value), value)
+    return list(found.values())
+
+
+def _may_multiply(statement: Any) -> bool:
+    """Whether a join to a collection leaves the rows of a statement what they are, but for repetition."""
+    return (
+        statement._limit is None
+        and statement._offset is None
+        and statement._part("fetch") is None
+        and not statement._distinct
+        and not statement._group_by
+    )
+
+
+def _moved(condition: Any, table: Any, alias: Any) -> Any:
+    return selects.replace_columns(
+        condition, lambda column: alias.columns[column.key] if getattr(column, "table", None) is table else column
+    )
+
+
+def _adapted(expression: Any, target: Any) -> Any:
+    return selects.replace_columns(expression, target._adapt_column)
+
+
+def apply(statement: Any, session: Any) -> tuple[Any, After | None]:
+    """Rewrite a statement for its loader options and the eager relationships of its entities.
+
+    Returns the statement to execute and, when something has to follow, a generator function `after(rows, session)` that
+    returns the rows in the shape the caller asked for; it is bound to a `Preparation`, whose `single` tells that shape.
+    """
+    options = getattr(statement, "_options", ())
+    if getattr(statement, "_kind", None) != kinds.SELECT:
+        return statement, None
+    slots = [(at, one) for at, one in enumerate(statement._columns) if getattr(one, "_kind", None) == kinds.ENTITY]
+    if not slots or not all(_one_value(column) for column in statement._columns):
+        return statement, None
+    if not options and not any(_has_eager_defaults(entity.mapper) for _, entity in slots):
+        return statement, None
+    criteria = [option for option in options if isinstance(option, LoaderCriteria)]
+    for option in criteria:
+        for _, entity in slots:
+            if hasattr(option.mapper, "isa") and entity.mapper.isa(option.mapper):
+                statement = statement.where(option.condition_for(entity.namespace))
+            elif isinstance(option.mapper, type) and issubclass(entity.cls, option.mapper):
+                statement = statement.where(option.condition_for(entity.namespace))
+    check_applicable(options, [entity.mapper for _, entity in slots])
+    preparation = Preparation(statement)
+    for at, entity in slots:
+        preparation.add_root(at, entity, plan_for(entity.mapper, options, alone=len(slots) == 1))
+    return preparation.finish(), preparation.after
+
+
+def _one_value(column: Any) -> bool:
+    kind = getattr(column, "_kind", 0)
+    return not (kinds.TABLE <= kind <= kinds.FROM_GROUPING)
+
+
+def _has_eager_defaults(mapper: Any) -> bool:
+    return any(
+        prop.lazy in ("joined", False, "selectin", "subquery", "immediate")
+        for one in mapper.self_and_descendants
+        for prop in one.relationships.values()
+    )
+
+
+def fetch(statement: Any, prop: Any, session: Any) -> Work[list[Any]]:
+    """Run a SELECT of one entity with the eager relationships of its class, and return the distinct instances."""
+    prepared = Preparation(statement)
+    prepared.add_root(0, statement._columns[0], LoadPlan(), (prop,))
+    result = yield Execute(prepared.finish())
+    rows = yield from prepared.after(result.rows, session)
+    return _distinct(rows)
+
+
+def follow(instances: list[Any], mapper: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any) -> Work[None]:
+    """Do what a plan asks for after the rows of an entity are there."""
+    if plan.refused:
+        _remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
+    for prop, relation in list(plan.relations_of(mapper, path)):
+        owners = [one for one in instances if prop.key in instance_state(one).mapper.relationships]
+        if relation.strategy == "selectin":
+            yield from load_selectin(owners, prop, relation.plan, (*path, prop), session, relation.attribute)
+        elif relation.strategy in ("raise", "raise_on_sql"):
+            _remember(owners, "raise", (prop.key,))
+            if relation.strategy == "raise_on_sql":
+                _remember(owners, "raise_on_sql", (prop.key,))
+        elif relation.strategy == "noload":
+            for owner in owners:
+                if prop.key not in owner.__dict__:
+                    selects.store(owner, prop, [] if prop.uselist else None)
+        elif relation.strategy == "select" and prop.lazy in ("raise", "raise_on_sql"):
+            _remember(owners, "lazy", (prop.key,))
+
+
+def _remember(instances: list[Any], what: str, keys: Any) -> None:
+    for instance in instances:
+        state = instance_state(instance)
+        extra = state.extra
+        if extra is None:
+            extra = state.extra = {}
+        extra[what] = frozenset(keys) | extra.get(what, frozenset())
+
+
+def load_selectin(
+    owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any, attribute: Any = None
+) -> Work[None]:
+    """Load one relationship of many instances: a SELECT with IN for each 500 keys.
+
+    Many-to-one targets that the session holds already are not asked for. The plan is applied to all targets.
+    """
+    wanted = [owner for owner in owners if prop.key not in owner.__dict__]
+    held = [owner.__dict__[prop.key] for owner in owners if prop.key in owner.__dict__]
+    kept = [value for content in held for value in _values(content, prop)]
+    if prop.use_get:
+        found = yield from _load_targets(wanted, prop, plan, path, session)
+    elif prop.simple_pairs:
+        found = yield from _load_members(wanted, prop, plan, path, session, attribute)
+    else:
+        found = []
+        yield from _complete_keys(wanted, prop)
+        for owner in wanted:
+            targets = yield from fetch(selects.related_to(owner, prop), prop, session)
+            selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
+            found.extend(targets)
+        yield from follow(_distinct(found), prop.mapper, plan, path, session)
+        found = []
+    rest = [one for one in _distinct(kept) if all(one is not other for other in found)] if kept else []
+    if rest:
+        yield from follow(rest, prop.mapper, plan, path, session)
+
+
+def _values(value: Any, prop: Any) -> list[Any]:
+    if value is None:
+        return []
+    if not prop.uselist:
+        return [value]
+    return list(value.values()) if isinstance(value, dict) else list(value)
+
+
+def _complete_keys(owners: list[Any], prop: Any) -> Work[None]:
+    for owner in owners:
+        state = instance_state(owner)
+        missing = [attr for attr in selects.near_attrs(state.mapper, prop) if attr not in owner.__dict__]
+        if missing and state.key is not None:
+            yield from load_columns(owner, missing)
+
+
+def _load_targets(owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any) -> Work[list[Any]]:
+    yield from _complete_keys(owners, prop)
+    waiting: dict[tuple[Any, ...], list[Any]] = {}
+    ready: list[Any] = []
+    order = {id(column): position for position, column in enumerate(prop.mapper.primary_key)}
+    for owner in owners:
+        known = selects.known_target(owner, prop, session)
+        if known is not selects.UNKNOWN:
+            selects.store(owner, prop, known)
+            if known is not None:
+                ready.append(known)
+            continue
+        mapper = instance_state(owner).mapper
+        parts = sorted((order[id(far)], owner.__dict__[mapper.attr_of(near)]) for near, far in prop.pairs)
+        waiting.setdefault(tuple(value for _, value in parts), []).append(owner)
+    yield from follow(_distinct(ready), prop.mapper, plan, path, session)
+    entity = prop.mapper.entity
+    columns = list(selects.key_columns(prop.mapper))
+    keys = list(waiting)
+    loaded: dict[tuple[Any, ...], Any] = {}
+    for start in range(0, len(keys), CHUNK):
+        statement = select(entity).where(selects.in_keys(columns, keys[start : start + CHUNK]))
+        targets = yield from _run(statement, 0, entity, plan, path, session)
+        for target in targets:
+            loaded[tuple(instance_state(target).key or ())] = target
+    for key, group in waiting.items():
+        for owner in group:
+            selects.store(owner, prop, loaded.get(key))
+    return list(loaded.values())
+
+
+def _load_members(
+    owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any, attribute: Any
+) -> Work[list[Any]]:
+    yield from _complete_keys(owners, prop)
+    by_key: dict[tuple[Any, ...], list[Any]] = {}
+    for owner in owners:
+        mapper = instance_state(owner).mapper
+        key = tuple(owner.__dict__.get(mapper.attr_of(near)) for near, _far in prop.pairs)
+        if all(part is not None for part in key):
+            by_key.setdefault(key, []).append(owner)
+        else:
+            selects.store(owner, prop, [] if prop.uselist else None)
+    entity, criteria = _target_of(prop, attribute)
+    keys, found = list(by_key), []
+    width = len(prop.pairs)
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        statement = selects.related_to_many(prop, chunk, entity)
+        if criteria:
+            statement = statement.where(*criteria)
+        members: dict[tuple[Any, ...], dict[int, Any]] = {}
+        for row in (yield from _run(statement, width, entity, plan, path, session)):
+            members.setdefault(tuple(row[:width]), {}).setdefault(id(row[width]), row[width])
+        for key in chunk:
+            targets = list(members.get(key, {}).values())
+            found.extend(targets)
+            for owner in by_key[key]:
+                if not prop.uselist and len(targets) > 1:
+                    selects.warn_many_rows(prop)
+                selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
+    return _distinct(found)
+
+
+def _target_of(prop: Any, attribute: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return the entity a loader selects, and the criteria added with `Rel.and_(...)`."""
+    criteria = getattr(attribute, "_criteria", ()) if attribute is not None else ()
+    named = getattr(attribute, "_target", None) if attribute is not None else None
+    mapper = getattr(named, "__mapper__", None) if named is not None else None
+    return (mapper.entity if mapper is not None else prop.mapper.entity), tuple(criteria)
+
+
+def _run(
+    statement: Any, slot: int, entity: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any
+) -> Work[list[Any]]:
+    prepared = Preparation(statement)
+    prepared.add_root(slot, entity, plan, path)
+    result = yield Execute(prepared.finish())
+    return (yield from prepared.after(result.rows, session))

@@ -1,0 +1,314 @@
+"""Which objects belong to a session and in what role: pending, persistent, dirty, deleted, expired, detached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.identity import IdentityMap, IdentitySet, describe
+from sqlmodel_rs.orm.relationship import backref
+from sqlmodel_rs.orm.relationship.cascade import loaded_targets, members, walk
+from sqlmodel_rs.orm.state import instance_state
+
+
+def relationships_of(instance: Any) -> list[Any]:
+    """Return the relationship properties of an instance's class."""
+    return list(instance_state(instance).mapper.relationships.values())
+
+
+def reachable(instance: Any, prop: Any) -> list[Any]:
+    """Return what a relationship holds or held: loaded members, queued ones and those removed since the last flush."""
+    found = loaded_targets(instance, prop)
+    state = instance_state(instance)
+    queue = backref.pending_of(state, prop.key)
+    if queue is not None:
+        found = [*found, *queue.added]
+    before = (state.committed or {}).get(prop.key)
+    if before is None or before is backref.MISSING:
+        return found
+    return [*found, *(before if prop.uselist else [before])]
+
+
+class Membership:
+    """The part of a session that keeps track of objects."""
+
+    _new: dict[int, Any]
+    _dirty: dict[int, Any]
+    _deleted: dict[int, Any]
+    _native_identity: Any
+    _ref: Any
+    hash_key: int
+
+    # --- views
+    @property
+    def new(self) -> IdentitySet:
+        """The objects that will be inserted."""
+        return IdentitySet(self._new.values())
+
+    @property
+    def dirty(self) -> IdentitySet:
+        """The persistent objects that were changed; whether an UPDATE follows is decided by the flush."""
+        return IdentitySet(item for key, item in self._dirty.items() if key not in self._deleted)
+
+    @property
+    def deleted(self) -> IdentitySet:
+        """The objects that will be deleted."""
+        return IdentitySet(self._deleted.values())
+
+    @property
+    def identity_map(self) -> IdentityMap:
+        """The persistent objects by identity key."""
+        return IdentityMap(self._native_identity)
+
+    def __contains__(self, instance: Any) -> bool:
+        instance_state(instance)
+        return self._holds(instance)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([*self._new.values(), *self._native_identity.values()])
+
+    def _holds(self, instance: Any) -> bool:
+        state = instance_state(instance)
+        if id(instance) in self._new:
+            return True
+        if state.key is None or state.session is not self._ref:
+            return False
+        return self._native_identity.get(state.mapper.base_mapper.class_, state.key) is instance
+
+    def _is_new(self, instance: Any) -> bool:
+        return id(instance) in self._new
+
+    def _register_dirty(self, instance: Any) -> None:
+        if instance_state(instance).key is not None:
+            self._dirty[id(instance)] = instance
+
+    # --- coming in
+    def add(self, instance: Any, *, _warn: bool = True) -> None:
+        """Put an object into the session, with everything its save-update cascades reach.
+
+        Raises `UnmappedInstanceError` for an object of an unmapped class, `InvalidRequestError` when another
+        session has it.
+        """
+        if getattr(type(instance), "__mapper__", None) is None:
+            raise exc.UnmappedInstanceError(instance)
+        self._save_or_update(instance)
+
+    def add_all(self, instances: Iterable[Any]) -> None:
+        """Add several objects."""
+        for instance in instances:
+            self.add(instance)
+
+    def _save_or_update(self, instance: Any) -> None:
+        extra = instance_state(instance).extra
+        if extra:
+            extra.pop("orphaned", None)
+        self._take_in(instance)
+        if not instance_state(instance).mapper.relationships:
+            return
+        for _, _, child in walk(
+            instance, relationships_of, lambda prop: prop.cascade.save_update, reachable, self._holds
+        ):
+            if not backref.is_orphan(child):
+                self._take_in(child)
+
+    def _take_in(self, instance: Any) -> None:
+        state = instance_state(instance)
+        if state.session is not None and state.session is not self._ref:
+            other = state.session()
+            if other is not None and other._holds(instance):
+                raise exc.InvalidRequestError(
+                    f"Object '{describe(instance)}' is already attached to session '{other.hash_key}' (this is "
+                    f"'{self.hash_key}')"
+                )
+        if state.key is None:
+            self._take_in_new(instance, state)
+        else:
+            self._take_in_persistent(instance, state)
+
+    def _take_in_new(self, instance: Any, state: Any) -> None:
+        if id(instance) in self._new:
+            return
+        self._new[id(instance)] = instance
+        state.session = self._ref
+        state.pending = True
+        self._dispatch("transient_to_pending", instance)  # type: ignore[attr-defined]
+
+    def _take_in_persistent(self, instance: Any, state: Any) -> None:
+        if state.deleted:
+            raise exc.InvalidRequestError(
+                f"Instance '{describe(instance)}' has been deleted.  Use the make_transient() function to send "
+                "this object back to "
+                "the transient state."
+            )
+        root = state.mapper.base_mapper.class_
+        present = self._native_identity.get(root, state.key)
+        if present is not None and present is not instance:
+            raise exc.InvalidRequestError(
+                f"Can't attach instance {describe(instance)}; another instance with key "
+                f"{(root, state.key, None)} is already present in this session."
+            )
+        self._deleted.pop(id(instance), None)
+        if present is None:
+            self._native_identity.add(root, state.key, instance)
+        state.session = self._ref
+        state.detached = False
+        if state.modified:
+            self._dirty[id(instance)] = instance
+
+    # --- going out
+    def expunge(self, instance: Any) -> None:
+        """Take an object out of the session, with what its expunge cascades reach; nothing is written.
+
+        Raises `InvalidRequestError` when it is not in this session.
+        """
+        state = instance_state(instance)
+        if state.session is not self._ref:
+            raise exc.InvalidRequestError(f"Instance {describe(instance)} is not present in this Session")
+        gone = [child for _, _, child in walk(instance, relationships_of, lambda prop: prop.cascade.expunge)]
+        for item in [instance, *gone]:
+            self._expunge_one(item)
+
+    def _expunge_one(self, instance: Any) -> None:
+        state = instance_state(instance)
+        if state.session is not self._ref:
+            return
+        self._new.pop(id(instance), None)
+        self._dirty.pop(id(instance), None)
+        self._deleted.pop(id(instance), None)
+        if state.key is not None:
+            root = state.mapper.base_mapper.class_
+            if self._native_identity.get(root, state.key) is instance:
+                self._native_identity.remove(root, state.key)
+        state.session = None
+        state.pending = False
+        state.detached = state.key is not None
+
+    def expunge_all(self) -> None:
+        """Take all objects out of the session."""
+        everything = [*self._native_identity.values(), *self._new.values(), *self._deleted.values()]
+        for instance in everything:
+            self._expunge_one(instance)
+        self._native_identity.clear()
+        self._new.clear()
+        self._dirty.clear()
+        self._deleted.clear()
+
+    # --- expiry
+    def expire(self, instance: Any, attribute_names: Iterable[str] | None = None) -> None:
+        """Forget what was loaded; the next read of an attribute loads it again.
+
+        Raises `InvalidRequestError` when the object is not persistent in this session.
+        """
+        state = instance_state(instance)
+        if not self._holds(instance) or state.key is None:
+            raise exc.InvalidRequestError(f"Instance '{describe(instance)}' is not persistent within this Session")
+        if attribute_names is not None:
+            self._expire_state(instance, list(attribute_names))
+            return
+        reached = [child for _, _, child in walk(instance, relationships_of, lambda prop: prop.cascade.refresh_expire)]
+        self._expire_state(instance)
+        for child in reached:
+            if instance_state(child).key is not None:
+                self._expire_state(child)
+            elif id(child) in self._new:
+                self._expunge_one(child)
+
+    def expire_all(self) -> None:
+        """Expire every persistent object."""
+        self._expire_everything()
+
+    def _expire_everything(self) -> None:
+        for instance in self._native_identity.values():
+            self._expire_state(instance)
+        self._dirty.clear()
+
+    def _expire_state(self, instance: Any, names: Iterable[str] | None = None) -> None:
+        state = instance_state(instance)
+        values = instance.__dict__
+        mapper = state.mapper
+        state.expired = True
+        if names is not None:
+            committed = state.committed
+            for name in names:
+                values.pop(name, None)
+                if committed is not None:
+                    committed.pop(name, None)
+            return
+        for name in mapper.columns:
+            values.pop(name, None)
+        for name in mapper.relationships:
+            values.pop(name, None)
+        state.committed = None
+        state.modified = False
+        if state.extra:
+            state.extra.pop("pending", None)
+        self._dirty.pop(id(instance), None)
+
+    def _note_deleted(self, instance: Any) -> None:
+        """Note that the row of a persistent object is gone."""
+        state = instance_state(instance)
+        root = state.mapper.base_mapper.class_
+        if self._native_identity.get(root, state.key) is instance:
+            self._native_identity.remove(root, state.key)
+        self._dirty.pop(id(instance), None)
+        self._deleted.pop(id(instance), None)
+        state.deleted = True
+        transaction = self._transaction  # type: ignore[attr-defined]
+        if transaction is not None:
+            transaction.deleted[id(instance)] = instance
+
+    # --- restoring after a rollback
+    def _make_transient(self, instance: Any) -> None:
+        """Make an object whose INSERT was undone new again."""
+        state = instance_state(instance)
+        key = state.key
+        was_expired = state.expired
+        self._expunge_one(instance)
+        if key is not None:
+            state.key = None
+        state.deleted = False
+        state.detached = False
+        state.committed = None
+        state.modified = False
+        if was_expired:
+            state.expired = False
+
+    def _revive(self, instance: Any) -> None:
+        """Make an object whose DELETE was undone persistent again."""
+        state = instance_state(instance)
+        state.deleted = False
+        state.session = None
+        self._take_in_persistent(instance, state)
+
+    def _switch_key(self, instance: Any, key: Any) -> None:
+        state = instance_state(instance)
+        root = state.mapper.base_mapper.class_
+        if state.key is not None and self._native_identity.get(root, state.key) is instance:
+            self._native_identity.remove(root, state.key)
+        state.key = key
+        if key is not None and state.session is self._ref:
+            self._native_identity.add(root, key, instance)
+
+    # --- questions
+    def is_modified(self, instance: Any, include_collections: bool = True) -> bool:
+        """Tell whether the object has net changes to write."""
+        state = instance_state(instance)
+        if state.key is None:
+            return bool(instance.__dict__)
+        committed = state.committed or {}
+        values = instance.__dict__
+        relationships = state.mapper.relationships
+        for name, before in committed.items():
+            prop = relationships.get(name)
+            if prop is None:
+                if name not in values or before is backref.MISSING or before != values[name]:
+                    return True
+            elif prop.uselist:
+                now = members(values[name]) if name in values else []
+                if include_collections and [id(item) for item in now] != [id(item) for item in before]:
+                    return True
+            elif values.get(name) is not before:
+                return True
+        queues = (state.extra or {}).get("pending") or {}
+        return include_collections and any(queue.added or queue.removed for queue in queues.values())

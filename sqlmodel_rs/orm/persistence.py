@@ -1,0 +1,391 @@
+"""Work of a session on single objects and bulk rows: get, refresh, merge, delete, bulk operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.attributes import NO_VALUE
+from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.identity import describe
+from sqlmodel_rs.orm.loading.lazy import load_columns, load_missing, load_relationship
+from sqlmodel_rs.orm.loading.selects import by_key
+from sqlmodel_rs.orm.loading.strategies import apply
+from sqlmodel_rs.orm.relationship import backref
+from sqlmodel_rs.orm.relationship.cascade import members
+from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.orm.unitofwork import rows
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.session import Session
+
+
+def mapper_of(entity: Any) -> Any:
+    """Return the mapper of a class, or of a mapper itself.
+
+    Raises `ArgumentError` for anything else.
+    """
+    mapper = getattr(entity, "__mapper__", None)
+    if mapper is None and hasattr(entity, "base_mapper"):
+        mapper = entity
+    if mapper is None:
+        raise exc.ArgumentError(f"Expected mapped class or mapper, got: {entity!r}")
+    return mapper
+
+
+def primary_key(mapper: Any, ident: Any) -> tuple[Any, ...]:
+    """Return a key given as a value, a tuple or a dict as a tuple in column order.
+
+    Raises `InvalidRequestError` when it has the wrong number of values or names.
+    """
+    if isinstance(ident, dict):
+        try:
+            values = tuple(ident[attr] for attr in mapper.pk_attrs)
+        except KeyError:
+            values = ()
+        if len(values) != len(ident):
+            names = ",".join(f"'{attr}'" for attr in mapper.pk_attrs)
+            raise exc.InvalidRequestError(
+                "Incorrect names of values in identifier to formulate primary key for session.get(); primary "
+                "key attribute names "
+                f"are {names} (synonym names are also accepted)"
+            )
+        return values
+    values = tuple(ident) if isinstance(ident, (tuple, list)) else (ident,)
+    if len(values) != len(mapper.primary_key):
+        columns = ",".join(f"'{column}'" for column in mapper.primary_key)
+        raise exc.InvalidRequestError(
+            "Incorrect number of values in identifier to formulate primary key for session.get(); primary key "
+            "columns are "
+            f"{columns}"
+        )
+    return values
+
+
+def get_work(
+    session: Session,
+    entity: Any,
+    ident: Any,
+    options: Iterable[Any] | None,
+    populate_existing: bool,
+    with_for_update: Any,
+) -> Work[Any]:
+    """Return the object of a key from the identity map, else from the database, else None."""
+    mapper = mapper_of(entity)
+    key = primary_key(mapper, ident)
+    found = None if any(part is None for part in key) else session._native_identity.get(mapper.base_mapper.class_, key)
+    if found is not None and not populate_existing and not with_for_update:
+        state = instance_state(found)
+        if not state.mapper.isa(mapper) or state.deleted:
+            return None
+        if state.expired and any(attr not in found.__dict__ for attr in state.mapper.pk_attrs):
+            try:
+                yield from load_missing(found, None)
+            except exc.ObjectDeletedError:
+                session._note_deleted(found)
+                return None
+        return found
+    statement = by_key(mapper, key)
+    if options:
+        statement = statement.options(*options)
+    if with_for_update:
+        statement = statement.with_for_update(**(with_for_update if isinstance(with_for_update, dict) else {}))
+    statement, after = apply(statement, session)
+    answer = yield Execute(statement, populate_existing=populate_existing or bool(with_for_update))
+    found_rows = answer.rows
+    if after is not None:
+        found_rows = yield from after(found_rows, session)
+    return found_rows[0] if found_rows else None
+
+
+def refresh_work(
+    session: Session, instance: Any, names: Iterable[str] | None, with_for_update: Any = None
+) -> Work[None]:
+    """Read an object's columns and loaded relationships, or the named attributes, again."""
+    state = instance_state(instance)
+    if state.session is not session._ref or state.key is None or not session._holds(instance):
+        raise exc.InvalidRequestError(f"Instance '{describe(instance)}' is not persistent within this Session")
+    mapper = state.mapper
+    wanted = None if names is None else list(names)
+    for name in wanted or ():
+        if not mapper.has_property(name):
+            raise exc.InvalidRequestError(f"Mapper '{mapper}' has no property '{name}'")
+    columns = None if wanted is None else [name for name in wanted if name in mapper.columns]
+    if wanted is None:
+        session._expire_state(instance)
+        for prop in mapper.relationships.values():
+            if prop.cascade.refresh_expire:
+                for child in backref_targets(instance, prop):
+                    session._expire_state(child)
+    else:
+        session._expire_state(instance, wanted)
+        if state.committed is not None and not state.committed:
+            state.committed = None
+    yield from session._autoflush_work()
+    if columns is None or columns:
+        try:
+            yield from load_columns(instance, columns, overwrite=True, for_update=with_for_update)
+        except exc.ObjectDeletedError:
+            raise exc.InvalidRequestError(f"Could not refresh instance '{describe(instance)}'") from None
+    if wanted is None:
+        eager = [
+            prop
+            for prop in mapper.relationships.values()
+            if prop.lazy in ("joined", False, "selectin", "subquery", "immediate")
+        ]
+    else:
+        eager = [mapper.relationships[name] for name in wanted if name in mapper.relationships]
+    for prop in eager:
+        yield from load_relationship(instance, prop)
+
+
+def backref_targets(instance: Any, prop: Any) -> list[Any]:
+    """Return the persistent objects a relationship holds in memory."""
+    value = instance.__dict__.get(prop.key)
+    found = [] if value is None else members(value) if prop.uselist else [value]
+    return [child for child in found if instance_state(child).key is not None]
+
+
+# --- delete
+def delete_work(session: Session, instance: Any) -> Work[None]:
+    """Mark an object, and what its delete cascades reach, for deletion."""
+    if getattr(type(instance), "__mapper__", None) is None:
+        raise exc.UnmappedInstanceError(instance)
+    state = instance_state(instance)
+    if state.key is None:
+        raise exc.InvalidRequestError(f"Instance '{describe(instance)}' is not persisted")
+    if id(instance) in session._deleted:
+        return
+    if not session._holds(instance):
+        session._take_in(instance)
+    reached = yield from cascaded_deletes(session, instance)
+    session._deleted[id(instance)] = instance
+    for child in reached:
+        if instance_state(child).key is None:
+            session._expunge_one(child)
+            continue
+        if not session._holds(child):
+            session._take_in_persistent(child, instance_state(child))
+        session._deleted[id(child)] = child
+
+
+def cascaded_deletes(session: Session, instance: Any) -> Work[list[Any]]:
+    """Return what a delete of `instance` takes with it, loading collections that are not in memory."""
+    found: list[Any] = []
+    seen = {id(instance)}
+    queue = [instance]
+    while queue:
+        parent = queue.pop(0)
+        for prop in instance_state(parent).mapper.relationships.values():
+            if not prop.cascade.delete or prop.viewonly:
+                continue
+            if prop.key not in parent.__dict__ and instance_state(parent).key is not None and not prop.passive_deletes:
+                yield from load_missing(parent, prop.key)
+            value = parent.__dict__.get(prop.key)
+            children = [] if value is None else members(value) if prop.uselist else [value]
+            before = (instance_state(parent).committed or {}).get(prop.key)
+            if before is not None and before is not NO_VALUE:
+                children += before if prop.uselist else [before]
+            for child in children:
+                if child is not None and id(child) not in seen:
+                    seen.add(id(child))
+                    queue.append(child)
+                    found.append(child)
+    return found
+
+
+# --- merge
+def merge_work(session: Session, instance: Any, load: bool, options: Iterable[Any] | None) -> Work[Any]:
+    """Copy the state of `instance` onto the session's own object and return it."""
+    before, session.autoflush = session.autoflush, False
+    if load:
+        session.autoflush = before
+        yield from session._autoflush_work()
+        session.autoflush = False
+    try:
+        return (yield from _merge(session, instance, load, {}))
+    finally:
+        session.autoflush = before
+
+
+def _merge(session: Session, instance: Any, load: bool, done: dict[int, Any]) -> Work[Any]:
+    if id(instance) in done:
+        return done[id(instance)]
+    if getattr(type(instance), "__mapper__", None) is None:
+        raise exc.UnmappedInstanceError(instance)
+    state = instance_state(instance)
+    mapper = state.mapper
+    values = instance.__dict__
+    key = state.key
+    if key is None:
+        own = tuple(values.get(attr) for attr in mapper.pk_attrs)
+        key = own if all(part is not None for part in own) else None
+        if not load:
+            raise exc.InvalidRequestError(
+                "merge() with load=False option does not support objects transient (i.e. unpersisted) objects.  "
+                "flush() all "
+                "changes on mapped instances before merging with load=False."
+            )
+    if key is not None and session._holds(instance):
+        done[id(instance)] = instance
+        merged, fresh = instance, False
+    else:
+        merged = None
+        if key is not None:
+            merged = session._native_identity.get(mapper.base_mapper.class_, key)
+            if merged is None and load:
+                merged = yield from get_work(session, mapper.class_, key, None, False, None)
+        fresh = merged is None
+        if fresh:
+            merged = _blank(mapper)
+            if not load and key is not None:
+                merged_state = instance_state(merged)
+                merged_state.key = key
+                session._take_in(merged)
+            else:
+                session._take_in(merged)
+    done[id(instance)] = merged
+    if merged is not instance:
+        yield from _copy_columns(mapper, instance, merged, load)
+    for prop in mapper.relationships.values():
+        if prop.key in values and prop.cascade.merge:
+            yield from _merge_relationship(session, instance, merged, prop, load, done)
+    return merged
+
+
+def _blank(mapper: Any) -> Any:
+    made = mapper.class_.__new__(mapper.class_)
+    prepare = getattr(mapper.class_, "__sqlmodel_blank__", None)
+    if prepare is not None:
+        prepare(made)
+    else:
+        for name in ("__pydantic_extra__", "__pydantic_private__"):
+            if hasattr(mapper.class_, "__pydantic_fields__"):
+                object.__setattr__(made, name, None)
+    instance_state(made)
+    return made
+
+
+def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[None]:
+    target_state = instance_state(merged)
+    version = mapper.version_id_col
+    if version is not None and target_state.key is not None and load:
+        attr = mapper.attr_of(version)
+        if attr in instance.__dict__:
+            if attr not in merged.__dict__:
+                yield from load_missing(merged, attr)
+            if merged.__dict__.get(attr) != instance.__dict__[attr]:
+                raise exc.StaleDataError(
+                    f"Version id '{instance.__dict__[attr]}' on merged state {describe(instance)} does not "
+                    "match existing version "
+                    f"'{merged.__dict__.get(attr)}'. Leave the version attribute unset when merging to update "
+                    "the most recent version."
+                )
+    for attr in mapper.columns:
+        if attr not in instance.__dict__:
+            continue
+        value = instance.__dict__[attr]
+        if not load or target_state.key is None:
+            if target_state.key is None and load:
+                mapper.attributes[attr].set_value(merged, value)
+            else:
+                merged.__dict__[attr] = value
+            continue
+        if attr not in merged.__dict__ and target_state.key is not None:
+            yield from load_missing(merged, attr)
+        if merged.__dict__.get(attr) != value:
+            mapper.attributes[attr].set_value(merged, value)
+
+
+def _merge_relationship(
+    session: Session, instance: Any, merged: Any, prop: Any, load: bool, done: dict[int, Any]
+) -> Work[None]:
+    value = instance.__dict__[prop.key]
+    attribute = instance_state(merged).mapper.attributes[prop.key]
+    if prop.uselist:
+        targets = []
+        for item in members(value):
+            targets.append((yield from _merge(session, item, load, done)))
+        if merged is instance:
+            return
+        if not load:
+            attribute.set_committed(merged, targets)
+            return
+        if prop.key not in merged.__dict__ and instance_state(merged).key is not None:
+            yield from load_missing(merged, prop.key)
+        attribute.set_value(merged, targets)
+        return
+    target = None if value is None else (yield from _merge(session, value, load, done))
+    if merged is instance:
+        return
+    if not load:
+        attribute.set_committed(merged, target)
+        return
+    if prop.key not in merged.__dict__ and instance_state(merged).key is not None:
+        yield from load_missing(merged, prop.key)
+    if merged.__dict__.get(prop.key, backref.MISSING) is not target:
+        attribute.set_value(merged, target)
+
+
+# --- bulk
+def bulk_save_work(session: Session, objects: list[Any]) -> Work[None]:
+    """Insert new objects and update changed ones, as they are; nothing cascades."""
+    fresh = [instance for instance in objects if instance_state(instance).key is None]
+    known = [instance for instance in objects if instance_state(instance).key is not None]
+    session._begin_if_needed().check_usable()
+    if known:
+        yield from rows.update(session, known)
+    by_root: dict[int, list[Any]] = {}
+    for instance in fresh:
+        by_root.setdefault(id(instance_state(instance).mapper.base_mapper), []).append(instance)
+    for group in by_root.values():
+        yield from rows.insert_all(session, group)
+
+
+def _carriers(mapper: Any, mappings: list[dict[str, Any]]) -> list[Any]:
+    made = []
+    for values in mappings:
+        instance = _blank(mapper)
+        instance.__dict__.update((name, value) for name, value in values.items() if name in mapper.columns)
+        mapper.init_instance(instance, values)
+        made.append(instance)
+    return made
+
+
+def bulk_insert_work(
+    session: Session, entity: Any, mappings: list[dict[str, Any]], render_nulls: bool = False
+) -> Work[None]:
+    """Insert rows given as dicts by attribute."""
+    session._begin_if_needed().check_usable()
+    yield from rows.insert_all(session, _carriers(mapper_of(entity), mappings))
+
+
+def bulk_update_work(session: Session, entity: Any, mappings: list[dict[str, Any]]) -> Work[None]:
+    """Update rows by the primary key in each dict.
+
+    Raises `InvalidRequestError` when a dict lacks the key.
+    """
+    mapper = mapper_of(entity)
+    session._begin_if_needed().check_usable()
+    carriers = []
+    for values in mappings:
+        missing = [attr for attr in mapper.pk_attrs if attr not in values]
+        if missing:
+            columns = ", ".join(str(mapper.columns[attr]) for attr in missing)
+            raise exc.InvalidRequestError(
+                f"No primary key value supplied for column(s) {columns}; per-row ORM "
+                "Bulk UPDATE by Primary Key requires that records contain primary key values"
+            )
+        instance = _blank(mapper)
+        state = instance_state(instance)
+        state.key = tuple(values[attr] for attr in mapper.pk_attrs)
+        given = {name: value for name, value in values.items() if name in mapper.columns}
+        instance.__dict__.update(given)
+        state.committed = {name: NO_VALUE for name in given if name not in mapper.pk_attrs}
+        carriers.append(instance)
+    yield from rows.update(session, carriers)
+    for instance in carriers:
+        present = session._native_identity.get(mapper.base_mapper.class_, instance_state(instance).key)
+        if present is not None:
+            session._expire_state(present, list(instance_state(instance).committed or {}))

@@ -1,0 +1,113 @@
+"""`QueryableAttribute`: an attribute of a mapped class, or of an alias of one, as an SQL expression.
+
+Knows mappers and columns; must not know instances nor how they are loaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlmodel_rs.sql.entity import EntityColumn
+from sqlmodel_rs.sql.operators import ColumnOperators
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.mapper import Mapper
+
+
+T = TypeVar("T")
+
+
+class Mapped(ColumnOperators, Generic[T]):
+    """The type of a mapped attribute whose values are `T`: on a class an expression, on an instance a value."""
+
+    __slots__ = ()
+
+
+class QueryableAttribute(Mapped[T]):
+    """An attribute of a mapped class, or of an alias of one, as an SQL expression."""
+
+    __slots__ = ("key", "parent", "property", "_expression", "_expression_entity", "__weakref__")
+
+    def __init__(self, key: str, parent: Mapper, property: Any) -> None:
+        self.key = key
+        self.parent = parent
+        self.property = property
+        self._expression: Any = None
+        self._expression_entity: Any = None
+
+    # SQLAlchemy's attributes answer `isinstance(x, ...)` checks through these names.
+    is_attribute = True
+    is_mapper = False
+    is_instance = False
+
+    @property
+    def prop(self) -> Any:
+        """The property, under its short name."""
+        return self.property
+
+    @property
+    def class_(self) -> type:
+        """The mapped class this is an attribute of."""
+        return self.parent.class_
+
+    @property
+    def parententity(self) -> Any:
+        """The mapper, or the alias, this is an attribute of."""
+        return self.parent
+
+    _parententity = parententity
+
+    @property
+    def expression(self) -> Any:
+        """The column expression."""
+        return self.__clause_element__()
+
+    @property
+    def comparator(self) -> Any:
+        """The attribute itself: it has all operators."""
+        return self
+
+    @property
+    def type(self) -> Any:
+        """The SQL type of the column."""
+        return self.__clause_element__().type
+
+    def __clause_element__(self) -> Any:
+        """Return the column; for a class whose FROM is more than one plain table, the column with that FROM."""
+        entity = self.parent.entity
+        if self._expression_entity is not entity:
+            self._expression = self.parent.expression_of(self.key, EntityColumn)
+            self._expression_entity = entity
+        return self._expression
+
+    def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
+        """Apply an operator to the column."""
+        return self.__clause_element__().operate(op, *other, **modifiers)
+
+    def reverse_operate(self, op: int, other: Any, **modifiers: Any) -> Any:
+        """Apply an operator with the column on the right."""
+        return self.__clause_element__().reverse_operate(op, other, **modifiers)
+
+    def label(self, name: str | None) -> Any:
+        """Name the column in a SELECT."""
+        return self.__clause_element__().label(name)
+
+    def collate(self, collation: str) -> Any:
+        """Render `COLLATE collation`."""
+        return self.__clause_element__().collate(collation)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name in QueryableAttribute.__slots__:
+            raise AttributeError(name)
+        try:
+            return getattr(self.__clause_element__(), name)
+        except AttributeError:
+            raise AttributeError(
+                f"Neither {type(self).__name__!r} object nor its column, '{self}', has an attribute {name!r}"
+            ) from None
+
+    def __str__(self) -> str:
+        return f"{self.parent.class_.__name__}.{self.key}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__module__}.{type(self).__qualname__} {self}>"

@@ -1,0 +1,184 @@
+"""`registry`: the mapped classes of a program by name, and the one place where a declaration becomes a mapper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from weakref import WeakSet
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.attributes import ColumnProperty, InstrumentedAttribute
+from sqlmodel_rs.orm.inheritance.choice import choose_strategy
+from sqlmodel_rs.orm.inheritance.concrete import Tableless
+from sqlmodel_rs.orm.inheritance.contract import Declaration, Placement
+from sqlmodel_rs.orm.mapper import Mapper
+from sqlmodel_rs.orm.relationship.descriptor import RelationshipAttribute
+from sqlmodel_rs.orm.relationship.property import RelationshipProperty
+from sqlmodel_rs.schema import MetaData
+
+__all__ = ["clear_mappers", "configure_mappers", "has_inherited_table", "nearest_mapper", "registry"]
+
+
+class registry:
+    """A collection of mapped classes that may name each other in strings; the newest class of a name wins."""
+
+    def __init__(
+        self, *, metadata: MetaData | None = None, class_registry: dict[str, Any] | None = None,
+        type_annotation_map: dict[Any, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.metadata = metadata if metadata is not None else MetaData()
+        self.type_annotation_map: dict[Any, Any] = dict(type_annotation_map or {})
+        self._class_registry: dict[str, Any] = class_registry if class_registry is not None else {}
+        self._qualified: dict[str, type] = {}
+        self._mappers: dict[Mapper, None] = {}
+        _registries.add(self)
+
+    @property
+    def mappers(self) -> frozenset[Mapper]:
+        """The mappers of this registry."""
+        return frozenset(self._mappers)
+
+    def dispose(self, cascade: bool = False) -> None:
+        """Forget all classes: names no longer resolve to them. Their mappers go on working."""
+        self._class_registry.clear()
+        self._qualified.clear()
+        self._mappers.clear()
+
+    def configure(self, cascade: bool = False) -> None:
+        """Resolve every relationship now instead of on first use.
+
+        Raises what a wrong declaration raises on first use.
+        """
+        for mapper in list(self._mappers):
+            for relationship in mapper.relationships.values():
+                relationship.configure()
+
+    def resolve(self, name: str, source: Any = None) -> type:
+        """Return the newest class called `name`; a dotted name gives (the end of) its module too.
+
+        Raises InvalidRequestError when there is no such class. `source` is the mapper that asks, for the message.
+        """
+        found = self._class_registry.get(name) or self._qualified.get(name)
+        if found is not None:
+            return found
+        if "." in name:
+            ending = f".{name}"
+            matches = [cls for path, cls in self._qualified.items() if path.endswith(ending)]
+            if matches:
+                return matches[-1]
+        if source is None:
+            raise exc.InvalidRequestError(f"expression {name!r} failed to locate a name ({name!r})")
+        raise exc.InvalidRequestError(
+            f"When initializing mapper {source}, expression {name!r} failed to locate a name ({name!r}). If this is a "
+            f"class name, consider adding this relationship() to the {source.class_!r} class after both dependent "
+            "classes have been defined."
+        )
+
+    def map_class(self, cls: type, declaration: Declaration) -> Mapper:
+        """Map a class: choose its inheritance strategy, make its table, install its attributes.
+
+        Raises ArgumentError for a declaration that does not say how the class is stored, or contradicts its parent's.
+        """
+        parent = nearest_mapper(cls)
+        declaration.registry = self
+        if getattr(cls, "__dict__", {}).get("__no_table__"):
+            mapper = self._map_without_table(declaration, parent)
+        else:
+            strategy = choose_strategy(declaration, parent)
+            placement = strategy.place(declaration, parent)
+            mapper = Mapper(declaration, self, parent, strategy, placement)
+            if mapper.single and parent is not None:
+                _refresh_shared_table(parent.base_mapper)
+        self._install(cls, mapper, declaration)
+        if parent is not None:
+            parent.add_child(mapper)
+        return mapper
+
+    def _map_without_table(self, declaration: Declaration, parent: Mapper | None) -> Mapper:
+        declaration.inheritance = "concrete"
+        return Mapper(declaration, self, parent, Tableless(), Placement(None, ()))
+
+    def _install(self, cls: type, mapper: Mapper, declaration: Declaration) -> None:
+        for attr, column in mapper.columns.items():
+            install_column(mapper, attr, column)
+        inherited = dict(mapper.inherits.relationships) if mapper.inherits is not None and not mapper.concrete else {}
+        for key, prop in inherited.items():
+            if key not in declaration.relationships:
+                _install_relationship(mapper, key, prop)
+        for key, spec in declaration.relationships.items():
+            _install_relationship(mapper, key, RelationshipProperty(key, mapper, spec))
+        cls.__table__ = mapper.local_table  # type: ignore[attr-defined]
+        cls.__mapper__ = mapper  # type: ignore[attr-defined]
+        self._class_registry[cls.__name__] = cls
+        self._qualified[f"{cls.__module__}.{cls.__qualname__}"] = cls
+        self._mappers[mapper] = None
+
+    def instrument(self, mapper: Mapper, key: str) -> None:
+        """Put the descriptor of a column on a class that is mapped already, and on its subclasses."""
+        for one in mapper.self_and_descendants:
+            if one is not mapper and not one.concrete and key not in one.columns:
+                one.add_column(key, mapper.columns[key])
+            install_column(one, key, one.columns[key])
+
+    def add_relationship(self, mapper: Mapper, key: str, spec: Any) -> None:
+        """Add a relationship to a class that is mapped already, and to its subclasses."""
+        prop = RelationshipProperty(key, mapper, spec)
+        for one in mapper.self_and_descendants:
+            _install_relationship(one, key, prop)
+
+    def __iter__(self) -> Iterator[Mapper]:
+        return iter(self._mappers)
+
+
+def install_column(mapper: Mapper, attr: str, column: Any) -> None:
+    """Put the descriptor of a mapped column on the class."""
+    prop = ColumnProperty(attr, mapper, column)
+    mapper.column_attrs[attr] = prop
+    attribute = InstrumentedAttribute(attr, mapper, prop)
+    mapper.attributes[attr] = attribute
+    type.__setattr__(mapper.class_, attr, attribute)
+
+
+def _install_relationship(mapper: Mapper, key: str, prop: RelationshipProperty) -> None:
+    mapper.relationships[key] = prop
+    attribute = RelationshipAttribute(key, mapper, prop)
+    mapper.attributes[key] = attribute
+    type.__setattr__(mapper.class_, key, attribute)
+
+
+def _refresh_shared_table(root: Mapper) -> None:
+    for mapper in root.self_and_descendants:
+        mapper._index_columns()
+        mapper.forget()
+
+
+def nearest_mapper(cls: type) -> Mapper | None:
+    """Return the mapper of the nearest mapped base of a class, or None."""
+    for base in cls.__mro__[1:]:
+        mapper = base.__dict__.get("__mapper__")
+        if mapper is not None:
+            return mapper  # type: ignore[no-any-return]
+    return None
+
+
+_registries: WeakSet[registry] = WeakSet()
+
+
+def configure_mappers() -> None:
+    """Resolve the relationships of all registries now instead of on first use.
+
+    Raises what a wrong declaration raises on first use.
+    """
+    for one in list(_registries):
+        one.configure()
+
+
+def clear_mappers() -> None:
+    """Dispose of all registries."""
+    for one in list(_registries):
+        one.dispose()
+
+
+def has_inherited_table(cls: type) -> bool:
+    """Tell whether a base of the class is mapped to a table."""
+    return any(base.__dict__.get("__table__") is not None for base in cls.__mro__[1:])

@@ -1,0 +1,1 @@
+"""Relationships between mapped classes: declaration, configuration, instance behaviour."""

@@ -1,0 +1,244 @@
+"""What happens on the other side of a changed relationship: reverse attributes, orphan marks, cascade into the session.
+
+Works on what is in memory and never loads; a side that is not loaded keeps a queue of changes until it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel_rs.orm.attributes import NO_VALUE
+from sqlmodel_rs.orm.relationship.declaration import MANYTOONE
+from sqlmodel_rs.orm.state import instance_state
+
+MISSING: Any = NO_VALUE
+
+
+class Pending:
+    """Changes to a collection that is not loaded, in order; merged when it is."""
+
+    __slots__ = ("added", "removed")
+
+    def __init__(self) -> None:
+        self.added: list[Any] = []
+        self.removed: list[Any] = []
+
+
+def identity_in(item: Any, items: Any) -> bool:
+    """Whether `items` holds this very object; `==` of pydantic models compares fields and must not be used."""
+    return any(item is other for other in items)
+
+
+def session_of(state: Any) -> Any:
+    """Return the session of a state, or None."""
+    reference = state.session
+    return reference() if reference is not None else None
+
+
+def mark_modified(instance: Any, state: Any) -> None:
+    """Note that the instance has something to flush."""
+    if state.modified:
+        return
+    state.modified = True
+    session = session_of(state)
+    if session is not None:
+        session._register_dirty(instance)
+
+
+def extra_of(state: Any) -> dict[str, Any]:
+    """Return the free dictionary of a state, made on first use."""
+    extra = state.extra
+    if extra is None:
+        extra = {}
+        state.extra = extra
+    return extra
+
+
+def remember(instance: Any, key: str, value: Any) -> None:
+    """Keep the value an attribute had when it was last in agreement with the database."""
+    state = instance_state(instance)
+    committed = state.committed
+    if committed is None:
+        state.committed = {key: value}
+    elif key not in committed:
+        committed[key] = value
+    mark_modified(instance, state)
+
+
+def pending_of(state: Any, key: str) -> Pending | None:
+    """Return the queue of an unloaded collection, if it has one."""
+    extra = state.extra
+    queues = extra.get("pending") if extra else None
+    return queues.get(key) if queues else None
+
+
+def queue_of(instance: Any, key: str) -> Pending:
+    state = instance_state(instance)
+    queues = extra_of(state).setdefault("pending", {})
+    queue = queues.get(key)
+    if queue is None:
+        queue = queues[key] = Pending()
+        mark_modified(instance, state)
+    return queue  # type: ignore[no-any-return]
+
+
+def set_parent(prop: Any, owner: Any, child: Any, has: bool) -> None:
+    """Record whether `child` has a parent along a delete-orphan relationship."""
+    if not prop.cascade.delete_orphan:
+        return
+    state = instance_state(child)
+    parents = state.parents
+    if parents is None:
+        parents = {}
+        state.parents = parents
+    key = str(prop)
+    if has:
+        parents[key] = id(owner)
+    elif parents.get(key, id(owner)) == id(owner):
+        parents[key] = False
+
+
+def is_orphan(instance: Any) -> bool:
+    """Whether the instance was taken away from a parent of a delete-orphan relationship and given to no other."""
+    parents = instance_state(instance).parents
+    return bool(parents) and any(parent is False for parent in parents.values())
+
+
+def after_append(owner: Any, prop: Any, item: Any, *, direct: bool) -> None:
+    """React to `item` having become a member; `direct` is False when another side caused it."""
+    if item is None:
+        return
+    set_parent(prop, owner, item, True)
+    if direct and prop.cascade.save_update:
+        _cascade_into_session(owner, item)
+    for reverse in prop._reverse_property:
+        if not reverse.viewonly or reverse.spec.sync_backref:
+            _attach(item, reverse, owner)
+
+
+def after_remove(owner: Any, prop: Any, item: Any) -> None:
+    """React to `item` having been taken out."""
+    if item is None:
+        return
+    set_parent(prop, owner, item, False)
+    if prop.cascade.delete_orphan and is_orphan(item):
+        state = instance_state(item)
+        session = session_of(instance_state(owner)) or session_of(state)
+        if session is not None and session._is_new(item):
+            session.expunge(item)
+        elif state.key is None:
+            extra_of(state)["orphaned"] = True
+    for reverse in prop._reverse_property:
+        if not reverse.viewonly or reverse.spec.sync_backref:
+            _detach(item, reverse, owner)
+
+
+def after_set(owner: Any, prop: Any, old: Any, new: Any, *, direct: bool) -> None:
+    """React to a scalar relationship having changed from `old` to `new`."""
+    if old is new:
+        return
+    if old is not None and old is not MISSING:
+        after_remove(owner, prop, old)
+    if new is not None:
+        after_append(owner, prop, new, direct=direct)
+
+
+def _cascade_into_session(owner: Any, item: Any) -> None:
+    session = session_of(instance_state(owner))
+    if session is not None and not session._holds(item):
+        session._save_or_update(item)
+
+
+def _attach(instance: Any, prop: Any, target: Any) -> None:
+    """Make `target` the value of, or a member of, `instance`'s side without starting a new round."""
+    values = instance.__dict__
+    key = prop.key
+    if not prop.uselist:
+        old = values.get(key, MISSING)
+        if old is target:
+            return
+        if old is MISSING:
+            old = known_target(instance, prop)
+        remember(instance, key, old)
+        values[key] = target
+        after_set(instance, prop, old, target, direct=False)
+        return
+    collection = values.get(key)
+    if collection is None:
+        if instance_state(instance).key is not None:
+            queue = queue_of(instance, key)
+            if not identity_in(target, queue.added):
+                _forget(queue.removed, target)
+                queue.added.append(target)
+                set_parent(prop, instance, target, True)
+                _attach_far(instance, prop, target)
+            return
+        collection = getattr(instance, key)
+    if collection._holds(target):
+        return
+    collection._append_quietly(target)
+    after_append(instance, prop, target, direct=False)
+
+
+def _attach_far(instance: Any, prop: Any, target: Any) -> None:
+    for reverse in prop._reverse_property:
+        if not reverse.uselist and target.__dict__.get(reverse.key) is not instance:
+            _attach(target, reverse, instance)
+
+
+def _detach(instance: Any, prop: Any, target: Any) -> None:
+    values = instance.__dict__
+    key = prop.key
+    if not prop.uselist:
+        old = values.get(key, MISSING)
+        if old is MISSING and known_target(instance, prop) is target:
+            old = target
+        if old is not target:
+            return
+        remember(instance, key, old)
+        values[key] = None
+        after_set(instance, prop, old, None, direct=False)
+        return
+    collection = values.get(key)
+    if collection is None:
+        if instance_state(instance).key is not None:
+            queue = queue_of(instance, key)
+            if identity_in(target, queue.added):
+                _forget(queue.added, target)
+            elif not identity_in(target, queue.removed):
+                queue.removed.append(target)
+            set_parent(prop, instance, target, False)
+        return
+    if collection._remove_quietly(target):
+        after_remove(instance, prop, target)
+
+
+def _forget(items: list[Any], item: Any) -> None:
+    for position, other in enumerate(items):
+        if other is item:
+            del items[position]
+            return
+
+
+def known_target(instance: Any, prop: Any) -> Any:
+    """Return the many-to-one target that the loaded foreign key names, if the session has it; else MISSING."""
+    state = instance_state(instance)
+    if state.key is None:
+        return MISSING
+    session = session_of(state)
+    if session is None or prop.direction is not MANYTOONE or not prop.use_get:
+        return MISSING
+    committed = state.committed or {}
+    values = instance.__dict__
+    by_column = {id(far): near for near, far in prop.pairs}
+    key = []
+    for column in prop.mapper.primary_key:
+        attr = prop.parent.attr_of(by_column[id(column)])
+        value = committed.get(attr, values.get(attr, MISSING))
+        if value is MISSING:
+            return MISSING
+        if value is None:
+            return None
+        key.append(value)
+    found = session._native_identity.get(prop.mapper.base_mapper.class_, tuple(key))
+    return MISSING if found is None else found

@@ -1,0 +1,417 @@
+"""Lists, sets and keyed dictionaries that tell the other side of a relationship what happened to them.
+
+Each holds a weak reference to its owner; knows nothing of sessions or SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, SupportsIndex, TypeVar
+from weakref import ref
+
+from sqlmodel_rs.orm.relationship import backref
+from sqlmodel_rs.orm.relationship.cascade import members
+
+T = TypeVar("T")
+
+
+class _Owned:
+    """The part that the three collections share: who owns them and how a change is reported."""
+
+    __slots__ = ()
+
+    _owner: Any
+    _prop: Any
+
+    def _bind(self, owner: Any, prop: Any) -> None:
+        self._owner = ref(owner)
+        self._prop = prop
+
+    def _begin(self) -> Any:
+        """Remember the members before the first change; return the owner, None when detached."""
+        reference = getattr(self, "_owner", None)
+        owner = reference() if reference is not None else None
+        if owner is not None and owner.__dict__.get(self._prop.key) is self:
+            backref.remember(owner, self._prop.key, members(self))
+            return owner
+        return None
+
+    def _added(self, owner: Any, item: Any) -> None:
+        if owner is not None:
+            backref.after_append(owner, self._prop, item, direct=True)
+
+    def _removed(self, owner: Any, item: Any) -> None:
+        if owner is not None:
+            backref.after_remove(owner, self._prop, item)
+
+    def _holds(self, item: Any) -> bool:
+        return backref.identity_in(item, members(self))
+
+    def _append_quietly(self, item: Any) -> None:
+        raise NotImplementedError
+
+    def _remove_quietly(self, item: Any) -> bool:
+        raise NotImplementedError
+
+
+class InstrumentedList(list[T], _Owned):
+    """A list of related objects."""
+
+    __slots__ = ("_owner", "_prop", "__weakref__")
+
+    def append(self, item: T) -> None:
+        owner = self._begin()
+        super().append(item)
+        self._added(owner, item)
+
+    def extend(self, items: Iterable[T]) -> None:
+        for item in list(items):
+            self.append(item)
+
+    def insert(self, index: SupportsIndex, item: T) -> None:
+        owner = self._begin()
+        super().insert(index, item)
+        self._added(owner, item)
+
+    def remove(self, item: T) -> None:
+        found = next((at for at, other in enumerate(self) if other is item), None)
+        self.pop(self.index(item) if found is None else found)
+
+    def pop(self, index: SupportsIndex = -1) -> T:
+        owner = self._begin()
+        item = super().pop(index)
+        self._removed(owner, item)
+        return item
+
+    def clear(self) -> None:
+        owner = self._begin()
+        items = list(self)
+        super().clear()
+        for item in items:
+            self._removed(owner, item)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        owner = self._begin()
+        old = self[index] if isinstance(index, slice) else [self[index]]
+        super().__setitem__(index, value)
+        new = self._replacement(index, value)
+        _report(self, owner, list(old), new)
+
+    def _replacement(self, index: Any, value: Any) -> list[T]:
+        return list(value) if isinstance(index, slice) else [value]
+
+    def __delitem__(self, index: Any) -> None:
+        owner = self._begin()
+        old = self[index] if isinstance(index, slice) else [self[index]]
+        super().__delitem__(index)
+        for item in list(old):
+            self._removed(owner, item)
+
+    def __iadd__(self, items: Iterable[T]) -> InstrumentedList[T]:  # type: ignore[misc,override]
+        self.extend(items)
+        return self
+
+    def __imul__(self, count: SupportsIndex) -> InstrumentedList[T]:  # type: ignore[misc]
+        self[:] = list(self) * int(count)
+        return self
+
+    def __copy__(self) -> list[T]:
+        return list(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> list[T]:
+        from copy import deepcopy
+
+        return [deepcopy(item, memo) for item in self]
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        return (list, (list(self),))
+
+    def _append_quietly(self, item: T) -> None:
+        self._begin()
+        list.append(self, item)
+
+    def _remove_quietly(self, item: T) -> bool:
+        for position, other in enumerate(self):
+            if other is item:
+                self._begin()
+                list.__delitem__(self, position)
+                return True
+        return False
+
+    def _load(self, items: Iterable[T]) -> None:
+        list.extend(self, items)
+
+
+def _report(collection: Any, owner: Any, old: list[Any], new: list[Any]) -> None:
+    """Report a bulk replacement: removals first, then what is really new."""
+    before = {id(item) for item in old}
+    after = {id(item) for item in new}
+    for item in old:
+        if id(item) not in after:
+            collection._removed(owner, item)
+    for item in new:
+        if id(item) not in before:
+            collection._added(owner, item)
+
+
+class InstrumentedSet(_Owned):
+    """A set of related objects by identity, in order of insertion; members need not be hashable."""
+
+    __slots__ = ("_owner", "_prop", "_items", "__weakref__")
+
+    def __init__(self, items: Iterable[Any] = ()) -> None:
+        self._items: dict[int, Any] = {id(item): item for item in items}
+
+    def add(self, item: Any) -> None:
+        if id(item) not in self._items:
+            owner = self._begin()
+            self._items[id(item)] = item
+            self._added(owner, item)
+
+    def discard(self, item: Any) -> None:
+        if id(item) in self._items:
+            owner = self._begin()
+            del self._items[id(item)]
+            self._removed(owner, item)
+
+    def remove(self, item: Any) -> None:
+        if id(item) not in self._items:
+            raise KeyError(item)
+        self.discard(item)
+
+    def pop(self) -> Any:
+        if not self._items:
+            raise KeyError("pop from an empty set")
+        item = next(iter(self._items.values()))
+        self.discard(item)
+        return item
+
+    def clear(self) -> None:
+        for item in list(self._items.values()):
+            self.discard(item)
+
+    def update(self, *others: Iterable[Any]) -> None:
+        for other in others:
+            for item in list(other):
+                self.add(item)
+
+    def difference_update(self, *others: Iterable[Any]) -> None:
+        for other in others:
+            for item in list(other):
+                self.discard(item)
+
+    def intersection_update(self, *others: Iterable[Any]) -> None:
+        kept = [{id(item) for item in other} for other in others]
+        for key, item in list(self._items.items()):
+            if not all(key in other for other in kept):
+                self.discard(item)
+
+    def __ior__(self, other: Iterable[Any]) -> InstrumentedSet:
+        self.update(other)
+        return self
+
+    def __isub__(self, other: Iterable[Any]) -> InstrumentedSet:
+        self.difference_update(other)
+        return self
+
+    def __iand__(self, other: Iterable[Any]) -> InstrumentedSet:
+        self.intersection_update(other)
+        return self
+
+    def union(self, *others: Iterable[Any]) -> InstrumentedSet:
+        return InstrumentedSet([*self, *(item for other in others for item in other)])
+
+    def difference(self, *others: Iterable[Any]) -> InstrumentedSet:
+        gone = {id(item) for other in others for item in other}
+        return InstrumentedSet(item for key, item in self._items.items() if key not in gone)
+
+    def intersection(self, *others: Iterable[Any]) -> InstrumentedSet:
+        kept = [{id(item) for item in other} for other in others]
+        return InstrumentedSet(item for key, item in self._items.items() if all(key in other for other in kept))
+
+    __or__ = union
+    __sub__ = difference
+    __and__ = intersection
+
+    def __contains__(self, item: Any) -> bool:
+        return id(item) in self._items
+
+    def __iter__(self) -> Any:
+        return iter(list(self._items.values()))
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, (InstrumentedSet, set, frozenset, list, tuple)):
+            return {id(item) for item in other} == set(self._items)
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join(map(repr, self._items.values()))}}}" if self._items else "set()"
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        return (InstrumentedSet, (list(self._items.values()),))
+
+    def _append_quietly(self, item: Any) -> None:
+        self._begin()
+        self._items[id(item)] = item
+
+    def _remove_quietly(self, item: Any) -> bool:
+        if id(item) not in self._items:
+            return False
+        self._begin()
+        del self._items[id(item)]
+        return True
+
+    def _holds(self, item: Any) -> bool:
+        return id(item) in self._items
+
+    def _load(self, items: Iterable[Any]) -> None:
+        self._items.update((id(item), item) for item in items)
+
+
+class InstrumentedDict(dict[Any, T], _Owned):
+    """Related objects keyed by one of their own values (`attribute_keyed_dict`)."""
+
+    __slots__ = ("_owner", "_prop", "_keyfunc", "__weakref__")
+
+    def __init__(self, keyfunc: Callable[[T], Any]) -> None:
+        super().__init__()
+        self._keyfunc = keyfunc
+
+    def __setitem__(self, key: Any, item: T) -> None:
+        owner = self._begin()
+        old = self.get(key)
+        super().__setitem__(key, item)
+        _report(self, owner, [] if old is None else [old], [item])
+
+    def __delitem__(self, key: Any) -> None:
+        owner = self._begin()
+        item = self[key]
+        super().__delitem__(key)
+        self._removed(owner, item)
+
+    def set(self, item: T) -> None:
+        """Add an object under its own key."""
+        self[self._keyfunc(item)] = item
+
+    append = set
+
+    def remove(self, item: T) -> None:
+        """Take an object out, found by its own key."""
+        del self[self._keyfunc(item)]
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        if key not in self and default:
+            return default[0]
+        item = self[key]
+        del self[key]
+        return item
+
+    def popitem(self) -> tuple[Any, T]:
+        key = next(reversed(self))
+        return key, self.pop(key)
+
+    def clear(self) -> None:
+        for key in list(self):
+            del self[key]
+
+    def update(self, *others: Any, **named: T) -> None:
+        for key, item in dict(*others, **named).items():
+            self[key] = item
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        return (dict, (dict(self),))
+
+    def _append_quietly(self, item: T) -> None:
+        self._begin()
+        dict.__setitem__(self, self._keyfunc(item), item)
+
+    def _remove_quietly(self, item: T) -> bool:
+        for key, other in self.items():
+            if other is item:
+                self._begin()
+                dict.__delitem__(self, key)
+                return True
+        return False
+
+    def _load(self, items: Iterable[T]) -> None:
+        for item in items:
+            dict.__setitem__(self, self._keyfunc(item), item)
+
+
+def attribute_keyed_dict(attr_name: str) -> Callable[[], InstrumentedDict[Any]]:
+    """Return a `collection_class` that keys members by one of their attributes."""
+    return lambda: InstrumentedDict(lambda item: getattr(item, attr_name))
+
+
+def mapped_collection(keyfunc: Callable[[Any], Any]) -> Callable[[], InstrumentedDict[Any]]:
+    """Return a `collection_class` that keys members by `keyfunc(member)`."""
+    return lambda: InstrumentedDict(keyfunc)
+
+
+def new_collection(owner: Any, prop: Any) -> Any:
+    """Return an empty collection of the declared kind, owned by `owner`."""
+    kind = prop.collection_class
+    if kind is None or kind is list:
+        made: Any = InstrumentedList()
+    elif kind is set:
+        made = InstrumentedSet()
+    elif isinstance(kind, type) and issubclass(kind, list) and not issubclass(kind, _Owned):
+        made = type(kind.__name__, (InstrumentedList, kind), {"__slots__": ()})()
+    else:
+        made = kind()
+    made._bind(owner, prop)
+    return made
+
+
+def install(owner: Any, prop: Any, items: Iterable[Any]) -> Any:
+    """Put loaded `items` into the owner's collection without events, merge what was queued, and return it."""
+    made = new_collection(owner, prop)
+    loaded = list(items)
+    state = backref.instance_state(owner)
+    queue = backref.pending_of(state, prop.key)
+    if queue is not None:
+        snapshot = list(loaded)
+        gone = {id(item) for item in queue.removed}
+        loaded = [item for item in loaded if id(item) not in gone]
+        present = {id(item) for item in loaded}
+        loaded += [item for item in queue.added if id(item) not in present]
+        del state.extra["pending"][prop.key]
+        committed = state.committed
+        if committed is None:
+            state.committed = {prop.key: snapshot}
+        else:
+            committed.setdefault(prop.key, snapshot)
+    made._load(loaded)
+    owner.__dict__[prop.key] = made
+    return made
+
+
+def replace(owner: Any, prop: Any, value: Any, old: Any) -> Any:
+    """Replace the whole collection by the members of `value`, firing events for the difference only."""
+    kind = prop.collection_class
+    keyed = callable(kind) and kind not in (None, list, set)
+    if isinstance(value, dict) and keyed:
+        items = list(value.values())
+    elif value is None or isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__"):
+        given = "None" if value is None else type(value).__name__
+        wanted = "set" if kind is set else "dict" if keyed else "list"
+        raise TypeError(f"Incompatible collection type: {given} is not {wanted}-like")
+    else:
+        items = list(value)
+    before = members(old) if old is not None else []
+    backref.remember(owner, prop.key, list(before))
+    made = new_collection(owner, prop)
+    made._load(items)
+    owner.__dict__[prop.key] = made
+    _report(made, owner, before, items)
+    return made

@@ -1,0 +1,314 @@
+"""The class attribute of a relationship: reads and sets it on instances, compares and joins it in statements.
+
+Knows properties and collections; loading is asked of `loading`, flushing of `unitofwork`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.attributes import NO_VALUE, History, InstrumentedAttribute
+from sqlmodel_rs.orm.relationship import backref, collection, join
+from sqlmodel_rs.orm.relationship.cascade import members
+from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE
+from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.sql import kinds
+from sqlmodel_rs.sql.elements import BindParameter, conjunction, expression
+from sqlmodel_rs.sql.query import Exists
+from sqlmodel_rs.sql.statement import select_rows
+
+
+class RelationshipAttribute(InstrumentedAttribute):
+    """The descriptor of one relationship."""
+
+    __slots__ = ("_source", "_target", "_criteria")
+
+    def __init__(
+        self,
+        key: str,
+        parent: Any,
+        property: Any,
+        *,
+        source: Any = None,
+        target: Any = None,
+        criteria: tuple[Any, ...] = (),
+    ) -> None:
+        super().__init__(key, parent, property)
+        self._source = source
+        self._target = target
+        self._criteria = criteria
+
+    # --- on instances
+    def value_of_new(self, instance: Any) -> Any:
+        """Return None, or give a new object its empty collection."""
+        if not self.property.uselist:
+            return None
+        made = collection.install(instance, self.property, ())
+        return made
+
+    def set_value(self, instance: Any, value: Any) -> None:
+        """Assign the related object or the whole collection; back references follow at once."""
+        prop = self.property
+        if prop.uselist:
+            self._set_collection(instance, value)
+            return
+        if value is not None and not hasattr(type(value), "__mapper__"):
+            raise AttributeError(f"{type(value).__name__!r} object has no attribute '_sa_instance_state'")
+        values = instance.__dict__
+        old = values.get(self.key, NO_VALUE)
+        if old is NO_VALUE:
+            old = backref.known_target(instance, prop)
+            if old is NO_VALUE and prop.active_history and instance_state(instance).key is not None:
+                old = getattr(instance, self.key)
+        if old is value and self.key in values:
+            return
+        backref.remember(instance, self.key, old)
+        values[self.key] = value
+        backref.after_set(instance, prop, old, value, direct=True)
+
+    def _set_collection(self, instance: Any, value: Any) -> None:
+        old = instance.__dict__.get(self.key)
+        if old is value and old is not None:
+            return
+        if old is None:
+            old = getattr(instance, self.key)
+        collection.replace(instance, self.property, value, old)
+
+    def del_value(self, instance: Any) -> None:
+        """Remove the related object, as setting None or an empty collection."""
+        if self.property.uselist:
+            collection.replace(instance, self.property, (), getattr(instance, self.key))
+        else:
+            self.set_value(instance, None)
+        instance.__dict__.pop(self.key, None)
+
+    def set_committed(self, instance: Any, value: Any) -> None:
+        """Take `value` as what the database has: no events, no change recorded."""
+        state = instance_state(instance)
+        if state.committed is not None:
+            state.committed.pop(self.key, None)
+        if self.property.uselist:
+            collection.install(instance, self.property, () if value is None else value)
+        else:
+            instance.__dict__[self.key] = value
+
+    def history(self, instance: Any) -> History:
+        """Return what was added to, kept in and removed from this relationship since the last flush."""
+        if self.key not in instance.__dict__ and instance_state(instance).key is not None:
+            getattr(instance, self.key)
+        return relationship_history(instance, self.property)
+
+    # --- in statements
+    def __clause_element__(self) -> Any:
+        """Stand for the join condition, as a criterion."""
+        conditions = [condition for _, condition in self.__join_spec__(())]
+        return _conjunction(conditions)
+
+    @property
+    def mapper(self) -> Any:
+        return self.property.mapper
+
+    @property
+    def entity(self) -> Any:
+        return self._target if self._target is not None else self.property.mapper
+
+    def adapt_to(self, source: Any) -> RelationshipAttribute:
+        """Return this attribute seen from an alias of its class."""
+        return RelationshipAttribute(
+            self.key, self.parent, self.property, source=source, target=self._target, criteria=self._criteria
+        )
+
+    def of_type(self, target: Any) -> RelationshipAttribute:
+        """Name the subclass or alias to join to."""
+        return RelationshipAttribute(
+            self.key, self.parent, self.property, source=self._source, target=target, criteria=self._criteria
+        )
+
+    def and_(self, *criteria: Any) -> RelationshipAttribute:
+        """Add criteria to the ON clause."""
+        return RelationshipAttribute(
+            self.key,
+            self.parent,
+            self.property,
+            source=self._source,
+            target=self._target,
+            criteria=(*self._criteria, *criteria),
+        )
+
+    def __join_spec__(self, left_froms: Any = ()) -> list[tuple[Any, Any]]:
+        """Return the (right side, ON clause) steps of a JOIN along this relationship."""
+        prop = self.property
+        target = self._target if self._target is not None else prop.mapper.class_
+        if prop.secondary is None:
+            condition = self._adapted(prop.primaryjoin, prop.source_pairs, target)
+            return [(target, self._with_criteria(condition))]
+        first = self._adapted(prop.primaryjoin, prop.pairs, None)
+        second = self._adapted(prop.secondaryjoin, prop.secondary_pairs, target)
+        return [(prop.secondary, first), (target, self._with_criteria(second))]
+
+    def _with_criteria(self, condition: Any) -> Any:
+        return _conjunction([condition, *map(expression, self._criteria)])
+
+    def _adapted(self, condition: Any, pairs: Any, target: Any) -> Any:
+        """Move a join condition onto the alias this attribute was read from and the alias it leads to."""
+        near, far = column_adapter(self._source), column_adapter(target)
+        if near is None and far is None:
+            return condition
+        prop = self.property
+        remote = prop.remote_side
+        own = {id(column) for table in prop.parent.tables for column in table.columns}
+
+        def move(column: Any) -> Any:
+            if far is not None and (id(column) in remote or id(column) not in own):
+                return far(column)
+            if near is not None and id(column) in own:
+                return near(column)
+            return column
+
+        return join.replace_columns(condition, move)
+
+    def any(self, criterion: Any = None, **values: Any) -> Any:
+        """Test that at least one related object satisfies the criterion."""
+        if not self.property.uselist:
+            raise exc.InvalidRequestError("'any()' not implemented for scalar attributes. Use has().")
+        return self._exists(criterion, values)
+
+    def has(self, criterion: Any = None, **values: Any) -> Any:
+        """Test that there is a related object that satisfies the criterion."""
+        if self.property.uselist:
+            raise exc.InvalidRequestError("'has()' not implemented for collections. Use any().")
+        return self._exists(criterion, values)
+
+    def _exists(self, criterion: Any, values: dict[str, Any]) -> Any:
+        prop = self.property
+        target = self._target if self._target is not None else prop.mapper.class_
+        conditions = [] if criterion is None else [criterion]
+        if self._target is None and prop.self_referential:
+            from sqlmodel_rs.orm.entity import aliased
+
+            target = aliased(prop.mapper.class_)
+            far = column_adapter(target)
+            conditions = [join.replace_columns(condition, far) for condition in conditions if far is not None]
+        conditions += [getattr(target, name) == value for name, value in values.items()]
+        steps = RelationshipAttribute(
+            self.key, self.parent, prop, source=self._source, target=target, criteria=self._criteria
+        ).__join_spec__()
+        inner = select_rows(1)
+        for right, _ in steps:
+            inner = inner.select_from(right)
+        inner = inner.where(*[condition for _, condition in steps], *conditions)
+        inner = inner.correlate(*self._enclosing())
+        return Exists(inner)
+
+    def contains(self, other: Any, **options: Any) -> Any:
+        """Test that the collection has this very object."""
+        prop = self.property
+        if not prop.uselist:
+            raise exc.InvalidRequestError("'contains' not implemented for scalar attributes.  Use ==")
+        if prop.direction is MANYTOMANY:
+            conditions = [
+                join.plain_expression(fk) == _deferred(other, prop.mapper, key) for key, fk in prop.secondary_pairs
+            ]
+            inner = select_rows(prop.secondary.c[prop.pairs[0][1].key]).where(self.__join_spec__()[0][1], *conditions)
+            return Exists(inner.correlate(*self._enclosing()))
+        return _conjunction([self._near(near) == _deferred(other, prop.mapper, far) for near, far in prop.pairs])
+
+    def _enclosing(self) -> tuple[Any, ...]:
+        """Return the FROMs of the statement around an EXISTS that its condition refers to."""
+        if self._source is not None:
+            return (self._source,)
+        return tuple(self.parent.tables)
+
+    def _near(self, column: Any) -> Any:
+        near = column_adapter(self._source)
+        return column if near is None else near(column)
+
+    def __eq__(self, other: object) -> Any:
+        prop = self.property
+        if other is None:
+            if prop.direction is MANYTOONE:
+                return _conjunction([self._near(near).is_(None) for near, _ in prop.pairs])
+            return ~self._exists(None, {})
+        if prop.uselist:
+            raise exc.InvalidRequestError(
+                "Can't compare a collection to an object or collection; use contains() to test for membership."
+            )
+        return _conjunction([self._near(near) == _deferred(other, prop.mapper, far) for near, far in prop.pairs])
+
+    def __ne__(self, other: object) -> Any:
+        prop = self.property
+        if other is None:
+            if prop.direction is MANYTOONE:
+                return _conjunction([self._near(near).is_not(None) for near, _ in prop.pairs])
+            return self._exists(None, {})
+        if prop.uselist:
+            return ~self.contains(other)
+        parts = []
+        for near, far in prop.pairs:
+            column = self._near(near)
+            parts.append((column != _deferred(other, prop.mapper, far)) | column.is_(None))
+        return _conjunction(parts)
+
+    __hash__ = object.__hash__
+
+    def in_(self, other: Any) -> Any:
+        """Refuse: SQLAlchemy has no IN for relationships either."""
+        raise NotImplementedError(
+            "in_() not yet supported for relationships.  For a simple many-to-one, use in_() against the set of "
+            "foreign key values."
+        )
+
+
+def _conjunction(parts: list[Any]) -> Any:
+    return parts[0] if len(parts) == 1 else conjunction(kinds.AND, tuple(parts))
+
+
+def _deferred(instance: Any, mapper: Any, column: Any) -> Any:
+    """Return a bind whose value is read from the instance when the statement runs."""
+    attr = mapper.attr_of(column)
+    return BindParameter("param", None, column.type, unique=True, callable_=lambda: getattr(instance, attr))
+
+
+def column_adapter(target: Any) -> Any:
+    """Return a function that moves a mapped column onto an alias, or None when `target` is no alias."""
+    if target is None or isinstance(target, type):
+        return None
+    adapt = getattr(target, "_adapt_column", None)
+    if adapt is not None:
+        return adapt
+    if getattr(target, "_kind", None) in (kinds.ALIAS, kinds.SUBQUERY, kinds.CTE):
+        return lambda column: target.c.get(column.key, column)
+    return None
+
+
+def relationship_history(instance: Any, prop: Any) -> History:
+    """Return the added, unchanged and deleted objects of a relationship, from memory only."""
+    state = instance_state(instance)
+    values = instance.__dict__
+    committed = state.committed or {}
+    value = values.get(prop.key, NO_VALUE)
+    if not prop.uselist:
+        if prop.key not in committed:
+            if value is NO_VALUE:
+                return History((), (), ())
+            return History([value], (), ()) if state.key is None and value is not None else History((), [value], ())
+        before = committed[prop.key]
+        if before is value:
+            return History((), [value], ())
+        gone = () if before is NO_VALUE or before is None else [before]
+        return History(() if value is NO_VALUE else [value], (), gone)
+    if value is NO_VALUE:
+        queue = backref.pending_of(state, prop.key)
+        return History((), (), ()) if queue is None else History(list(queue.added), (), list(queue.removed))
+    now = members(value)
+    if prop.key not in committed:
+        return History(now, (), ()) if state.key is None else History((), now, ())
+    before = committed[prop.key]
+    was = {id(item) for item in before}
+    still = {id(item) for item in now}
+    return History(
+        [item for item in now if id(item) not in was],
+        [item for item in now if id(item) in was],
+        [item for item in before if id(item) not in still],
+    )

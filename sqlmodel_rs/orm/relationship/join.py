@@ -1,0 +1,429 @@
+"""Infers how two mapped classes are joined: which column pairs, which direction, which side is remote.
+
+Works on columns and expressions of `sql`; must not know sessions or instances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE, ONETOMANY, as_sequence
+from sqlmodel_rs.sql import kinds
+from sqlmodel_rs.sql.elements import conjunction
+from sqlmodel_rs.sql.traversal import replace
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.relationship.property import RelationshipProperty
+
+Pair = tuple[Any, Any]
+
+
+class _Names(dict[str, Any]):
+    """The names a string argument may use: mapped classes, tables, and SQL functions."""
+
+    def __init__(self, prop: RelationshipProperty) -> None:
+        super().__init__()
+        self.prop = prop
+
+    def __missing__(self, name: str) -> Any:
+        registry = self.prop.parent.registry
+        classes = registry._class_registry
+        if name in classes:
+            return classes[name]
+        tables = registry.metadata.tables
+        if name in tables:
+            return tables[name]
+        if self.prop.parent.class_.__name__ == name:
+            return self.prop.parent.class_
+        own = self.prop.parent.local_table.metadata.tables
+        if name in own:
+            return own[name]
+        elements = _expression_names()
+        if name in elements:
+            return elements[name]
+        raise KeyError(name)
+
+
+def _expression_names() -> dict[str, Any]:
+    from sqlmodel_rs.sql import elements, functions, statement
+
+    return {
+        "and_": lambda *parts: elements.conjunction(kinds.AND, tuple(map(elements.criterion, parts))),
+        "or_": lambda *parts: elements.conjunction(kinds.OR, tuple(map(elements.criterion, parts))),
+        "not_": lambda part: ~elements.expression(part),
+        "desc": lambda part: elements.expression(part).desc(),
+        "asc": lambda part: elements.expression(part).asc(),
+        "func": functions.func,
+        "select": statement.select_rows,
+        "foreign": foreign,
+        "remote": remote,
+    }
+
+
+def foreign(expression: Any) -> Any:
+    """Mark an expression of a primaryjoin as the side that holds the foreign key."""
+    return expression
+
+
+def remote(expression: Any) -> Any:
+    """Mark an expression of a primaryjoin as the target's side."""
+    return expression
+
+
+def evaluate(text: str, prop: RelationshipProperty) -> Any:
+    """Evaluate a string argument (`"Hero"`, `"[Hero.team_id]"`, `"models.Team"`) of a relationship.
+
+    Raises `InvalidRequestError` when a name in it is not known.
+    """
+    registry = prop.parent.registry
+    plain = text.strip().strip("'\"")
+    if plain.replace("_", "a").isalnum():
+        names = _Names(prop)
+        try:
+            return names[plain]
+        except KeyError:
+            return registry.resolve(plain, prop.parent)
+    try:
+        return eval(text, {"__builtins__": {}}, _Names(prop))
+    except (NameError, KeyError, AttributeError) as error:
+        dotted = plain.rpartition(".")[2]
+        if dotted in registry._class_registry and "(" not in plain and "[" not in plain:
+            return registry._class_registry[dotted]
+        name = getattr(error, "name", None) or (error.args[0] if error.args else plain)
+        raise exc.InvalidRequestError(
+            f"When initializing mapper {prop.parent}, expression {text!r} failed to locate a name "
+            f"({str(name)!r}). If this is "
+            f"a class name, consider adding this relationship() to the {prop.parent.class_!r} class after both "
+            "dependent "
+            "classes have been defined."
+        ) from error
+
+
+def resolve(value: Any, prop: RelationshipProperty) -> Any:
+    """Return a relationship argument with strings evaluated and functions called."""
+    if isinstance(value, str):
+        return evaluate(value, prop)
+    if (
+        callable(value)
+        and not isinstance(value, type)
+        and not hasattr(value, "__clause_element__")
+        and not hasattr(value, "_kind")
+    ):
+        return value()
+    return value
+
+
+def resolve_columns(values: Iterable[Any], prop: RelationshipProperty, *, keep_expressions: bool = False) -> list[Any]:
+    """Return the columns that attributes, strings or column elements stand for."""
+    found: list[Any] = []
+    for value in values:
+        resolved = resolve(value, prop)
+        if isinstance(resolved, (list, tuple, set)):
+            found.extend(resolve_columns(resolved, prop, keep_expressions=keep_expressions))
+            continue
+        found.append(plain_expression(resolved) if keep_expressions else plain_column(resolved))
+    return found
+
+
+def plain_column(element: Any) -> Any:
+    """Return the schema column behind an attribute or an entity column."""
+    if hasattr(element, "__clause_element__"):
+        element = element.__clause_element__()
+    while getattr(element, "_kind", None) == kinds.ENTITY_COLUMN:
+        element = element.column
+    return element
+
+
+def plain_expression(element: Any) -> Any:
+    """Return an expression whose ORM columns are replaced by schema columns."""
+    element = plain_column(element)
+    return element if getattr(element, "_kind", None) == kinds.COLUMN else replace_columns(element, plain_column)
+
+
+def replace_columns(node: Any, replacement: Callable[[Any], Any]) -> Any:
+    """Return a copy of an expression with every column passed through `replacement`."""
+
+    def change(part: Any) -> Any:
+        if part._kind in (kinds.COLUMN, kinds.ENTITY_COLUMN):
+            moved = replacement(part)
+            return moved if moved is not part else None
+        return None
+
+    return replace(node, change)
+
+
+def equalities(condition: Any) -> Iterator[Pair]:
+    """Yield the (left, right) columns of every `=` that must hold for `condition`."""
+    kind = getattr(condition, "_kind", None)
+    if kind == kinds.BOOLEAN_LIST and condition.op == kinds.AND:
+        for clause in condition.clauses:
+            yield from equalities(clause)
+    elif kind == kinds.GROUPING:
+        yield from equalities(condition.element)
+    elif kind == kinds.BINARY and condition.op == kinds.EQ:
+        left, right = plain_column(condition.left), plain_column(condition.right)
+        if getattr(left, "_kind", None) == kinds.COLUMN and getattr(right, "_kind", None) == kinds.COLUMN:
+            yield left, right
+
+
+def conjunction_size(condition: Any) -> int:
+    """Count the clauses of an AND, to tell a plain key comparison from a richer condition."""
+    if getattr(condition, "_kind", None) == kinds.BOOLEAN_LIST and condition.op == kinds.AND:
+        return sum(conjunction_size(clause) for clause in condition.clauses)
+    return 1
+
+
+def infer(prop: RelationshipProperty) -> None:
+    """Fill in direction, column pairs and conditions of `prop`, whose target mapper is known."""
+    spec, parent, target = prop.spec, prop.parent, prop.mapper
+    secondary = resolve(spec.secondary, prop)
+    if secondary is None and spec.link_model is not None:
+        secondary = resolve(spec.link_model, prop)
+    secondary = getattr(secondary, "__table__", secondary)
+    prop.secondary = secondary
+    given = resolve_columns(as_sequence(spec.foreign_keys), prop)
+    remote_given = resolve_columns(as_sequence(spec.remote_side), prop)
+    prop.self_referential = parent.base_mapper is target.base_mapper or bool(
+        set(map(id, parent.tables)) & set(map(id, target.tables))
+    )
+    primary = resolve(spec.primaryjoin, prop)
+    second = resolve(spec.secondaryjoin, prop)
+    if secondary is not None:
+        _infer_many_to_many(prop, secondary, primary, second, given)
+    else:
+        _infer_direct(prop, primary, given, remote_given)
+    uselist = spec.uselist
+    prop.uselist = (prop.direction is not MANYTOONE) if uselist is None else uselist
+    prop.local_columns = [source for source, _ in prop.pairs]
+    target_key = list(target.primary_key)
+    prop.use_get = (
+        prop.direction is MANYTOONE
+        and prop.simple_pairs
+        and len(prop.pairs) == len(target_key)
+        and all(any(far is key for _, far in prop.pairs) for key in target_key)
+    )
+    prop.order_by = tuple(resolve_columns(as_sequence(spec.order_by), prop, keep_expressions=True))
+
+
+def _infer_direct(prop: RelationshipProperty, primary: Any, given: list[Any], remote_given: list[Any]) -> None:
+    near, far = prop.parent.tables, prop.mapper.tables
+    if primary is None:
+        links = _links(prop, near, far, given)
+        condition = None
+    else:
+        condition = plain_expression(primary)
+        links = _condition_links(condition, near, far, given)
+        if not links:
+            raise exc.ArgumentError(
+                f"Could not locate any relevant foreign key columns for primary join condition '{condition}' on "
+                "relationship "
+                f"{prop}.  Ensure that referencing columns are associated with a ForeignKey or "
+                "ForeignKeyConstraint, or are "
+                "annotated in the join condition with the foreign() annotation."
+            )
+    prop.direction = _direction(prop, links, remote_given)
+    if prop.direction is MANYTOONE:
+        prop.pairs = [(fk, key) for fk, key in links]
+    else:
+        prop.pairs = [(key, fk) for fk, key in links]
+    prop.source_pairs = [(key, fk) for fk, key in links]
+    prop.secondary_pairs = []
+    prop.secondaryjoin = None
+    prop.remote_side = {id(column): column for _, column in prop.pairs}
+    prop.simple_pairs = condition is None or (conjunction_size(condition) == len(links))
+    prop.primaryjoin = (
+        condition if condition is not None else _conjunction([near_c == far_c for near_c, far_c in prop.pairs])
+    )
+
+
+def _infer_many_to_many(
+    prop: RelationshipProperty, secondary: Any, primary: Any, second: Any, given: list[Any]
+) -> None:
+    prop.direction = MANYTOMANY
+    to_parent = _association_links(prop, secondary, prop.parent.tables, primary, given, first=True)
+    to_target = _association_links(prop, secondary, prop.mapper.tables, second, given, first=False)
+    if prop.self_referential and primary is None and {id(a) for a, _ in to_parent} == {id(a) for a, _ in to_target}:
+        _raise_ambiguous(prop, secondary)
+    prop.pairs = [(key, fk) for fk, key in to_parent]
+    prop.secondary_pairs = [(key, fk) for fk, key in to_target]
+    prop.source_pairs = list(prop.pairs)
+    condition = plain_expression(primary) if primary is not None else None
+    prop.primaryjoin = condition if condition is not None else _conjunction([key == fk for key, fk in prop.pairs])
+    beyond = plain_expression(second) if second is not None else None
+    prop.secondaryjoin = beyond if beyond is not None else _conjunction([key == fk for key, fk in prop.secondary_pairs])
+    prop.remote_side = {id(column): column for _, column in (*prop.pairs, *prop.secondary_pairs)}
+    prop.simple_pairs = (condition is None or conjunction_size(condition) == len(prop.pairs)) and (
+        beyond is None or conjunction_size(beyond) == len(prop.secondary_pairs)
+    )
+
+
+def _conjunction(clauses: list[Any]) -> Any:
+    return clauses[0] if len(clauses) == 1 else conjunction(kinds.AND, tuple(clauses))
+
+
+def _references(column: Any, tables: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield (constraint, referenced column) for each foreign key of `column` into `tables`."""
+    wanted = {id(table) for table in tables}
+    for key in column.foreign_keys:
+        try:
+            target = key.column
+        except exc.NoReferenceError:
+            continue
+        if id(target.table) in wanted:
+            yield (key.constraint if getattr(key, "constraint", None) is not None else key), target
+
+
+def _groups(columns_of: Iterable[Any], tables: Iterable[Any], given: list[Any]) -> dict[int, list[Pair]]:
+    groups: dict[int, list[Pair]] = {}
+    chosen = {id(column) for column in given}
+    for table in columns_of:
+        for column in table.columns:
+            if chosen and id(column) not in chosen:
+                continue
+            for constraint, target in _references(column, tables):
+                if target is not column:
+                    groups.setdefault(id(constraint), []).append((column, target))
+    return groups
+
+
+def _links(prop: RelationshipProperty, near: Iterable[Any], far: Iterable[Any], given: list[Any]) -> list[Pair]:
+    """Return (foreign key column, referenced column) pairs between two mapped hierarchies, whichever side
+    holds them."""
+    near, far = tuple(near), tuple(far)
+    out = _groups(near, far, given)
+    back = _groups(far, near, given)
+    groups = {**back, **out}
+    groups = _without_inheritance(prop, groups)
+    if not groups:
+        raise exc.NoForeignKeysError(
+            f"Could not determine join condition between parent/child tables on relationship {prop} - there are "
+            "no foreign "
+            "keys linking these tables.  Ensure that referencing columns are associated with a ForeignKey or "
+            "ForeignKeyConstraint, or specify a 'primaryjoin' expression."
+        )
+    if len(groups) > 1 and not given:
+        own = {
+            key: pairs
+            for key, pairs in groups.items()
+            if any(fk.table is prop.parent.local_table or ref.table is prop.parent.local_table for fk, ref in pairs)
+        }
+        groups = own if len(own) == 1 else groups
+    if len(groups) > 1 and not (given and len(given) == sum(len(pairs) for pairs in groups.values())):
+        raise exc.AmbiguousForeignKeysError(
+            f"Could not determine join condition between parent/child tables on relationship {prop} - there are "
+            "multiple "
+            "foreign key paths linking the tables.  Specify the 'foreign_keys' argument, providing a list of "
+            "those columns "
+            "which should be counted as containing a foreign key reference to the parent table."
+        )
+    return [pair for pairs in groups.values() for pair in pairs]
+
+
+def _without_inheritance(prop: RelationshipProperty, groups: dict[int, list[Pair]]) -> dict[int, list[Pair]]:
+    """Drop the keys by which a joined child hangs on its parent's table, when another path exists."""
+    rest = {
+        key: pairs
+        for key, pairs in groups.items()
+        if not (
+            all(fk.primary_key and ref.primary_key for fk, ref in pairs)
+            and any(
+                _same_chain(mapper, fk.table, ref.table) for fk, ref in pairs for mapper in (prop.parent, prop.mapper)
+            )
+        )
+    }
+    return rest or groups
+
+
+def _same_chain(mapper: Any, one: Any, other: Any) -> bool:
+    tables = [id(table) for table in mapper.tables]
+    return id(one) in tables and id(other) in tables
+
+
+def _condition_links(condition: Any, near: Iterable[Any], far: Iterable[Any], given: list[Any]) -> list[Pair]:
+    chosen = {id(column) for column in given}
+    both = (*near, *far)
+    links: list[Pair] = []
+    for left, right in equalities(condition):
+        if chosen:
+            if id(left) in chosen:
+                links.append((left, right))
+            elif id(right) in chosen:
+                links.append((right, left))
+        elif any(target is right for _, target in _references(left, both)):
+            links.append((left, right))
+        elif any(target is left for _, target in _references(right, both)):
+            links.append((right, left))
+    return links
+
+
+def _direction(prop: RelationshipProperty, links: list[Pair], remote_given: list[Any]) -> Any:
+    near = {id(table) for table in prop.parent.tables}
+    far = {id(table) for table in prop.mapper.tables}
+    if remote_given:
+        wanted = {id(column) for column in remote_given}
+        return ONETOMANY if any(id(fk) in wanted for fk, _ in links) else MANYTOONE
+    fk_near = all(id(fk.table) in near and id(key.table) in far for fk, key in links)
+    fk_far = all(id(fk.table) in far and id(key.table) in near for fk, key in links)
+    if fk_near and fk_far:
+        if prop.parent is not prop.mapper:
+            if (
+                all(fk.table is prop.mapper.local_table for fk, _ in links)
+                and prop.parent.local_table is not prop.mapper.local_table
+            ):
+                return ONETOMANY
+            if (
+                all(fk.table is prop.parent.local_table for fk, _ in links)
+                and prop.parent.local_table is not prop.mapper.local_table
+            ):
+                return MANYTOONE
+        return ONETOMANY
+    return MANYTOONE if fk_near else ONETOMANY
+
+
+def _association_links(
+    prop: RelationshipProperty, secondary: Any, tables: Iterable[Any], condition: Any, given: list[Any], *, first: bool
+) -> list[Pair]:
+    tables = tuple(tables)
+    if condition is not None:
+        links = []
+        for left, right in equalities(plain_expression(condition)):
+            if left.table is secondary:
+                links.append((left, right))
+            elif right.table is secondary:
+                links.append((right, left))
+        if not links:
+            raise exc.ArgumentError(
+                f"Could not locate any relevant foreign key columns for {'primary' if first else 'secondary'} "
+                "join condition "
+                f"'{plain_expression(condition)}' on relationship {prop}.  Ensure that referencing columns are "
+                "associated with "
+                "a ForeignKey or ForeignKeyConstraint, or are annotated in the join condition with the "
+                "foreign() annotation."
+            )
+        return links
+    groups = _groups((secondary,), tables, given)
+    if not groups:
+        raise exc.NoForeignKeysError(
+            f"Could not determine join condition between parent/child tables on relationship {prop} - there are "
+            "no foreign "
+            f"keys linking these tables via secondary table '{secondary.name}'.  Ensure that referencing columns are "
+            "associated with a ForeignKey or ForeignKeyConstraint, or specify 'primaryjoin' and 'secondaryjoin' "
+            "expressions."
+        )
+    if len(groups) > 1:
+        _raise_ambiguous(prop, secondary)
+    return next(iter(groups.values()))
+
+
+def _raise_ambiguous(prop: RelationshipProperty, secondary: Any) -> None:
+    raise exc.AmbiguousForeignKeysError(
+        f"Could not determine join condition between parent/child tables on relationship {prop} - there are "
+        "multiple foreign key "
+        f"paths linking the tables via secondary table '{secondary.name}'.  Specify the 'foreign_keys' "
+        "argument, providing a list "
+        "of those columns which should be counted as containing a foreign key reference from the secondary "
+        "table to each of the "
+        "parent and child tables."
+    )

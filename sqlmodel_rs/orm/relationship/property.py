@@ -1,0 +1,273 @@
+"""A relationship of one mapper after its target is known: direction, column pairs, reverse sides, cascades.
+
+Configured on first use; join inference is in `join`, instance behaviour in `descriptor`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.relationship import join
+from sqlmodel_rs.orm.relationship.cascade import CascadeOptions
+from sqlmodel_rs.orm.relationship.declaration import (
+    MANYTOMANY,
+    MANYTOONE,
+    NO_DEFAULT_CASCADE,
+    ONETOMANY,
+    RelationshipDirection,
+    RelationshipSpec,
+    as_sequence,
+)
+
+__all__ = ["MANYTOMANY", "MANYTOONE", "ONETOMANY", "RelationshipDirection", "RelationshipProperty", "order_columns"]
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.schema import Column, Table
+
+_writers: WeakKeyDictionary[Any, dict[int, list[RelationshipProperty]]] = WeakKeyDictionary()
+
+
+class RelationshipProperty:
+    """One configured relationship.
+
+    `pairs` are (parent column, target column), for many-to-many (parent column, association column);
+    `secondary_pairs` are
+    (target column, association column). `source_pairs` are (column the key is copied from, column it is copied to).
+    """
+
+    strategy_wildcard_key = "relationship"
+
+    __slots__ = (
+        "key", "parent", "spec", "lazy", "viewonly", "passive_deletes", "passive_updates", "post_update",
+        "back_populates",
+        "info", "doc", "_state",
+        "mapper", "direction", "uselist", "secondary", "pairs", "secondary_pairs", "source_pairs", "primaryjoin",
+        "secondaryjoin", "remote_side", "local_columns", "order_by", "cascade", "use_get", "simple_pairs",
+        "_reverse_property",
+        "self_referential", "single_parent", "active_history", "__weakref__",
+    )  # fmt: skip
+
+    def __init__(self, key: str, parent: Any, spec: RelationshipSpec) -> None:
+        self.key = key
+        self.parent = parent
+        self.spec = spec
+        self.lazy = spec.lazy
+        self.viewonly = spec.viewonly
+        self.passive_deletes = spec.passive_deletes
+        self.passive_updates = spec.passive_updates
+        self.post_update = spec.post_update
+        self.back_populates = spec.back_populates
+        self.info = spec.info
+        self.doc = spec.doc
+        self._state = 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name in RelationshipProperty.__slots__ and not name.startswith("__") and self._state == 0:
+            if self.parent.registry is not None:
+                self.parent.registry.configure()
+            self.configure()
+            return object.__getattribute__(self, name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __repr__(self) -> str:
+        return f"<RelationshipProperty at {id(self):#x}; {self.key}>"
+
+    def __str__(self) -> str:
+        return f"{self.parent.class_.__name__}.{self.key}"
+
+    @property
+    def entity(self) -> Any:
+        """The target mapper, under SQLAlchemy's second name for it."""
+        return self.mapper
+
+    @property
+    def argument(self) -> Any:
+        return self.spec.target
+
+    @property
+    def target(self) -> Any:
+        return self.mapper.persist_selectable
+
+    @property
+    def local_remote_pairs(self) -> list[tuple[Column, Column]]:
+        return [*self.pairs, *self.secondary_pairs]
+
+    @property
+    def synchronize_pairs(self) -> list[tuple[Column, Column]]:
+        return list(self.source_pairs)
+
+    @property
+    def collection_class(self) -> Any:
+        return self.spec.collection_class
+
+    @property
+    def class_attribute(self) -> Any:
+        return getattr(self.parent.class_, self.key)
+
+    @property
+    def is_configured(self) -> bool:
+        return self._state == 2
+
+    def configure(self) -> None:
+        """Find the target, infer the join, link the reverse side. Does nothing when already done."""
+        if self._state:
+            return
+        self._state = 1
+        try:
+            self._configure_target()
+            join.infer(self)
+            self._configure_cascade()
+            self._reverse_property: set[RelationshipProperty] = set()
+        except BaseException:
+            self._state = 0
+            raise
+        self._state = 2
+        self._link_reverse()
+        if not self.viewonly:
+            self._warn_about_overlaps()
+
+    def _configure_target(self) -> None:
+        target = self.spec.target
+        registry = self.parent.registry
+        if isinstance(target, str):
+            target = join.evaluate(target, self)
+        elif callable(target) and not isinstance(target, type) and not hasattr(target, "__mapper__"):
+            target = target()
+        mapper = getattr(target, "__mapper__", None)
+        if mapper is None and getattr(target, "class_", None) is not None and hasattr(target, "base_mapper"):
+            mapper = target
+        if mapper is None:
+            raise exc.ArgumentError(
+                f"relationship '{self.key}' expects a class or a mapper argument (received: {type(target)})"
+                if registry is not None
+                else f"relationship '{self.key}' has no mapped target"
+            )
+        self.mapper = mapper
+
+    def _configure_cascade(self) -> None:
+        spec = self.spec
+        cascade = spec.cascade
+        if cascade is None:
+            cascade = (
+                "all, delete-orphan" if spec.cascade_delete else (NO_DEFAULT_CASCADE if not spec.viewonly else "merge")
+            )
+            if spec.viewonly:
+                cascade = "none"
+        self.cascade = CascadeOptions(cascade)
+        if self.viewonly and (self.cascade & {"save-update", "delete", "delete-orphan"}):
+            mutations = ", ".join(sorted(self.cascade & {"delete", "delete-orphan", "save-update", "merge"}))
+            raise exc.ArgumentError(
+                f'Cascade settings "{mutations}" apply to persistence operations and should not be combined with a '
+                "viewonly=True relationship."
+            )
+        self.single_parent = spec.single_parent
+        if self.cascade.delete_orphan and not self.single_parent and self.direction in (MANYTOMANY, MANYTOONE):
+            kind = "many-to-one" if self.direction is MANYTOONE else "many-to-many"
+            raise exc.ArgumentError(
+                f"For {kind} relationship {self}, delete-orphan cascade is normally configured only on the "
+                '"one" side of a one-to-many relationship, and not on the "many" side of a many-to-one or many-to-many '
+                "relationship.  To force this relationship to allow a particular "
+                f"{self.mapper.class_.__name__!r} object to be referenced by only a single "
+                f"{self.parent.class_.__name__!r} object at a time via the {self} relationship, which would allow "
+                "delete-orphan cascade to take place in this direction, set the single_parent=True flag."
+            )
+        if self.passive_deletes == "all" and (self.cascade.delete or self.cascade.delete_orphan):
+            raise exc.ArgumentError(
+                f"On {self}, can't set passive_deletes='all' in conjunction with 'delete' or 'delete-orphan' cascade"
+            )
+        self.active_history = (
+            spec.active_history
+            or (self.direction is not MANYTOONE and not self.uselist)
+            or (self.direction is MANYTOONE and not self.use_get)
+        )
+
+    def _link_reverse(self) -> None:
+        if not self.back_populates:
+            return
+        other = self.mapper.relationships.get(self.back_populates)
+        if other is None:
+            raise exc.InvalidRequestError(
+                f"Mapper '{self.mapper}' has no property '{self.back_populates}'.  If this property was indicated from "
+                "other mappers or configure events, ensure registry.configure() has been called."
+            )
+        if other is self:
+            raise exc.ArgumentError(f"relationship {self} back_populates itself")
+        if self.viewonly and not other.viewonly and self.spec.sync_backref:
+            raise exc.ArgumentError(f"sync_backref cannot be True on viewonly relationship {self}")
+        self._reverse_property.add(other)
+        other.configure()
+        if other.is_configured:
+            other._reverse_property.add(self)
+            both = (self.direction, other.direction)
+            if both in ((ONETOMANY, ONETOMANY), (MANYTOONE, MANYTOONE)):
+                raise exc.ArgumentError(
+                    f"{other} and back-reference {self} are both of the same direction {self.direction!r}.  Did "
+                    "you mean to "
+                    "set remote_side on the many-to-one side ?"
+                )
+
+    def _warn_about_overlaps(self) -> None:
+        """Warn, as SQLAlchemy, when another unrelated relationship writes the same column from the same key."""
+        registry = self.parent.registry
+        if registry is None:
+            return
+        written = _writers.setdefault(registry, {})
+        silenced = {name.strip() for name in (self.spec.overlaps or "").split(",")}
+        for source, destination in (*self.source_pairs, *self.secondary_pairs):
+            others = written.setdefault(id(destination), [])
+            for other in [other for other in others if other is not self]:
+                if not _conflicts(self, other, silenced):
+                    continue
+                names = f"'{other}' (copies {_copied_from(other, destination)} to {destination})"
+                warnings.warn(
+                    exc.SAWarning(
+                        f"relationship '{self}' will copy column {source} to column {destination}, which "
+                        "conflicts with "
+                        f"relationship(s): {names}. If this is not the intention, consider if these "
+                        "relationships should be "
+                        "linked with back_populates, or if viewonly=True should be applied to one or more if they are "
+                        "read-only. For the less common case that foreign key constraints are partially "
+                        "overlapping, the "
+                        "orm.foreign() annotation can be used to isolate the columns that should be written "
+                        "towards.   To "
+                        f"silence this warning, add the parameter 'overlaps=\"{other.key}\"' to the '{self}' "
+                        "relationship. "
+                        "(Background on this warning at: https://sqlalche.me/e/21/qzyx)"
+                    ),
+                    stacklevel=2,
+                )
+            if self not in others:
+                others.append(self)
+
+    def targets_of(self, mapper: Any) -> bool:
+        """Whether instances of `mapper` may be members of this relationship."""
+        return bool(mapper.isa(self.mapper))
+
+    def secondary_table(self) -> Table | None:
+        return self.secondary
+
+
+def _conflicts(prop: RelationshipProperty, other: RelationshipProperty, silenced: set[str]) -> bool:
+    if other in prop._reverse_property or prop in other._reverse_property:
+        return False
+    if other.key in silenced or prop.key in {name.strip() for name in (other.spec.overlaps or "").split(",")}:
+        return False
+    live = prop.parent.registry.mappers
+    if other.parent not in live or other.mapper not in live:
+        return False
+    return prop.key != other.key or prop.parent.base_mapper is not other.parent.base_mapper
+
+
+def _copied_from(prop: RelationshipProperty, destination: Any) -> Any:
+    for source, target in (*prop.source_pairs, *prop.secondary_pairs):
+        if target is destination:
+            return source
+    return destination
+
+
+def order_columns(prop: RelationshipProperty) -> tuple[Any, ...]:
+    """Return the relationship's ORDER BY as expressions on the target's own tables."""
+    return tuple(join.resolve_columns(as_sequence(prop.spec.order_by), prop, keep_expressions=True))

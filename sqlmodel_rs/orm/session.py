@@ -1,0 +1,571 @@
+"""`Session`: a transaction, the objects in it, and the statements sent through it.
+
+Public methods drive work written as generators (see `effects`); must not know pydantic nor SQL text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self, TypeVar
+from weakref import WeakValueDictionary, ref
+
+from typing_extensions import deprecated
+
+from sqlmodel_rs import exc
+from sqlmodel_rs._native import IdentityMap as NativeIdentityMap
+from sqlmodel_rs.engine.result import ScalarResult
+from sqlmodel_rs.orm import events, execution, membership, persistence
+from sqlmodel_rs.orm.effects import Work, run
+from sqlmodel_rs.orm.identity import identity_key
+from sqlmodel_rs.orm.state import instance_state, object_session
+from sqlmodel_rs.orm.transaction import ACTIVE, SessionTransaction
+from sqlmodel_rs.orm.unitofwork import changes, flush, rows
+
+__all__ = [
+    "PlainSession",
+    "Session",
+    "close_all_sessions",
+    "make_transient",
+    "make_transient_to_detached",
+    "object_session",
+]
+
+T = TypeVar("T")
+
+_sessions: WeakValueDictionary[int, PlainSession] = WeakValueDictionary()
+_numbers = iter(range(1, 2**62))
+
+
+class PlainSession(membership.Membership, events.Listeners):
+    """Hold objects and one transaction, as `sqlalchemy.orm.Session` with SQLModel's `exec`.
+
+    `bind` is an engine or a connection, `binds` chooses one for each class or table. A session is for one thread
+    at a time:
+    a second one that uses it meanwhile gets `IllegalStateChangeError`.
+    """
+
+    identity_key = staticmethod(identity_key)
+    object_session = staticmethod(object_session)
+
+    def __init__(
+        self,
+        bind: Any = None,
+        *,
+        autoflush: bool = True,
+        future: bool = True,
+        expire_on_commit: bool = True,
+        autobegin: bool = True,
+        twophase: bool = False,
+        binds: Mapping[Any, Any] | None = None,
+        enable_baked_queries: bool = True,
+        info: dict[Any, Any] | None = None,
+        query_cls: Any = None,
+        autocommit: bool = False,
+        join_transaction_mode: str = "conditional_savepoint",
+        close_resets_only: bool = True,
+        execution_options: Mapping[str, Any] | None = None,
+    ) -> None:
+        if autocommit:
+            raise exc.ArgumentError("autocommit=True is no longer supported")
+        if not future:
+            raise exc.ArgumentError("The 'future' parameter passed to Session() may only be set to True.")
+        if twophase:
+            raise exc.ArgumentError("two-phase transactions are not supported: commit each database's session")
+        modes = ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint")
+        if join_transaction_mode not in modes:
+            raise exc.ArgumentError(f"invalid selection for 'join_transaction_mode': {join_transaction_mode!r}")
+        self.bind = bind
+        self.autoflush = autoflush
+        self.autobegin = autobegin
+        self.expire_on_commit = expire_on_commit
+        self.join_transaction_mode = join_transaction_mode
+        self.close_resets_only = close_resets_only
+        self.info: dict[Any, Any] = dict(info or {})
+        self.execution_options = dict(execution_options or {})
+        self._binds: dict[Any, Any] = {}
+        self._ref = ref(self)
+        self._native_identity = NativeIdentityMap(self._ref)
+        self._new: dict[int, Any] = {}
+        self._dirty: dict[int, Any] = {}
+        self._deleted: dict[int, Any] = {}
+        self._transaction: SessionTransaction | None = None
+        self._ready: dict[int, Any] = {}
+        self._flushing = False
+        self._closed = False
+        self._user: Any = None
+        self._bridge: Callable[[Any], Any] | None = None
+        self._async_owner: Any = None
+        self.hash_key = next(_numbers)
+        _sessions[self.hash_key] = self
+        for key, engine in (binds or {}).items():
+            self._add_bind(key, engine)
+
+    # --- who is using it
+    def _listens_to(self, name: str) -> bool:
+        return bool(self._own_listeners) or bool(events._class_listeners)
+
+    def _enter(self, user: Any) -> bool:
+        """Mark the session as in use; answers False when `user` is using it already."""
+        if self._user is None:
+            self._user = user
+            return True
+        if self._user == user or (self._bridge is not None and isinstance(user, int)):
+            return False
+        raise exc.IllegalStateChangeError(
+            "This session is in use by another thread or task; concurrent operations are not permitted. Use one "
+            "session for "
+            "each thread or task.",
+            code="isce",
+        )
+
+    def _leave(self) -> None:
+        self._user = None
+
+    # --- binds
+    def _add_bind(self, key: Any, bind: Any) -> None:
+        if isinstance(key, str):
+            raise exc.ArgumentError(f"Not an acceptable bind target: {key}")
+        mapper = getattr(key, "__mapper__", None)
+        if mapper is not None:
+            self._binds[mapper.class_] = bind
+            for table in mapper.tables:
+                self._binds.setdefault(table, bind)
+        else:
+            self._binds[key] = bind
+
+    def bind_mapper(self, mapper: Any, bind: Any) -> None:
+        """Use `bind` for a mapped class."""
+        self._add_bind(getattr(mapper, "class_", mapper), bind)
+
+    def bind_table(self, table: Any, bind: Any) -> None:
+        """Use `bind` for a table."""
+        self._add_bind(table, bind)
+
+    def get_bind(self, mapper: Any = None, *, clause: Any = None, bind: Any = None, **unused: Any) -> Any:
+        """Return the engine or connection that a class or statement is run on.
+
+        Raises `UnboundExecutionError` when there is none.
+        """
+        if bind is not None:
+            return bind
+        if not self._binds:
+            if self.bind is not None:
+                return self.bind
+        else:
+            found = execution.find_bind(self._binds, mapper, clause)
+            if found is not None:
+                return found
+            if self.bind is not None:
+                return self.bind
+        context = f" {mapper}" if mapper is not None else ""
+        raise exc.UnboundExecutionError(
+            f"Could not locate a bind configured on mapper{context} or this Session."
+            if context
+            else "Could not locate a bind configured on session or in this Session."
+        )
+
+    def _dialect_of(self, table: Any) -> rows.Capabilities:
+        """Return what the database of a table can do for a flush."""
+        return rows.capabilities(self.get_bind(clause=table).dialect)
+
+    # --- transactions
+    def _begin_if_needed(self) -> SessionTransaction:
+        transaction = self._transaction
+        if transaction is None:
+            if self._closed and not self.close_resets_only:
+                raise exc.InvalidRequestError(
+                    "This Session has been permanently closed and is unable to handle any more transaction requests."
+                )
+            if not self.autobegin:
+                raise exc.InvalidRequestError(
+                    "Autobegin is disabled on this Session; please call session.begin() to start a new transaction"
+                )
+            transaction = self._transaction = SessionTransaction(self)
+            self._dispatch("after_transaction_create", transaction)
+        return transaction
+
+    def _ready_connection(self, bind: Any, statement: Any) -> Any:
+        """Return the connection at hand for a statement, or None when one has to be made."""
+        if self._transaction is None or self._transaction.state != ACTIVE:
+            return None
+        return self._ready.get(id(bind if bind is not None else self.get_bind(clause=statement)))
+
+    def _connect(self, bind: Any, statement: Any = None, options: dict[str, Any] | None = None) -> Work[Any]:
+        transaction = self._begin_if_needed()
+        chosen = bind if bind is not None else self.get_bind(clause=statement)
+        fresh = id(chosen) not in transaction.held
+        connection = yield from transaction.connect(chosen, options)
+        if fresh:
+            self._dispatch("after_begin", transaction, connection)
+        return connection
+
+    def connection(
+        self, bind_arguments: dict[str, Any] | None = None, execution_options: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return the connection of the current transaction, beginning one when there is none."""
+        bind = self.get_bind(**(bind_arguments or {}))
+        return run(self._connect(bind, None, dict(execution_options or {})), self)
+
+    def begin(self, nested: bool = False) -> SessionTransaction:
+        """Begin a transaction, or a savepoint; the result is a context manager that commits or rolls back.
+
+        Raises `InvalidRequestError` when a transaction is in progress.
+        """
+        if nested:
+            return self.begin_nested()
+        if self._transaction is not None:
+            raise exc.InvalidRequestError("A transaction is already begun on this Session.")
+        self._transaction = SessionTransaction(self)
+        self._dispatch("after_transaction_create", self._transaction)
+        return self._transaction
+
+    def begin_nested(self) -> SessionTransaction:
+        """Set a savepoint; pending changes are flushed first."""
+        return run(self._begin_nested_work(), self)
+
+    def _begin_nested_work(self) -> Work[SessionTransaction]:
+        parent = self._begin_if_needed()
+        parent.check_usable()
+        yield from self._flush_work()
+        nested = SessionTransaction(self, parent, nested=True)
+        self._transaction = nested
+        self._ready = {}
+        for held in list(parent.held.values()):
+            yield from nested.connect(next(key for key in self._engines_of(parent) if parent.held[id(key)] is held))
+        self._dispatch("after_transaction_create", nested)
+        return nested
+
+    def _engines_of(self, transaction: SessionTransaction) -> list[Any]:
+        return [
+            bind for bind in [self.bind, *self._binds.values()] if bind is not None and id(bind) in transaction.held
+        ]
+
+    def commit(self) -> None:
+        """Flush and commit; afterwards objects reload what is read from them, unless `expire_on_commit` is False."""
+        run(self._commit_work(), self)
+
+    def _commit_work(self) -> Work[None]:
+        transaction = self._begin_if_needed()
+        while transaction.parent is not None:
+            yield from self._commit_one(transaction)
+            assert self._transaction is not None
+            transaction = self._transaction
+        yield from self._commit_one(transaction)
+
+    def _commit_one(self, transaction: SessionTransaction) -> Work[None]:
+        transaction.check_usable()
+        self._dispatch("before_commit")
+        for _ in range(100):
+            if not self._has_changes():
+                break
+            yield from self._flush_work()
+        else:
+            raise exc.FlushError(
+                "Over 100 subsequent flushes have occurred within session.commit() - is an after_flush() hook "
+                "creating new objects?"
+            )
+        try:
+            yield from transaction.commit_work()
+        except BaseException:
+            if transaction.state == ACTIVE:
+                yield from transaction.rollback_work()
+            raise
+        self._dispatch("after_commit")
+        self._dispatch("after_transaction_end", transaction)
+
+    def rollback(self) -> None:
+        """Roll back to the beginning of the transaction (or of the innermost savepoint's outermost transaction)."""
+        run(self._rollback_work(), self)
+
+    def _rollback_work(self) -> Work[None]:
+        while self._transaction is not None:
+            transaction = self._transaction
+            yield from transaction.rollback_work()
+            self._dispatch("after_soft_rollback", transaction)
+            self._dispatch("after_transaction_end", transaction)
+        self._dispatch("after_rollback")
+
+    def _end(self, transaction: SessionTransaction, action: str) -> None:
+        run(self._end_work(transaction, action), self)
+
+    def _end_work(self, transaction: SessionTransaction, action: str) -> Work[None]:
+        """Commit or roll back one transaction of the stack, with everything begun inside it."""
+        while self._transaction is not None and self._transaction is not transaction:
+            inner = self._transaction
+            yield from (self._commit_one(inner) if action == "commit" else inner.rollback_work())
+        if action == "commit":
+            yield from self._commit_one(transaction)
+        else:
+            yield from transaction.rollback_work()
+            self._dispatch("after_soft_rollback", transaction)
+
+    def close(self) -> None:
+        """Let go of all objects and give the connection back; the session may be used again."""
+        run(self._close_work(), self)
+
+    def _close_work(self) -> Work[None]:
+        self.expunge_all()
+        while self._transaction is not None:
+            transaction = self._transaction
+            yield from transaction._rollback_connections()
+            yield from transaction.close_work()
+            self._dispatch("after_transaction_end", transaction)
+        self._closed = True
+
+    def reset(self) -> None:
+        """Close the session so that it is as new."""
+        self.close()
+        self._closed = False
+
+    def invalidate(self) -> None:
+        """Close the session and discard its connections instead of giving them back."""
+        for held in list((self._transaction.held if self._transaction else {}).values()):
+            held.connection.invalidate()
+        self.close()
+
+    def in_transaction(self) -> bool:
+        """Tell whether a transaction has begun."""
+        return self._transaction is not None
+
+    def in_nested_transaction(self) -> bool:
+        """Tell whether a savepoint is active."""
+        return self._transaction is not None and self._transaction.nested
+
+    def get_transaction(self) -> SessionTransaction | None:
+        """Return the root transaction."""
+        found = self._transaction
+        while found is not None and found.parent is not None:
+            found = found.parent
+        return found
+
+    def get_nested_transaction(self) -> SessionTransaction | None:
+        """Return the innermost savepoint."""
+        return self._transaction if self.in_nested_transaction() else None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the session can be used: False after a failed flush until `rollback()`."""
+        return (
+            self._transaction is None or self._transaction.is_active
+            if self.autobegin
+            else self._transaction is not None and self._transaction.is_active
+        )
+
+    # --- flush
+    def flush(self, objects: Iterable[Any] | None = None) -> None:
+        """Write what changed to the database, in one transaction. A failure rolls the transaction back."""
+        if self._flushing:
+            raise exc.InvalidRequestError("Session is already flushing")
+        run(self._flush_work(None if objects is None else list(objects)), self)
+
+    def _has_changes(self) -> bool:
+        return bool(self._new or self._deleted or self._dirty)
+
+    def _flush_work(self, objects: list[Any] | None = None) -> Work[None]:
+        if self._flushing:
+            raise exc.InvalidRequestError("Session is already flushing")
+        if not self._has_changes():
+            return
+        transaction = self._begin_if_needed()
+        transaction.check_usable()
+        self._flushing = True
+        try:
+            yield from flush.flush(self, objects)
+        except BaseException as error:
+            if self._transaction is not None and self._transaction.state == ACTIVE:
+                yield from self._transaction.fail(error)
+            raise
+        finally:
+            self._flushing = False
+
+    def _autoflush_work(self) -> Work[None]:
+        if self.autoflush and not self._flushing and self._has_changes():
+            try:
+                yield from self._flush_work()
+            except exc.StatementError as error:
+                error.add_detail(
+                    "raised as a result of Query-invoked autoflush; consider using a session.no_autoflush block "
+                    "if this flush is "
+                    "occurring prematurely"
+                )
+                raise
+
+    @property
+    @contextmanager
+    def no_autoflush(self) -> Iterator[Self]:
+        """A `with` block in which queries do not flush."""
+        before, self.autoflush = self.autoflush, False
+        try:
+            yield self
+        finally:
+            self.autoflush = before
+
+    # --- objects by key
+    def get(
+        self,
+        entity: type[T],
+        ident: Any,
+        *,
+        options: Iterable[Any] | None = None,
+        populate_existing: bool = False,
+        with_for_update: Any = None,
+        identity_token: Any = None,
+        execution_options: Mapping[str, Any] | None = None,
+        bind_arguments: dict[str, Any] | None = None,
+    ) -> T | None:
+        """Return the object with a primary key, from the session or the database, or None.
+
+        `ident` is one value, a tuple for a composite key in column order, or a dict by attribute.
+        """
+        work = persistence.get_work(self, entity, ident, options, populate_existing, with_for_update)
+        return run(work, self)  # type: ignore[no-any-return]
+
+    def get_one(self, entity: type[T], ident: Any, **options: Any) -> T:
+        """Return the object with a primary key; raises `NoResultFound` when there is none."""
+        found = self.get(entity, ident, **options)
+        if found is None:
+            raise exc.NoResultFound("No row was found when one was required")
+        return found
+
+    def refresh(self, instance: Any, attribute_names: Iterable[str] | None = None, with_for_update: Any = None) -> None:
+        """Read the object (or the named attributes) again.
+
+        Raises `InvalidRequestError` when it is not persistent in this session or its row is gone.
+        """
+        run(persistence.refresh_work(self, instance, attribute_names, with_for_update), self)
+
+    def merge(self, instance: T, *, load: bool = True, options: Iterable[Any] | None = None) -> T:
+        """Copy an object's state onto the session's object with the same key and return that one."""
+        return run(persistence.merge_work(self, instance, load, options), self)  # type: ignore[no-any-return]
+
+    def merge_all(self, instances: Iterable[T], *, load: bool = True, options: Iterable[Any] | None = None) -> list[T]:
+        """Merge each of several objects."""
+        return [self.merge(instance, load=load, options=options) for instance in instances]
+
+    def delete(self, instance: Any) -> None:
+        """Mark an object for deletion at the next flush, with everything its delete cascades reach."""
+        run(persistence.delete_work(self, instance), self)
+
+    def delete_all(self, instances: Iterable[Any]) -> None:
+        """Mark several objects for deletion."""
+        for instance in instances:
+            self.delete(instance)
+
+    # --- statements
+    def exec(
+        self,
+        statement: Any,
+        *,
+        params: Any = None,
+        execution_options: Mapping[str, Any] | None = None,
+        bind_arguments: dict[str, Any] | None = None,
+        _parent_execute_state: Any = None,
+        _add_event: Any = None,
+    ) -> Any:
+        """Run a statement: `ScalarResult` for sqlmodel's `select` of one thing, `TupleResult` for several,
+        else `CursorResult`."""
+        return run(execution.exec_work(self, statement, params, execution_options, bind_arguments), self)
+
+    def execute(
+        self,
+        statement: Any,
+        params: Any = None,
+        *,
+        execution_options: Mapping[str, Any] | None = None,
+        bind_arguments: dict[str, Any] | None = None,
+        _parent_execute_state: Any = None,
+        _add_event: Any = None,
+    ) -> Any:
+        """Run a statement and return rows, also for one entity."""
+        return run(execution.execute_work(self, statement, params, execution_options, bind_arguments), self)
+
+    def scalars(self, statement: Any, params: Any = None, **options: Any) -> ScalarResult[Any]:
+        """Run a statement and return the first column of each row."""
+        return run(execution.execute_work(self, statement, params, **options), self).scalars()  # type: ignore[no-any-return]
+
+    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Run a statement and return the first column of the first row, or None."""
+        return run(execution.execute_work(self, statement, params, **options), self).scalar()
+
+    def query(self, *entities: Any, **options: Any) -> Any:
+        """Start a query in SQLAlchemy's older style."""
+        from sqlmodel_rs.orm.query import Query
+
+        return Query(entities, self)
+
+    # --- bulk
+    def bulk_save_objects(
+        self,
+        objects: Iterable[Any],
+        return_defaults: bool = False,
+        update_changed_only: bool = True,
+        preserve_order: bool = True,
+    ) -> None:
+        """Write objects without relationships, cascades or events."""
+        run(persistence.bulk_save_work(self, list(objects)), self)
+
+    def bulk_insert_mappings(
+        self, mapper: Any, mappings: Iterable[dict[str, Any]], return_defaults: bool = False, render_nulls: bool = False
+    ) -> None:
+        """Insert rows of a mapped class, given as dicts by attribute."""
+        run(persistence.bulk_insert_work(self, mapper, list(mappings), render_nulls), self)
+
+    def bulk_update_mappings(self, mapper: Any, mappings: Iterable[dict[str, Any]]) -> None:
+        """Update rows of a mapped class by the primary key in each dict."""
+        run(persistence.bulk_update_work(self, mapper, list(mappings)), self)
+
+    def prepare(self) -> None:
+        """Refuse: two-phase transactions are not supported."""
+        raise exc.InvalidRequestError("'twophase' mode not enabled, or not root transaction; can't prepare.")
+
+    # --- context manager
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: Any, value: Any, trace: Any) -> None:
+        self.close()
+
+    @classmethod
+    def close_all(cls) -> None:
+        """Close all sessions in memory."""
+        close_all_sessions()
+
+
+class Session(PlainSession):
+    """The session of `sqlmodel`: as `PlainSession`, which is SQLAlchemy's, with `query` marked as deprecated."""
+
+    @deprecated("🚨 You probably want to use `session.exec()` instead of `session.query()`.")
+    def query(self, *entities: Any, **options: Any) -> Any:
+        """Start a query in SQLAlchemy's older style."""
+        return super().query(*entities, **options)
+
+
+def close_all_sessions() -> None:
+    """Close all sessions in memory."""
+    for session in list(_sessions.values()):
+        session.close()
+
+
+def make_transient(instance: Any) -> None:
+    """Make an object new again: without session and identity; expired attributes are gone."""
+    state = instance_state(instance)
+    session = object_session(instance)
+    if session is not None:
+        session._expunge_one(instance)
+    state.key = None
+    state.session = None
+    state.deleted = False
+    state.expired = False
+    state.committed = None
+
+
+def make_transient_to_detached(instance: Any) -> None:
+    """Make a new object with a primary key look as if it had been loaded and detached."""
+    state = instance_state(instance)
+    if state.session is not None or state.key is not None:
+        raise exc.InvalidRequestError("Given object must be transient")
+    state.key = state.mapper.identity_key(instance)
+    state.committed = None
+    state.modified = False
+    changes.expire_unloaded(instance)

@@ -1,0 +1,52 @@
+"""Access to the state object each mapped instance carries in its `_sa_instance_state` slot.
+
+The state itself is native (`_native.InstanceState`); instances made by a row have one already, others get it on first
+use.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs._native import InstanceState
+
+__all__ = ["InstanceState", "instance_dict", "instance_state", "object_session", "state_or_none"]
+
+
+def instance_state(instance: Any) -> InstanceState:
+    """Return the state of a mapped instance, creating it on first use.
+
+    Raises UnmappedInstanceError when the object's class is not mapped.
+    """
+    try:
+        return instance._sa_instance_state  # type: ignore[no-any-return]
+    except AttributeError:
+        mapper = getattr(type(instance), "__mapper__", None)
+        if mapper is None:
+            raise exc.UnmappedInstanceError(
+                f"Class '{type(instance).__module__}.{type(instance).__qualname__}' is not mapped"
+            ) from None
+        state = InstanceState()
+        state.mapper = mapper
+        object.__setattr__(instance, "_sa_instance_state", state)
+        return state
+
+
+def state_or_none(instance: Any) -> InstanceState | None:
+    """Return the state of an instance, or None when nothing has needed one yet."""
+    return getattr(instance, "_sa_instance_state", None)
+
+
+def instance_dict(instance: Any) -> dict[str, Any]:
+    """Return the dictionary that holds the loaded attributes of an instance."""
+    return instance.__dict__  # type: ignore[no-any-return]
+
+
+def object_session(instance: Any) -> Any:
+    """Return the session an instance belongs to, or None.
+
+    Raises UnmappedInstanceError for an object whose class is not mapped.
+    """
+    reference = instance_state(instance).session
+    return reference() if reference is not None else None

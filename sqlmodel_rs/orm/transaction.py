@@ -1,0 +1,231 @@
+"""A session's transactions and savepoints: the connections they hold and what a rollback has to restore.
+
+Asks for database work as effects; must not know statements.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.effects import Call, Work
+from sqlmodel_rs.orm.state import instance_state
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.session import Session
+
+ACTIVE, DEACTIVE, CLOSED = "active", "deactive", "closed"
+
+
+class Held:
+    """A connection in use by a transaction, and how to end it."""
+
+    __slots__ = ("connection", "transaction", "owned", "commits")
+
+    def __init__(self, connection: Any, transaction: Any, *, owned: bool, commits: bool) -> None:
+        self.connection = connection
+        self.transaction = transaction
+        self.owned = owned
+        self.commits = commits
+
+
+class SessionTransaction:
+    """One transaction (`nested` False) or savepoint of a session; also the context manager of `begin()` and
+    `begin_nested()`."""
+
+    __slots__ = (
+        "session",
+        "parent",
+        "nested",
+        "state",
+        "failure",
+        "held",
+        "new",
+        "deleted",
+        "dirty",
+        "switched",
+        "origin",
+    )
+
+    def __init__(self, session: Session, parent: SessionTransaction | None = None, *, nested: bool = False) -> None:
+        self.session = session
+        self.parent = parent
+        self.nested = nested
+        self.state = ACTIVE
+        self.failure: BaseException | None = None
+        self.held: dict[int, Held] = {}
+        self.new: dict[int, Any] = {}
+        self.deleted: dict[int, Any] = {}
+        self.dirty: dict[int, Any] = {}
+        self.switched: dict[int, tuple[Any, Any]] = {}
+        self.origin = "begin_nested" if nested else "begin"
+
+    @property
+    def is_active(self) -> bool:
+        return self.session is not None and self.state == ACTIVE
+
+    def check_usable(self) -> None:
+        """Raise `PendingRollbackError` after a failed flush, `ResourceClosedError` after the end."""
+        if self.state == ACTIVE:
+            return
+        if self.state == CLOSED:
+            raise exc.ResourceClosedError("This transaction is closed")
+        if self.failure is not None:
+            raise exc.PendingRollbackError(
+                "This Session's transaction has been rolled back due to a previous exception during flush. To "
+                "begin a new "
+                "transaction with this Session, first issue Session.rollback(). Original exception was: "
+                f"{self.failure}",
+                code="7s2a",
+            )
+        raise exc.InvalidRequestError(
+            "This session is in 'inactive' state, due to the SQL transaction being rolled back; no further SQL "
+            "can be emitted "
+            "within this transaction."
+        )
+
+    def connect(self, bind: Any, options: dict[str, Any] | None = None) -> Work[Any]:
+        """Answer the connection for `bind`, connecting and beginning when this transaction has none yet."""
+        self.check_usable()
+        held = self.held.get(id(bind))
+        if held is not None:
+            return held.connection
+        if self.parent is not None:
+            connection = yield from self.parent.connect(bind, options)
+            savepoint = yield Call(connection, "begin_nested")
+            self._hold(bind, Held(connection, savepoint, owned=False, commits=True))
+            return connection
+        if not hasattr(bind, "connect"):
+            return (yield from self._join(bind))
+        connection = yield Call(bind, "connect")
+        try:
+            if options:
+                connection = yield Call(connection, "execution_options", **options)
+            transaction = yield Call(connection, "begin")
+        except BaseException:
+            yield Call(connection, "close")
+            raise
+        self._hold(bind, Held(connection, transaction, owned=True, commits=True))
+        return connection
+
+    def _hold(self, bind: Any, held: Held) -> None:
+        self.held[id(bind)] = held
+        self.session._ready[id(bind)] = held.connection
+
+    def _join(self, connection: Any) -> Work[Any]:
+        """Take part in a connection the caller owns, as `join_transaction_mode` says."""
+        mode = self.session.join_transaction_mode
+        if not connection.in_transaction():
+            transaction = yield Call(connection, "begin")
+            commits = True
+        elif mode == "create_savepoint" or (mode == "conditional_savepoint" and connection.in_nested_transaction()):
+            transaction = yield Call(connection, "begin_nested")
+            commits = True
+        else:
+            transaction = connection.get_transaction()
+            commits = mode == "control_fully"
+        self._hold(connection, Held(connection, transaction, owned=False, commits=commits))
+        return connection
+
+    def commit_work(self) -> Work[None]:
+        """End the transaction for good: database first, then what the objects remember."""
+        for held in list(self.held.values()):
+            if held.commits:
+                yield Call(held.transaction, "commit")
+        self._after_commit()
+        yield from self.close_work()
+
+    def rollback_work(self) -> Work[None]:
+        """Undo the database work and restore the objects."""
+        try:
+            yield from self._rollback_connections()
+        finally:
+            self.restore()
+        yield from self.close_work()
+
+    def fail(self, error: BaseException) -> Work[None]:
+        """Roll back after a failed flush; the session stays unusable until its user says `rollback()`."""
+        self.failure = error
+        self.state = DEACTIVE
+        try:
+            yield from self._rollback_connections()
+        finally:
+            self.restore()
+
+    def _rollback_connections(self) -> Work[None]:
+        for held in list(self.held.values()):
+            if getattr(held.transaction, "is_active", True):
+                yield Call(held.transaction, "rollback")
+
+    def close_work(self) -> Work[None]:
+        """Give the connections back and make the parent current again."""
+        self.state = CLOSED
+        session = self.session
+        if session._transaction is self:
+            session._transaction = self.parent
+            session._ready = (
+                {} if self.parent is None else {key: held.connection for key, held in self.parent.held.items()}
+            )
+        held_now, self.held = list(self.held.values()), {}
+        for held in held_now:
+            if held.owned:
+                yield Call(held.connection, "close")
+
+    def _after_commit(self) -> None:
+        session = self.session
+        if self.nested and self.parent is not None:
+            self.parent.new.update(self.new)
+            self.parent.deleted.update(self.deleted)
+            self.parent.dirty.update(self.dirty)
+            for key, switch in self.switched.items():
+                self.parent.switched.setdefault(key, switch)
+            return
+        for instance in self.deleted.values():
+            state = instance_state(instance)
+            state.session = None
+            state.deleted = True
+        if session.expire_on_commit:
+            session._expire_everything()
+
+    def restore(self) -> None:
+        """Put the session's objects back to where they were when this transaction began."""
+        session = self.session
+        for instance in [*self.new.values(), *session._new.values()]:
+            session._make_transient(instance)
+        session._new.clear()
+        for instance, old_key in self.switched.values():
+            session._switch_key(instance, old_key)
+        for instance in self.deleted.values():
+            if id(instance) not in self.new:
+                session._revive(instance)
+        session._deleted.clear()
+        dirty = {**self.dirty, **session._dirty}
+        for instance in session._native_identity.values():
+            if not self.nested or id(instance) in dirty or instance_state(instance).modified:
+                session._expire_state(instance)
+        session._dirty.clear()
+        self.new, self.deleted, self.dirty, self.switched = {}, {}, {}, {}
+
+    def commit(self) -> None:
+        """Commit this transaction, or release this savepoint, with everything begun inside it."""
+        self.session._end(self, "commit")
+
+    def rollback(self) -> None:
+        """Roll back to where this transaction or savepoint began."""
+        self.session._end(self, "rollback")
+
+    def __enter__(self) -> SessionTransaction:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: Any) -> None:
+        if self.state == CLOSED:
+            return
+        if kind is None:
+            try:
+                self.session._end(self, "commit")
+            except BaseException:
+                if self.state != CLOSED:
+                    self.session._end(self, "rollback")
+                raise
+        else:
+            self.session._end(self, "rollback")

@@ -1,0 +1,301 @@
+"""Carries out a flush plan: keys travel, rows are written and deleted, objects learn what the database made.
+
+Statements are effects; which rows and in what order comes from `changes` and `ordering`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm.attributes import NO_VALUE
+from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.identity import describe
+from sqlmodel_rs.orm.relationship import backref
+from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.orm.unitofwork import changes, ordering, rows
+from sqlmodel_rs.orm.unitofwork.changes import Plan, Sync
+from sqlmodel_rs.sql.dml import delete, insert
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.session import Session
+
+
+class FlushContext:
+    """What the flush events of a session receive."""
+
+    __slots__ = ("session", "plan")
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.plan: Plan | None = None
+
+
+def flush(session: Session, objects: list[Any] | None = None) -> Work[None]:
+    """Write the changes of `objects` (None: of all) in the session's transaction."""
+    context = FlushContext(session)
+    session._dispatch("before_flush", session, context, objects)
+    plan = yield from changes.collect(session, objects)
+    context.plan = plan
+    if not (plan.saves or plan.deletes):
+        for instance in list(session._dirty.values()) if objects is None else ():
+            _settle(session, instance)
+        return
+    saves = [instance for instance in plan.saves.values() if id(instance) not in plan.deletes]
+    _switch_rows(session, plan, saves)
+    pairs = plan.before
+    for group in ordering.groups_to_save(saves, pairs):
+        yield from _save_group(session, plan, group)
+    yield from _post_update(session, plan, saves)
+    yield from _write_links(session, plan)
+    doomed = [instance for instance in plan.deletes.values() if instance_state(instance).key is not None]
+    for group in ordering.groups_to_delete(doomed, pairs):
+        yield from _delete_group(session, group)
+    session._dispatch("after_flush", session, context)
+    _finish(session, plan, saves, doomed)
+    session._dispatch("after_flush_postexec", session, context)
+
+
+def _switch_rows(session: Session, plan: Plan, saves: list[Any]) -> None:
+    """Let a new object take over the row of a deleted one with its key; warn when the other one stays."""
+    for instance in saves:
+        state = instance_state(instance)
+        if state.key is not None:
+            continue
+        key = tuple(instance.__dict__.get(attr) for attr in state.mapper.pk_attrs)
+        if any(part is None or rows.is_expression(part) for part in key):
+            continue
+        root = state.mapper.base_mapper.class_
+        other = session._native_identity.get(root, key)
+        if other is None or other is instance or instance_state(other).deleted:
+            continue
+        if id(other) not in plan.deletes:
+            warnings.warn(
+                exc.SAWarning(
+                    f"New instance {describe(instance)} with identity key {(root, key, None)} conflicts with "
+                    "persistent instance "
+                    f"{describe(other)}"
+                ),
+                stacklevel=2,
+            )
+        elif instance_state(other).mapper is state.mapper:
+            del plan.deletes[id(other)]
+            session._note_deleted(other)
+            state.key = key
+            state.committed = {attr: NO_VALUE for attr in state.mapper.columns if attr not in state.mapper.pk_attrs}
+
+
+# --- keys
+def _copy_keys(plan: Plan, instance: Any, *, post: bool = False) -> bool:
+    """Apply what the relationships say about the foreign keys of `instance`; answer whether there was
+    something to apply."""
+    cleared = [sync for sync in plan.clears.get(id(instance), ()) if sync.post is post]
+    copied = [sync for sync in plan.syncs.get(id(instance), ()) if sync.post is post]
+    given = {id(destination) for sync in copied for _, destination in sync.prop.source_pairs}
+    for sync in cleared:
+        _clear(sync, given)
+    for sync in copied:
+        _copy(sync)
+    return bool(cleared or copied)
+
+
+def _copy(sync: Sync) -> None:
+    source, target = sync.source, sync.target
+    source_mapper, mapper = instance_state(source).mapper, instance_state(target).mapper
+    if not _compatible(sync):
+        changes.check_type(sync.prop, target if source_mapper.isa(sync.prop.parent) else source)
+    for origin, destination in sync.prop.source_pairs:
+        rows.assign(target, mapper.attr_of(destination), _current(source, source_mapper.attr_of(origin)))
+
+
+def _current(source: Any, attr: str) -> Any:
+    """Return a value that a foreign key follows; an expired instance still knows its key."""
+    values = source.__dict__
+    if attr in values:
+        return values[attr]
+    state = instance_state(source)
+    if state.key is not None and attr in state.mapper.pk_attrs:
+        return state.key[state.mapper.pk_attrs.index(attr)]
+    return getattr(source, attr) if state.key is not None else None
+
+
+def _compatible(sync: Sync) -> bool:
+    one, two = instance_state(sync.source).mapper, instance_state(sync.target).mapper
+    prop = sync.prop
+    return (one.isa(prop.parent) and two.isa(prop.mapper)) or (one.isa(prop.mapper) and two.isa(prop.parent))
+
+
+def _clear(sync: Sync, given: set[int]) -> None:
+    target = sync.target
+    mapper = instance_state(target).mapper
+    for origin, destination in sync.prop.source_pairs:
+        if id(destination) in given:
+            continue
+        attr = mapper.attr_of(destination)
+        if destination.primary_key and instance_state(target).key is not None:
+            raise AssertionError(
+                f"Dependency rule on column '{origin}' tried to blank-out primary key column '{destination}' on "
+                "instance "
+                f"'{describe(target)}'"
+            )
+        if target.__dict__.get(attr, backref.MISSING) is not None or instance_state(target).key is None:
+            rows.assign(target, attr, None)
+
+
+def _post_update(session: Session, plan: Plan, saves: list[Any]) -> Work[None]:
+    """Write the foreign keys of post_update relationships, after all rows are there and before any is deleted."""
+    late: list[Any] = []
+    for key in {**plan.clears, **plan.syncs}:
+        syncs = [*plan.clears.get(key, ()), *plan.syncs.get(key, ())]
+        target = syncs[0].target
+        if (
+            any(sync.post for sync in syncs)
+            and instance_state(target).key is not None
+            and _copy_keys(plan, target, post=True)
+        ):
+            late.append(target)
+    if late:
+        yield from rows.update(session, late)
+
+
+# --- rows
+def _save_group(session: Session, plan: Plan, group: list[Any]) -> Work[None]:
+    fresh: list[Any] = []
+    known: list[Any] = []
+    for instance in group:
+        _copy_keys(plan, instance)
+        (fresh if instance_state(instance).key is None else known).append(instance)
+    for instance in known:
+        if session.is_modified(instance, include_collections=False):
+            session._dispatch_mapper("before_update", instance)
+    for instance in fresh:
+        session._dispatch_mapper("before_insert", instance)
+    if known:
+        written = yield from rows.update(session, known)
+        for instance in written:
+            session._dispatch_mapper("after_update", instance)
+    if fresh:
+        yield from rows.insert_all(session, fresh)
+        for instance in fresh:
+            state = instance_state(instance)
+            state.key = state.mapper.identity_key(instance)
+            session._dispatch_mapper("after_insert", instance)
+
+
+def _delete_group(session: Session, group: list[Any]) -> Work[None]:
+    for instance in group:
+        session._dispatch_mapper("before_delete", instance)
+    yield from rows.delete_all(session, group)
+    for instance in group:
+        session._dispatch_mapper("after_delete", instance)
+
+
+# --- association rows
+def _write_links(session: Session, plan: Plan) -> Work[None]:
+    """Delete and insert association rows; a pair that both sides report is written once."""
+    gone = _association_rows(plan.unlinks)
+    made = _association_rows(plan.links)
+    for table, keyed in gone.values():
+        yield from _delete_links(table, list(keyed.values()))
+    for table, keyed in made.values():
+        by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for values in keyed.values():
+            complete = rows.with_python_defaults(table, values)
+            by_shape.setdefault(tuple(complete), []).append(complete)
+        for shape, batch in by_shape.items():
+            statement = insert(table).values({name: rows.bind(table.c[name], name) for name in shape})
+            yield Execute(statement, batch if len(batch) > 1 else batch[0], identity=False, defaults=False)
+
+
+def _association_rows(links: list[changes.Link]) -> dict[int, tuple[Any, dict[Any, dict[str, Any]]]]:
+    found: dict[int, tuple[Any, dict[Any, dict[str, Any]]]] = {}
+    for link in links:
+        prop = link.prop
+        values: dict[str, Any] = {}
+        for instance, pairs in ((link.owner, prop.pairs), (link.member, prop.secondary_pairs)):
+            mapper = instance_state(instance).mapper
+            for origin, destination in pairs:
+                values[destination.key] = _key_value(instance, mapper.attr_of(origin))
+        table = prop.secondary
+        found.setdefault(id(table), (table, {}))[1][
+            tuple(sorted((name, str(value)) for name, value in values.items()))
+        ] = values
+    return found
+
+
+def _key_value(instance: Any, attr: str) -> Any:
+    """Return a key value of an object that may be expired: the identity still knows it."""
+    value = instance.__dict__.get(attr)
+    state = instance_state(instance)
+    if value is None and state.key is not None and attr in state.mapper.pk_attrs:
+        return state.key[state.mapper.pk_attrs.index(attr)]
+    return value
+
+
+def _delete_links(table: Any, batch: list[dict[str, Any]]) -> Work[None]:
+    names = list(batch[0])
+    statement = delete(table).where(*[table.c[name] == rows.bind(table.c[name], name) for name in names])
+    result = yield Execute(statement, batch if len(batch) > 1 else batch[0], identity=False, defaults=False)
+    if result.rowcount >= 0 and result.rowcount != len(batch):
+        raise exc.StaleDataError(
+            f"DELETE statement on table '{table.name}' expected to delete {len(batch)} row(s); Only "
+            f"{result.rowcount} were matched."
+        )
+
+
+# --- the end
+def _finish(session: Session, plan: Plan, saves: list[Any], doomed: list[Any]) -> None:
+    transaction = session._transaction
+    for instance in doomed:
+        state = instance_state(instance)
+        root = state.mapper.base_mapper.class_
+        if session._native_identity.get(root, state.key) is instance:
+            session._native_identity.remove(root, state.key)
+        state.deleted = True
+        session._deleted.pop(id(instance), None)
+        session._dirty.pop(id(instance), None)
+        if transaction is not None:
+            transaction.deleted[id(instance)] = instance
+        session._dispatch("persistent_to_deleted", instance)
+    for instance in plan.deletes.values():
+        session._deleted.pop(id(instance), None)
+    for instance in saves:
+        state = instance_state(instance)
+        root = state.mapper.base_mapper.class_
+        if id(instance) in session._new:
+            del session._new[id(instance)]
+            state.pending = False
+            stale = session._native_identity.get(root, state.key)
+            if stale is not None and stale is not instance:
+                session._native_identity.remove(root, state.key)
+            session._native_identity.add(root, state.key, instance)
+            if transaction is not None:
+                transaction.new[id(instance)] = instance
+            session._dispatch("pending_to_persistent", instance)
+        else:
+            _follow_key_change(session, instance, state)
+        if transaction is not None and transaction.nested:
+            transaction.dirty[id(instance)] = instance
+        _settle(session, instance)
+
+
+def _follow_key_change(session: Session, instance: Any, state: Any) -> None:
+    """Move an object whose primary key was updated to its new place in the identity map."""
+    now = tuple(_key_value(instance, attr) for attr in state.mapper.pk_attrs)
+    if now == state.key:
+        return
+    transaction = session._transaction
+    if transaction is not None:
+        transaction.switched.setdefault(id(instance), (instance, state.key))
+    session._switch_key(instance, now)
+
+
+def _settle(session: Session, instance: Any) -> None:
+    """Note that the object agrees with the database."""
+    state = instance_state(instance)
+    state.committed = None
+    state.modified = False
+    if state.extra:
+        state.extra.pop("pending", None)
+    session._dirty.pop(id(instance), None)

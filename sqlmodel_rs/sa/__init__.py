@@ -1,0 +1,36 @@
+"""SQLAlchemy's top-level names. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    "sqlmodel_rs.sql.expression",
+    "sqlmodel_rs.types",
+    "sqlmodel_rs.schema",
+    "sqlmodel_rs.engine",
+    select="sqlmodel_rs.sql.expression:select_rows",
+    Select="sqlmodel_rs.sql.expression:Select",
+    inspect="sqlmodel_rs.orm.inspection:inspect",
+    Inspector="sqlmodel_rs.engine.reflection:Inspector",
+    exc="sqlmodel_rs.sa.exc",
+    event="sqlmodel_rs.sa.event",
+    types="sqlmodel_rs.sa.types",
+    schema="sqlmodel_rs.sa.schema",
+    sql="sqlmodel_rs.sa.sql",
+    orm="sqlmodel_rs.sa.orm",
+    engine="sqlmodel_rs.sa.engine",
+    pool="sqlmodel_rs.sa.pool",
+    ext="sqlmodel_rs.sa.ext",
+    dialects="sqlmodel_rs.sa.dialects",
+    QueuePool="sqlmodel_rs.pool:QueuePool",
+    StaticPool="sqlmodel_rs.pool:StaticPool",
+    NullPool="sqlmodel_rs.pool:NullPool",
+    AsyncAdaptedQueuePool="sqlmodel_rs.pool:AsyncAdaptedQueuePool",
+    Pool="sqlmodel_rs.pool:Pool",
+    create_mock_engine="sqlmodel_rs.engine:create_mock_engine",
+    exists="sqlmodel_rs.sql.expression:exists",
+    func="sqlmodel_rs.sql.expression:func",
+)
+__version__ = "2.1.9"

@@ -1,0 +1,14 @@
+"""Extensions. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    asyncio="sqlmodel_rs.sa.ext.asyncio",
+    hybrid="sqlmodel_rs.sa.ext.hybrid",
+    mutable="sqlmodel_rs.sa.ext.mutable",
+    compiler="sqlmodel_rs.sa.ext.compiler",
+    declarative="sqlmodel_rs.sa.ext.declarative",
+)

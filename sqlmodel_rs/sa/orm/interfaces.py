@@ -1,0 +1,13 @@
+"""Properties and directions. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    "sqlmodel_rs.orm.relationship",
+    MANYTOONE="sqlmodel_rs.orm.relationship.property:MANYTOONE",
+    ONETOMANY="sqlmodel_rs.orm.relationship.property:ONETOMANY",
+    MANYTOMANY="sqlmodel_rs.orm.relationship.property:MANYTOMANY",
+)

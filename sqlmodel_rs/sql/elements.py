@@ -1,0 +1,563 @@
+"""Column elements and how operators build them. Nodes hold parts and a type; they know nothing of text or dialects."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlmodel_rs.types import BOOLEANTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
+
+from . import kinds as k
+from .base import ClauseElement
+from .operators import ColumnOperators
+
+_T_co = TypeVar("_T_co", covariant=True)
+_COLUMN_KINDS = frozenset({k.COLUMN, k.ENTITY_COLUMN, k.COLUMN_CLAUSE})
+_new = object.__new__
+_CONSTANTS = (type(None), bool)
+_PLAIN = frozenset({int, str, float, datetime.datetime, datetime.date, decimal.Decimal, uuid.UUID, bytes})
+
+#: operator -> builder(left, op, operands, modifiers); `construction` fills them, which keeps imports one-way.
+OPERATIONS: dict[int, Callable[[Any, int, tuple[Any, ...], dict[str, Any]], Any]] = {}
+REVERSED_OPERATIONS: dict[int, Callable[[Any, int, Any, dict[str, Any]], Any]] = {}
+
+
+class ColumnElement(ColumnOperators, ClauseElement, Generic[_T_co]):
+    """An expression with a type: a column, a literal, an operator applied to others, a function call ..."""
+
+    __slots__ = ()
+
+    type: TypeEngine
+    _bind_name: ClassVar[str] = "param"
+    foreign_keys: ClassVar[Any] = frozenset()
+    primary_key: ClassVar[Any] = False
+
+    @property
+    def key(self) -> Any:
+        """The name under which a row or a subquery offers this expression, or None."""
+        return getattr(self, "name", None)
+
+    @property
+    def comparator(self) -> Any:
+        """The object that carries this expression's operators: the expression itself."""
+        return self
+
+    @property
+    def expression(self) -> Any:
+        """The SQL expression: the element itself."""
+        return self
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: Any) -> Any:
+        return compare(self, k.EQ, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return compare(self, k.NE, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return compare(self, k.LT, other)
+
+    def __le__(self, other: Any) -> Any:
+        return compare(self, k.LE, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return compare(self, k.GT, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return compare(self, k.GE, other)
+
+    def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
+        """Build the node of `op` with this element on the left."""
+        return OPERATIONS[op](self, op, other, modifiers)
+
+    def reverse_operate(self, op: int, other: Any, **modifiers: Any) -> Any:
+        """Build the node of `op` with this element on the right."""
+        return REVERSED_OPERATIONS[op](self, op, other, modifiers)
+
+    def label(self, name: str | None) -> Label:
+        """Return `self AS name`; None makes an anonymous name."""
+        return Label(name, self)
+
+    def cast(self, type_: Any) -> Any:
+        """Return `CAST(self AS type_)`."""
+        return Cast(self, to_instance(type_))
+
+    def __getattr__(self, name: str) -> Any:
+        # as_string() and its like exist on JSON values only; a type may bring more methods (has_key ...).
+        if name[:1] != "_" and name != "type":
+            method = self.type.expression_method(name)
+            if method is not None:
+                return method.__get__(self)
+        raise AttributeError(
+            f"Neither {type(self).__name__!r} object nor 'Comparator' object has an attribute {name!r}"
+        )
+
+
+class BindParameter(ColumnElement[Any]):
+    """A value sent beside the text. With `unique`, `key` is a base and the rendered names are key_1, key_2 ..."""
+
+    __slots__ = ("callable_", "expanding", "key", "literal_execute", "required", "type", "unique", "value")
+    _kind = k.BIND
+
+    def __init__(
+        self,
+        key: str,
+        value: Any,
+        type: TypeEngine,
+        unique: bool = True,
+        required: bool = False,
+        expanding: bool = False,
+        literal_execute: bool = False,
+        callable_: Any = None,
+    ) -> None:
+        self.key = key
+        self.value = value
+        self.type = type
+        self.unique = unique
+        self.required = required
+        self.expanding = expanding
+        self.literal_execute = literal_execute
+        self.callable_ = callable_
+
+    @property
+    def effective_value(self) -> Any:
+        """The value, or what the given callable returns now."""
+        return self.callable_() if self.callable_ is not None else self.value
+
+    def _with_value(self, value: Any, required: bool = False) -> BindParameter:
+        return BindParameter(
+            self.key, value, self.type, self.unique, required, self.expanding, self.literal_execute, None
+        )
+
+    def _expanding(self) -> BindParameter:
+        return BindParameter(
+            self.key, self.value, self.type, self.unique, self.required, True, self.literal_execute, self.callable_
+        )
+
+    def __repr__(self) -> str:
+        return f"BindParameter({self.key!r}, {self.value!r}, type_={self.type!r})"
+
+
+class OperatorCode(int):
+    """The code of a node's operator; called, it is `ColumnOperators.op` of that node.
+
+    SQLAlchemy gives every expression a method `op()`, so the code itself is the slot `operator`.
+    """
+
+    element: Any
+
+    def __call__(self, opstring: str, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
+        """Return a function that applies a custom operator to the node and its argument."""
+        return ColumnOperators.op(self.element, opstring, *args, **kwargs)
+
+
+class _Operation(ColumnElement[_T_co]):
+    """A node with an operator."""
+
+    __slots__ = ()
+
+    operator: int
+
+    @property
+    def op(self) -> OperatorCode:  # type: ignore[override]
+        """The operator's code, and the method that applies a custom operator."""
+        code = OperatorCode(self.operator)
+        code.element = self
+        return code
+
+
+class BinaryExpression(_Operation[_T_co]):
+    """`left op right`; `modifiers` hold what some operators add (escape, flags, the text of a custom one)."""
+
+    __slots__ = ("left", "modifiers", "operator", "right", "type")
+    _kind = k.BINARY
+
+    def __init__(self, left: Any, op: int, right: Any, type: TypeEngine, modifiers: Any = None) -> None:
+        self.left = left
+        self.operator = op
+        self.right = right
+        self.type = type
+        self.modifiers = modifiers
+
+    def __bool__(self) -> bool:
+        # `column in some_list` and dict look-ups compare with ==: identity decides.
+        if self.operator == k.EQ:
+            return self.left is self.right
+        if self.operator == k.NE:
+            return self.left is not self.right
+        raise TypeError("Boolean value of this clause is not defined")
+
+
+class UnaryExpression(_Operation[_T_co]):
+    """One operand with an operator before or after it (NOT, -, ASC, DISTINCT, ANY ...)."""
+
+    __slots__ = ("element", "modifiers", "operator", "type")
+    _kind = k.UNARY
+
+    def __init__(self, op: int, element: Any, type: TypeEngine, modifiers: Any = None) -> None:
+        self.operator = op
+        self.element = element
+        self.type = type
+        self.modifiers = modifiers
+
+
+class BooleanClauseList(_Operation[bool]):
+    """Conditions joined by AND or OR."""
+
+    __slots__ = ("clauses", "operator")
+    _kind = k.BOOLEAN_LIST
+    type = BOOLEANTYPE
+
+    def __init__(self, op: int, clauses: tuple[Any, ...]) -> None:
+        self.operator = op
+        self.clauses = clauses
+
+    @classmethod
+    def and_(cls, *clauses: Any) -> Any:
+        """Join conditions by AND."""
+        return conjunction(k.AND, clauses)
+
+    @classmethod
+    def or_(cls, *clauses: Any) -> Any:
+        """Join conditions by OR."""
+        return conjunction(k.OR, clauses)
+
+
+class ClauseList(ColumnElement[Any]):
+    """Elements separated by commas."""
+
+    __slots__ = ("clauses",)
+    _kind = k.CLAUSE_LIST
+    type = NULLTYPE
+
+    def __init__(self, *clauses: Any) -> None:
+        self.clauses = clauses
+
+
+class Tuple(ColumnElement[Any]):
+    """A row value `(a, b)`."""
+
+    __slots__ = ("clauses", "types")
+    _kind = k.TUPLE
+    type = NULLTYPE
+
+    def __init__(self, *clauses: Any, types: Iterable[Any] | None = None) -> None:
+        given = [to_instance(t) for t in types] if types is not None else [None] * len(clauses)
+        self.clauses = tuple(
+            literal_element(c, type_) for c, type_ in zip(clauses, [*given, *([None] * len(clauses))], strict=False)
+        )
+        self.types = tuple(c.type for c in self.clauses)
+
+
+class Grouping(ColumnElement[Any]):
+    """Explicit parentheses."""
+
+    __slots__ = ("element", "type")
+    _kind = k.GROUPING
+
+    def __init__(self, element: Any) -> None:
+        self.element = element
+        self.type = getattr(element, "type", NULLTYPE)
+
+
+class Label(ColumnElement[Any]):
+    """`element AS name`; None is an anonymous name."""
+
+    __slots__ = ("element", "name", "type")
+    _kind = k.LABEL
+
+    def __init__(self, name: str | None, element: Any, type_: Any = None) -> None:
+        element = expression(element)
+        while element._kind == k.LABEL:
+            element = element.element
+        self.name = name
+        self.element = element
+        self.type = to_instance(type_) if type_ is not None else element.type
+
+    @property
+    def foreign_keys(self) -> Any:  # type: ignore[override]
+        """Foreign keys of the labelled column."""
+        return self.element.foreign_keys
+
+    @property
+    def primary_key(self) -> Any:  # type: ignore[override]
+        """Whether the labelled column is a primary key."""
+        return self.element.primary_key
+
+
+class Cast(ColumnElement[Any]):
+    """`CAST(element AS type)`, or TRY_CAST when `safe`."""
+
+    __slots__ = ("element", "safe", "type")
+    _kind = k.CAST
+
+    def __init__(self, element: Any, type: TypeEngine, safe: bool = False) -> None:
+        self.element = element
+        self.type = type
+        self.safe = safe
+
+    @property
+    def clause(self) -> Any:
+        """The expression that is cast."""
+        return self.element
+
+    @property
+    def key(self) -> Any:
+        """The key of the expression inside, as SQLAlchemy names a cast column."""
+        return getattr(self.element, "key", None) if self.element._kind in _COLUMN_KINDS else None
+
+
+class Collate(ColumnElement[Any]):
+    """`element COLLATE collation`."""
+
+    __slots__ = ("collation", "element", "type")
+    _kind = k.COLLATE
+
+    def __init__(self, element: Any, collation: str) -> None:
+        self.element = element
+        self.collation = collation
+        self.type = element.type
+
+
+class Null(ColumnElement[Any]):
+    """The NULL keyword."""
+
+    __slots__ = ()
+    _kind = k.NULL
+    type = NULLTYPE
+
+
+class True_(ColumnElement[Any]):
+    """The TRUE constant (1 where the database has none)."""
+
+    __slots__ = ()
+    _kind = k.TRUE
+    type = BOOLEANTYPE
+
+
+class False_(ColumnElement[Any]):
+    """The FALSE constant (0 where the database has none)."""
+
+    __slots__ = ()
+    _kind = k.FALSE
+    type = BOOLEANTYPE
+
+
+class DefaultValue(ColumnElement[Any]):
+    """The DEFAULT keyword among the values of an INSERT or UPDATE."""
+
+    __slots__ = ()
+    _kind = k.DEFAULT_VALUE
+    type = NULLTYPE
+
+
+class OrderLabel(ColumnElement[Any]):
+    """A label of the select list, named in ORDER BY or GROUP BY by a string."""
+
+    __slots__ = ("element", "name")
+    _kind = k.ORDER_LABEL
+    type = NULLTYPE
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.element = name
+
+
+class SqlToken(ColumnElement[Any]):
+    """A keyword written as it is (interval units, frame words)."""
+
+    __slots__ = ("text",)
+    _kind = k.COMMENT_TOKEN
+    type = NULLTYPE
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class TypeName(ColumnElement[Any]):
+    """The DDL name of a type, alone."""
+
+    __slots__ = ("type",)
+    _kind = k.TYPE_NAME
+
+    def __init__(self, type: TypeEngine) -> None:
+        self.type = type
+
+
+class Slice(ColumnElement[Any]):
+    """`start:stop` inside an array index."""
+
+    __slots__ = ("start", "step", "stop")
+    _kind = k.SLICE
+    type = NULLTYPE
+
+    def __init__(self, start: Any, stop: Any, step: Any = None) -> None:
+        self.start = literal_element(start)
+        self.stop = literal_element(stop)
+        self.step = literal_element(step) if step is not None else None
+
+
+NULL = Null()
+TRUE = True_()
+FALSE = False_()
+
+
+def is_expression_source(value: Any) -> bool:
+    """Tell whether a value stands for SQL (a node, a mapped attribute ...) rather than for a literal."""
+    return isinstance(value, ClauseElement) or hasattr(value, "__clause_element__")
+
+
+def expression(value: Any) -> Any:
+    """Return the column element a value stands for; a literal becomes a bound parameter, a select a scalar subquery."""
+    while not isinstance(value, ClauseElement):
+        build = getattr(value, "__clause_element__", None)
+        if build is None:
+            return literal_element(value)
+        value = build()
+    if value.is_select:
+        return value.scalar_subquery()
+    return value
+
+
+def constant(value: Any) -> Any:
+    """Return the NULL, TRUE or FALSE node of a Python constant."""
+    return NULL if value is None else TRUE if value else FALSE
+
+
+def literal_element(value: Any, type_: Any = None, name: str = "param") -> Any:
+    """Return `value` as a bound parameter, or as the SQL it already is; None is NULL."""
+    if isinstance(value, ClauseElement):
+        return value.scalar_subquery() if value.is_select else value
+    build = getattr(value, "__clause_element__", None)
+    if build is not None:
+        return expression(build())
+    if value is None and type_ is None:
+        return NULL
+    return BindParameter(name, value, type_ if type_ is not None else type_of_value(value))
+
+
+def bind_beside(left: Any, op: int, value: Any) -> BindParameter:
+    """Return `value` as a parameter that takes its name and type from the element it is used with."""
+    name = left.key if left._kind in _COLUMN_KINDS else left._bind_name
+    type_ = left.type
+    if type(value) not in type_.accepts:
+        type_ = type_.coerce_compared_value(op, value)
+    return BindParameter(name, value, type_)
+
+
+def compare(left: Any, op: int, other: Any) -> Any:
+    """Build a comparison; None becomes IS NULL, True and False the constants."""
+    if other.__class__ in _PLAIN:
+        # The common case, written out: it is most of what building a statement costs.
+        type_ = left.type
+        if other.__class__ not in type_.accepts:
+            type_ = type_.coerce_compared_value(op, other)
+        name = left.key if left._kind in _COLUMN_KINDS else left._bind_name
+        bind = _new(BindParameter)
+        bind.key = name
+        bind.value = other
+        bind.type = type_
+        bind.unique = True
+        bind.required = bind.expanding = bind.literal_execute = False
+        bind.callable_ = None
+        node = _new(BinaryExpression)
+        node.left = left
+        node.operator = op
+        node.right = bind
+        node.type = BOOLEANTYPE
+        node.modifiers = None
+        return node
+    if isinstance(other, _CONSTANTS):
+        return _compare_constant(left, op, constant(other))
+    if isinstance(other, ClauseElement):
+        right = other.scalar_subquery() if other.is_select else other
+        if right._kind in _CONSTANT_KINDS:
+            return _compare_constant(left, op, right)
+    else:
+        build = getattr(other, "__clause_element__", None)
+        right = expression(build()) if build is not None else bind_beside(left, op, other)
+    return BinaryExpression(left, op, right, BOOLEANTYPE)
+
+
+_CONSTANT_KINDS = frozenset({k.NULL, k.TRUE, k.FALSE})
+
+
+def _compare_constant(left: Any, op: int, right: Any) -> Any:
+    if op in (k.EQ, k.NE):
+        if right._kind == k.NULL:
+            op = k.IS if op == k.EQ else k.IS_NOT
+    elif op not in (k.IS, k.IS_NOT, k.IS_DISTINCT_FROM, k.IS_NOT_DISTINCT_FROM):
+        from sqlmodel_rs.exc import ArgumentError
+
+        raise ArgumentError(
+            "Only '=', '!=', 'is_()', 'is_not()', 'is_distinct_from()', 'is_not_distinct_from()' "
+            "operators can be used with None/True/False"
+        )
+    return BinaryExpression(left, op, right, BOOLEANTYPE)
+
+
+def criterion(value: Any) -> Any:
+    """Return a WHERE or HAVING condition; anything that is not SQL is refused."""
+    if isinstance(value, ClauseElement):
+        if not isinstance(value, ColumnElement) and not value.is_text and not value.is_select:
+            _refuse_condition(value)
+        return value.scalar_subquery() if value.is_select else value
+    build = getattr(value, "__clause_element__", None)
+    if build is not None:
+        return criterion(build())
+    if value is True or value is False or value is None:
+        return constant(value)
+    return _refuse_condition(value)
+
+
+def _refuse_condition(value: Any) -> Any:
+    from sqlmodel_rs.exc import ArgumentError
+
+    hint = ""
+    if isinstance(value, str):
+        hint = f" Textual SQL expression {value!r} should be explicitly declared as text({value!r})"
+        raise ArgumentError(hint.strip())
+    raise ArgumentError(f"SQL expression for WHERE/HAVING role expected, got {value!r}.{hint}")
+
+
+def conjunction(op: int, conditions: Iterable[Any]) -> Any:
+    """Join conditions by AND or OR: nested lists of one operator are flattened, constants folded as SQL allows."""
+    neutral, decisive = (k.TRUE, k.FALSE) if op == k.AND else (k.FALSE, k.TRUE)
+    clauses: list[Any] = []
+    given = None
+    for condition in conditions:
+        given = element = criterion(condition)
+        kind = element._kind
+        if kind == decisive:
+            return element
+        if kind == neutral:
+            continue
+        if kind == k.BOOLEAN_LIST and element.operator == op:
+            clauses.extend(element.clauses)
+        else:
+            clauses.append(element)
+    if not clauses and given is not None:
+        return given
+    if len(clauses) == 1:
+        return clauses[0]
+    return BooleanClauseList(op, tuple(clauses))
+
+
+def negated(element: Any) -> Any:
+    """Return the negation: the opposite operator where there is one, else NOT."""
+    kind = element._kind
+    if kind == k.BINARY:
+        opposite = k.NEGATION.get(element.operator)
+        if opposite is not None:
+            return BinaryExpression(element.left, opposite, element.right, element.type, element.modifiers)
+    elif kind == k.UNARY and element.operator == k.NOT:
+        return element.element
+    elif kind == k.TRUE:
+        return FALSE
+    elif kind == k.FALSE:
+        return TRUE
+    return UnaryExpression(k.NOT, element, BOOLEANTYPE)

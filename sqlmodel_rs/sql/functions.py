@@ -1,0 +1,402 @@
+"""SQL functions: `func.<name>(...)` with the result types SQL gives the common ones, windows and filters over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel_rs.types import (
+    BOOLEANTYPE,
+    INTEGERTYPE,
+    NULLTYPE,
+    STRINGTYPE,
+    Date,
+    DateTime,
+    Float,
+    Numeric,
+    Time,
+    TypeEngine,
+    to_instance,
+)
+
+from . import kinds as k
+from .base import ColumnCollection
+from .elements import ClauseList, ColumnElement, Grouping, conjunction, literal_element
+from .query import ordering
+from .selectable import CONSTRUCTORS, ColumnClause, FromClause
+
+#: Functions written without parentheses when they have no argument.
+BARE_FUNCTIONS = frozenset(
+    {"current_date", "current_time", "current_timestamp", "current_user", "localtime", "localtimestamp"}
+    | {"session_user", "user", "sysdate"}
+)
+
+
+class FunctionElement(ColumnElement[Any]):
+    """A call of a SQL function; as a FROM element by `alias()`, `table_valued()` or `column_valued()`."""
+
+    __slots__ = ("aggregate_order_by", "clauses", "name", "packages", "type")
+    _kind = k.FUNCTION
+
+    def __init__(self, name: str, *clauses: Any, type_: Any = None, packages: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.packages = packages
+        elements = [literal_element(c, name=name) for c in clauses]
+        self.aggregate_order_by: tuple[Any, ...] = ()
+        if elements and elements[-1].__class__ is AggregateOrderBy:
+            last = elements.pop()
+            elements.extend(last.clauses)
+            self.aggregate_order_by = last.order_by
+        self.clauses = tuple(elements)
+        if type_ is not None:
+            self.type: TypeEngine = to_instance(type_)
+        else:
+            rule = _RESULT_TYPES.get(name.lower()) if not packages else None
+            self.type = rule(self.clauses) if rule is not None else NULLTYPE
+
+    @property
+    def _bind_name(self) -> str:  # type: ignore[override]
+        return self.name
+
+    def over(
+        self,
+        *,
+        partition_by: Any = None,
+        order_by: Any = None,
+        rows: Any = None,
+        range_: Any = None,
+        groups: Any = None,
+        exclude: str | None = None,
+    ) -> Over:
+        """Return the function over a window."""
+        return Over(self, partition_by, order_by, rows, range_, groups, exclude)
+
+    def filter(self, *criteria: Any) -> Any:
+        """Return the aggregate over the rows that meet conditions."""
+        return FunctionFilter(self, *criteria) if criteria else self
+
+    def within_group(self, *order_by: Any) -> WithinGroup:
+        """Return the ordered-set aggregate with its order."""
+        return WithinGroup(self, *order_by)
+
+    def within_group_type(self, within_group: Any) -> Any:
+        """Return the type inside WITHIN GROUP: the function's own."""
+        return self.type
+
+    def alias(self, name: str | None = None, joins_implicitly: bool = False) -> TableValued:
+        """Return the function as a FROM element."""
+        return TableValued(self, name, (), lateral=False)
+
+    def table_valued(
+        self, *expr: Any, name: str | None = None, with_ordinality: str | None = None, joins_implicitly: bool = False
+    ) -> TableValued:
+        """Return the function as a FROM element with the given column names."""
+        columns = [ColumnClause(e) if isinstance(e, str) else e for e in expr]
+        if with_ordinality:
+            columns.append(ColumnClause(with_ordinality, INTEGERTYPE))
+        return TableValued(self, name, tuple(columns), ordinality=bool(with_ordinality))
+
+    def column_valued(self, name: str | None = None, joins_implicitly: bool = False) -> TableValuedColumn:
+        """Return the function as a FROM element that is itself its one column."""
+        return TableValuedColumn(TableValued(self, name, ()), self.type)
+
+    def scalar_table_valued(self, name: str, type_: Any = None) -> Any:
+        """Return `(function).name`."""
+        from .elements import BinaryExpression
+
+        return BinaryExpression(
+            Grouping(self), k.CUSTOM, ColumnClause(name, type_, True), to_instance(type_), {"opstring": "."}
+        )
+
+    def as_comparison(self, left_index: int, right_index: int) -> FunctionAsBinary:
+        """Return the function marked as a comparison of two of its arguments (counted from 1)."""
+        return FunctionAsBinary(self, left_index, right_index)
+
+    def select(self) -> Any:
+        """Return `SELECT function`."""
+        return CONSTRUCTORS["select"](self)
+
+    @property
+    def columns(self) -> ColumnCollection[Any]:
+        """The function as the one column it offers."""
+        return ColumnCollection([(self.name, self)])
+
+
+class Function(FunctionElement):
+    """A named function."""
+
+    __slots__ = ()
+
+
+class GenericFunction(FunctionElement):
+    """A base for a program's own functions: a subclass gives `name`, `type` and is called by `func.<name>`."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        identifier = getattr(cls, "identifier", None) or cls.__dict__.get("name") or cls.__name__
+        if isinstance(identifier, str):
+            _REGISTERED[identifier.lower()] = cls
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        cls = type(self)
+        name = cls.__dict__.get("name")
+        declared = cls.__dict__.get("type")
+        super().__init__(name if isinstance(name, str) else cls.__name__, *args, type_=kwargs.get("type_", declared))
+
+
+_REGISTERED: dict[str, type[FunctionElement]] = {}
+
+
+class FunctionAsBinary(ColumnElement[Any]):
+    """A function that compares two of its arguments."""
+
+    __slots__ = ("element", "left_index", "right_index")
+    _kind = k.FUNCTION_AS_BINARY
+    type = BOOLEANTYPE
+
+    def __init__(self, element: Any, left_index: int, right_index: int) -> None:
+        self.element = element
+        self.left_index = left_index
+        self.right_index = right_index
+
+
+class TableValued(FromClause):
+    """A function used as a FROM element."""
+
+    __slots__ = ("_cache", "derived", "element", "lateral_", "name", "ordinality", "with_types")
+    _kind = k.TABLE_VALUED
+
+    def __init__(
+        self,
+        element: Any,
+        name: str | None,
+        columns: tuple[Any, ...],
+        derived: bool = False,
+        with_types: bool = False,
+        ordinality: bool = False,
+        lateral: bool = False,
+    ) -> None:
+        self.element = element
+        self.name = name
+        self.derived = derived
+        self.with_types = with_types
+        self.ordinality = ordinality
+        self.lateral_ = lateral
+        self._cache: ColumnCollection[Any] = ColumnCollection(
+            ColumnClause(c.name, c.type, table=self, source=c) for c in columns
+        )
+
+    @property
+    def columns(self) -> ColumnCollection[Any]:
+        """The columns named for the function."""
+        return self._cache
+
+    @property
+    def column(self) -> TableValuedColumn:
+        """The FROM element as one column."""
+        return TableValuedColumn(self, self.element.type)
+
+    def _again(self, **changes: Any) -> TableValued:
+        parts = {
+            "derived": self.derived,
+            "with_types": self.with_types,
+            "ordinality": self.ordinality,
+            "lateral": self.lateral_,
+            "name": self.name,
+            **changes,
+        }
+        return TableValued(self.element, parts.pop("name"), tuple(self._cache), **parts)
+
+    def alias(self, name: str | None = None, flat: bool = False) -> TableValued:
+        """Return the FROM element under another name."""
+        return self._again(name=name)
+
+    def lateral(self, name: str | None = None) -> TableValued:
+        """Return the FROM element with LATERAL before it."""
+        return self._again(lateral=True, name=name or self.name)
+
+    def render_derived(self, name: str | None = None, with_types: bool = False) -> TableValued:
+        """Return the FROM element with its column names (and types) written after the alias."""
+        return self._again(derived=True, with_types=with_types, name=name or self.name)
+
+
+class TableValuedColumn(ColumnElement[Any]):
+    """A table-valued function named as one column."""
+
+    __slots__ = ("element", "type")
+    _kind = k.TABLE_VALUED_COLUMN
+
+    def __init__(self, element: TableValued, type: TypeEngine) -> None:
+        self.element = element
+        self.type = type
+
+
+class NextValue(ColumnElement[int]):
+    """The next value of a sequence."""
+
+    __slots__ = ("sequence", "type")
+    _kind = k.SEQUENCE_NEXT
+
+    def __init__(self, sequence: Any) -> None:
+        self.sequence = sequence
+        self.type: TypeEngine = getattr(sequence, "data_type", None) or INTEGERTYPE
+
+
+def next_value(sequence: Any) -> NextValue:
+    """Return the function that gives a sequence's next value."""
+    return NextValue(sequence)
+
+
+class AggregateOrderBy(ClauseList):
+    """`element ORDER BY ...`, the argument of an aggregate (PostgreSQL); the function takes its order from it."""
+
+    __slots__ = ("order_by",)
+
+    def __init__(self, element: Any, *order_by: Any) -> None:
+        super().__init__(literal_element(element))
+        self.order_by = _listed(order_by)
+
+
+aggregate_order_by = AggregateOrderBy
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    return tuple(ordering(v) for v in (value if isinstance(value, (tuple, list)) else (value,)))
+
+
+class Over(ColumnElement[Any]):
+    """`element OVER (PARTITION BY ... ORDER BY ... frame)`."""
+
+    __slots__ = ("element", "exclude", "groups", "order_by", "partition_by", "range_", "rows", "type")
+    _kind = k.OVER
+
+    def __init__(
+        self,
+        element: Any,
+        partition_by: Any = None,
+        order_by: Any = None,
+        rows: Any = None,
+        range_: Any = None,
+        groups: Any = None,
+        exclude: str | None = None,
+    ) -> None:
+        if sum(frame is not None for frame in (rows, range_, groups)) > 1:
+            from sqlmodel_rs.exc import ArgumentError
+
+            raise ArgumentError("only one of 'rows', 'range_', or 'groups' may be provided")
+        self.element = element
+        self.type = element.type
+        self.partition_by = _listed(partition_by)
+        self.order_by = _listed(order_by)
+        self.rows = rows
+        self.range_ = range_
+        self.groups = groups
+        self.exclude = exclude
+
+
+class FunctionFilter(ColumnElement[Any]):
+    """`element FILTER (WHERE criterion)`."""
+
+    __slots__ = ("criterion", "element", "type")
+    _kind = k.FUNCTION_FILTER
+
+    def __init__(self, element: Any, *criteria: Any) -> None:
+        self.element = element
+        self.type = element.type
+        self.criterion = conjunction(k.AND, criteria)
+
+    def filter(self, *criteria: Any) -> FunctionFilter:
+        """Return the aggregate with more conditions."""
+        return FunctionFilter(self.element, self.criterion, *criteria)
+
+    def over(self, **window: Any) -> Over:
+        """Return the filtered aggregate over a window."""
+        return Over(self, **window)
+
+
+class WithinGroup(ColumnElement[Any]):
+    """`element WITHIN GROUP (ORDER BY ...)`."""
+
+    __slots__ = ("element", "order_by", "type")
+    _kind = k.WITHIN_GROUP
+
+    def __init__(self, element: Any, *order_by: Any) -> None:
+        self.element = element
+        self.order_by = _listed(order_by)
+        known = element.type is not NULLTYPE or not self.order_by
+        self.type = element.type if known else self.order_by[0].type
+
+    def over(self, **window: Any) -> Over:
+        """Return the aggregate over a window."""
+        return Over(self, **window)
+
+    def filter(self, *criteria: Any) -> Any:
+        """Return the aggregate over the rows that meet conditions."""
+        return FunctionFilter(self, *criteria) if criteria else self
+
+
+def _fixed(type_: TypeEngine) -> Callable[[tuple[Any, ...]], TypeEngine]:
+    return lambda clauses: type_
+
+
+def _first_argument(clauses: tuple[Any, ...]) -> TypeEngine:
+    return next((c.type for c in clauses if c.type is not NULLTYPE), NULLTYPE)
+
+
+def _array_of_argument(clauses: tuple[Any, ...]) -> TypeEngine:
+    from sqlmodel_rs.types import ARRAY
+
+    inner = clauses[0].type if clauses else NULLTYPE
+    return inner if isinstance(inner, ARRAY) else ARRAY(inner)
+
+
+_RESULT_TYPES: dict[str, Callable[[tuple[Any, ...]], TypeEngine]] = {
+    **dict.fromkeys(("coalesce", "max", "min", "sum", "lower_inf", "mode", "percentile_disc"), _first_argument),
+    **dict.fromkeys(("count", "char_length", "rank", "dense_rank"), _fixed(INTEGERTYPE)),
+    **dict.fromkeys(("percent_rank", "cume_dist"), _fixed(Numeric())),
+    **dict.fromkeys(("now", "current_timestamp", "localtimestamp", "sysdate"), _fixed(DateTime())),
+    **dict.fromkeys(("current_date",), _fixed(Date())),
+    **dict.fromkeys(("current_time", "localtime"), _fixed(Time())),
+    **dict.fromkeys(("concat", "session_user", "user", "current_user", "aggregate_strings"), _fixed(STRINGTYPE)),
+    "random": _fixed(NULLTYPE),
+    "array_agg": _array_of_argument,
+}
+for _name in ("cube", "rollup", "grouping_sets"):
+    _RESULT_TYPES[_name] = _fixed(NULLTYPE)
+_RESULT_TYPES["pi"] = _fixed(Float())
+
+
+class FunctionNamespace:
+    """`func`: an attribute is a function of that name; more attributes are packages (`func.pkg.name()`)."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+
+    def __getattr__(self, name: str) -> FunctionNamespace:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return FunctionNamespace(*self._names, name[:-1] if name.endswith("_") else name)
+
+    def __call__(self, *clauses: Any, type_: Any = None) -> Any:
+        """Return a call of the function; `type_` is its result type."""
+        *packages, name = self._names
+        if not packages:
+            registered = _REGISTERED.get(name.lower())
+            if registered is not None:
+                return registered(*clauses, **({} if type_ is None else {"type_": type_}))
+        if name == "count" and not clauses and not packages:
+            clauses = (ColumnClause("*", None, is_literal=True),)
+        return Function(name, *clauses, type_=type_, packages=tuple(packages))
+
+
+func = FunctionNamespace()
+modifier = FunctionNamespace()
+
+
+def array_agg(*clauses: Any, **kw: Any) -> Any:
+    """Return PostgreSQL's `array_agg`, whose result is an array of the argument's type."""
+    return func.array_agg(*clauses, **kw)

@@ -1,0 +1,393 @@
+"""`Select`: an immutable SELECT; each method returns a new one. `select()` of one entity gives `SelectOfScalar`."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Self, TypeVar
+
+from typing_extensions import TypeVarTuple
+
+from . import kinds as k
+from .base import ClauseElement
+from .condition import join_conditions
+from .elements import BinaryExpression, criterion, expression
+from .query import Query, flattened, ordering
+from .selectable import CONSTRUCTORS, ColumnClause, FromClause, Join, contains, from_clause, literal_text
+from .traversal import froms
+
+_Ts = TypeVarTuple("_Ts")
+_T = TypeVar("_T")
+_new = object.__new__
+
+
+def select_item(value: Any) -> Any:
+    """Return what stands in a SELECT list: an element, an entity, or a FROM with all its columns.
+
+    Raises ArgumentError for anything that is not SQL.
+    """
+    if isinstance(value, type):
+        entity = getattr(value, "__sql_entity__", None)
+        if entity is not None:
+            return entity
+    elif isinstance(value, ClauseElement):
+        return value.scalar_subquery() if value.is_select else value
+    else:
+        if getattr(type(value), "__clause_element__", None) is not None:
+            return value.__clause_element__()
+        entity = getattr(value, "__sql_entity__", None)
+        if entity is not None:
+            return entity
+        if type(value) in (int, float):
+            return ColumnClause(str(value), None, is_literal=True)
+        if hasattr(value, "__clause_element__"):
+            return value.__clause_element__()
+    from sqlmodel_rs.exc import ArgumentError
+
+    hint = ""
+    if isinstance(value, str):
+        hint = (
+            f" Textual column expression {value!r} should be explicitly declared with text({value!r}), "
+            f"or use column({value!r}) for more specificity"
+        )
+        raise ArgumentError(hint.strip())
+    raise ArgumentError(f"Column expression, FROM clause, or other columns clause element expected, got {value!r}.")
+
+
+class SelectBase(Query):
+    """The SELECT statement; rows are tuples."""
+
+    __slots__ = (
+        "_columns",
+        "_distinct",
+        "_execution_options",
+        "_from",
+        "_group_by",
+        "_having",
+        "_limit",
+        "_offset",
+        "_options",
+        "_order_by",
+        "_rest",
+        "_where",
+    )
+    _kind = k.SELECT
+
+    def __init__(self, *entities: Any) -> None:
+        self._columns = tuple([select_item(e) for e in entities]) if len(entities) != 1 else (select_item(*entities),)
+        self._from = tuple([c for c in self._columns if c._kind == k.JOIN])
+        self._where = self._order_by = self._group_by = self._having = self._options = ()
+        self._distinct: Any = False
+        self._limit = self._offset = self._rest = None
+        self._execution_options = {}
+
+    def _copy(self) -> Self:
+        new = _new(self.__class__)
+        new._columns = self._columns
+        new._from = self._from
+        new._where = self._where
+        new._order_by = self._order_by
+        new._group_by = self._group_by
+        new._having = self._having
+        new._distinct = self._distinct
+        new._limit = self._limit
+        new._offset = self._offset
+        new._rest = self._rest
+        new._options = self._options
+        new._execution_options = self._execution_options
+        return new
+
+    def _as_rows(self, columns: tuple[Any, ...]) -> Any:
+        new = _new(Select)
+        for name in SelectBase.__slots__:
+            setattr(new, name, getattr(self, name))
+        new._columns = columns
+        return new
+
+    # --- conditions
+    def where(self, *whereclause: Any) -> Self:
+        """Return the statement with conditions added by AND."""
+        new = self._copy()
+        # Comparisons, nearly every condition, need no coercion.
+        new._where = self._where + tuple([c if c.__class__ is BinaryExpression else criterion(c) for c in whereclause])
+        return new
+
+    filter = where
+
+    def having(self, *having: Any) -> Self:
+        """Return the statement with HAVING conditions added by AND."""
+        new = self._copy()
+        new._having = self._having + tuple([criterion(c) for c in having])
+        return new
+
+    def filter_by(self, **kwargs: Any) -> Self:
+        """Return the statement with `attribute == value` conditions on the entity joined last, or the first one."""
+        source = self._filter_source()
+        return self.where(*[attribute_of(source, key) == value for key, value in kwargs.items()])
+
+    def _filter_source(self) -> Any:
+        for element in reversed(self._from):
+            return element.right if element._kind == k.JOIN else element
+        found = self._implicit_froms()
+        if not found:
+            from sqlmodel_rs.exc import InvalidRequestError
+
+            raise InvalidRequestError("filter_by() needs an entity in the statement")
+        return found[0]
+
+    @property
+    def whereclause(self) -> Any:
+        """The WHERE condition, or None."""
+        from .elements import conjunction
+
+        return conjunction(k.AND, self._where) if self._where else None
+
+    # --- columns
+    @property
+    def selected_columns(self) -> list[Any]:
+        """The column elements of the SELECT list; entities and tables are their columns."""
+        return flattened(self._columns)
+
+    @property
+    def columns(self) -> Any:
+        """The columns a subquery of this statement offers."""
+        return self.exported_columns
+
+    c = columns
+
+    @property
+    def column_descriptions(self) -> list[dict[str, Any]]:
+        """One dict for each item of the SELECT list: name, type, expr, entity."""
+        described = []
+        for item in self._columns:
+            entity = item if item._kind == k.ENTITY else getattr(item, "entity", None)
+            described.append(
+                {
+                    "name": getattr(item, "name", None),
+                    "type": item.cls if item._kind == k.ENTITY else getattr(item, "type", None),
+                    "aliased": False,
+                    "expr": item.cls if item._kind == k.ENTITY else item,
+                    "entity": entity.cls if entity is not None else None,
+                }
+            )
+        return described
+
+    def add_columns(self, *entities: Any) -> Any:
+        """Return the statement with more items in its SELECT list."""
+        return self._as_rows(self._columns + tuple(select_item(e) for e in entities))
+
+    def with_only_columns(self, *entities: Any, maintain_column_froms: bool = False) -> Any:
+        """Return the statement with another SELECT list."""
+        if len(entities) == 1 and isinstance(entities[0], (tuple, list)):
+            entities = tuple(entities[0])
+        base = self.select_from(*self._implicit_froms()) if maintain_column_froms else self
+        new = base._as_rows(tuple(select_item(e) for e in entities))
+        if len(entities) == 1:
+            scalar = _new(SelectOfScalar)
+            for name in SelectBase.__slots__:
+                setattr(scalar, name, getattr(new, name))
+            return scalar
+        return new
+
+    def distinct(self, *expr: Any) -> Self:
+        """Return the statement with DISTINCT, or PostgreSQL's DISTINCT ON the given expressions."""
+        new = self._copy()
+        if expr:
+            earlier = self._distinct if isinstance(self._distinct, tuple) else ()
+            new._distinct = earlier + tuple(ordering(e) for e in expr)
+        elif self._distinct is False:
+            new._distinct = True
+        return new
+
+    # --- FROM
+    def select_from(self, *froms_: Any) -> Self:
+        """Return the statement with explicit FROM elements."""
+        new = self._copy()
+        new._from = self._from + tuple(from_clause(f) for f in froms_)
+        return new
+
+    def _implicit_froms(self) -> list[Any]:
+        found: dict[int, Any] = {}
+        for item in self._columns:
+            for element in froms(item):
+                found.setdefault(id(element), element)
+        return list(found.values())
+
+    def get_final_froms(self) -> list[Any]:
+        """Return the FROM elements the statement will name."""
+        return self._candidates()
+
+    @property
+    def froms(self) -> list[Any]:
+        """The FROM elements the statement will name."""
+        return self._candidates()
+
+    def _candidates(self) -> list[Any]:
+        explicit = list(self._from)
+        implicit = [f for f in self._implicit_froms() if not any(contains(e, f) for e in explicit)]
+        return explicit + implicit
+
+    def join(self, target: Any, onclause: Any = None, *, isouter: bool = False, full: bool = False) -> Self:
+        """Return the statement with a JOIN.
+
+        `target` is a class, a table, a subquery or a relationship attribute; without `onclause` foreign keys decide.
+        """
+        return self._joined(None, target, onclause, isouter, full)
+
+    def outerjoin(self, target: Any, onclause: Any = None, *, full: bool = False) -> Self:
+        """Return the statement with a LEFT OUTER JOIN."""
+        return self._joined(None, target, onclause, True, full)
+
+    def join_from(
+        self, from_: Any, target: Any, onclause: Any = None, *, isouter: bool = False, full: bool = False
+    ) -> Self:
+        """Return the statement with a JOIN whose left side is given."""
+        return self._joined(from_clause(from_), target, onclause, isouter, full)
+
+    def outerjoin_from(self, from_: Any, target: Any, onclause: Any = None, *, full: bool = False) -> Self:
+        """Return the statement with a LEFT OUTER JOIN whose left side is given."""
+        return self._joined(from_clause(from_), target, onclause, True, full)
+
+    def _joined(self, left: Any, target: Any, onclause: Any, isouter: bool, full: bool) -> Self:
+        candidates = self._candidates() if left is None else [left]
+        statement = self
+        for right, condition in _join_steps(target, onclause, candidates):
+            statement = statement._join_one(left, right, condition, isouter, full)
+            left = None
+            candidates = statement._candidates()
+        return statement
+
+    def _join_one(self, left: Any, right: Any, condition: Any, isouter: bool, full: bool) -> Self:
+        explicit = list(self._from)
+        if left is None:
+            left = _left_side(self._candidates(), right, condition)
+        position = next((i for i, element in enumerate(explicit) if contains(element, left)), None)
+        if position is None:
+            explicit.append(Join(left, right, condition, isouter, full))
+        else:
+            explicit[position] = Join(explicit[position], right, condition, isouter, full)
+        new = self._copy()
+        new._from = tuple(explicit)
+        return new
+
+    # --- correlation and words
+    def correlate(self, *fromclauses: Any) -> Self:
+        """Return the statement correlated to the given FROM elements of an enclosing one; None turns it off."""
+        if fromclauses and fromclauses[0] in (None, False):
+            return self._with(correlate=False)
+        earlier = self._part("correlate") or ()
+        return self._with(correlate=(*earlier, *(from_clause(f) for f in fromclauses)))
+
+    def correlate_except(self, *fromclauses: Any) -> Self:
+        """Return the statement correlated to all enclosing FROM elements but the given ones."""
+        if fromclauses and fromclauses[0] is None:
+            return self._with(correlate_except=())
+        earlier = self._part("correlate_except") or ()
+        return self._with(correlate_except=(*earlier, *(from_clause(f) for f in fromclauses)))
+
+    def prefix_with(self, *prefixes: Any, dialect: str = "*") -> Self:
+        """Return the statement with words after SELECT."""
+        added = tuple((literal_text(p), dialect) for p in prefixes)
+        return self._with(prefixes=(*self._part("prefixes", ()), *added))
+
+    def suffix_with(self, *suffixes: Any, dialect: str = "*") -> Self:
+        """Return the statement with words at its end."""
+        added = tuple((literal_text(s), dialect) for s in suffixes)
+        return self._with(suffixes=(*self._part("suffixes", ()), *added))
+
+    def with_hint(self, selectable: Any, text: str, dialect_name: str = "*") -> Self:
+        """Return the statement with an optimizer hint for a table."""
+        return self._with(hints=(*self._part("hints", ()), (from_clause(selectable), text, dialect_name)))
+
+    def with_statement_hint(self, text: str, dialect_name: str = "*") -> Self:
+        """Return the statement with an optimizer hint at its end."""
+        return self._with(hints=(*self._part("hints", ()), (None, text, dialect_name)))
+
+
+class Select(SelectBase, Generic[*_Ts]):
+    """A SELECT whose rows are tuples."""
+
+    __slots__ = ()
+    inherit_cache = True
+
+
+class SelectOfScalar(SelectBase, Generic[_T]):
+    """A SELECT of one entity or column; `Session.exec` returns the values themselves."""
+
+    __slots__ = ()
+    inherit_cache = True
+
+
+def _join_steps(target: Any, onclause: Any, left_froms: list[Any]) -> list[tuple[Any, Any]]:
+    specification = getattr(target, "__join_spec__", None)
+    if specification is not None:
+        steps = [(from_clause(right), condition) for right, condition in specification(left_froms)]
+        if onclause is not None:
+            right, condition = steps[-1]
+            steps[-1] = (right, criterion(onclause) if condition is None else criterion(onclause))
+        return steps
+    if onclause is not None and getattr(onclause, "__join_spec__", None) is not None:
+        steps = onclause.of_type(target).__join_spec__(left_froms)
+        return [(from_clause(right), condition) for right, condition in steps]
+    return [(from_clause(target), criterion(onclause) if onclause is not None else None)]
+
+
+def _left_side(candidates: list[Any], right: Any, condition: Any) -> Any:
+    """Choose the FROM that a join continues."""
+    from sqlmodel_rs.exc import InvalidRequestError
+
+    possible = [c for c in candidates if not contains(c, right)]
+    if condition is not None:
+        named = froms(condition)
+        for candidate in reversed(possible):
+            if any(contains(candidate, element) for element in named):
+                return candidate
+        if possible:
+            return possible[-1]
+    else:
+        related = [c for c in possible if join_conditions(c, right)]
+        if len(related) > 1 and not any(c._kind == k.JOIN for c in related):
+            raise InvalidRequestError(
+                "Can't determine which FROM clause to join from, there are multiple FROMS which can join to this "
+                "entity. Please use the .select_from() method to establish an explicit left side, as well as "
+                "providing an explicit ON clause if not present already to help resolve the ambiguity."
+            )
+        if related:
+            return related[0]
+        if possible:
+            return possible[0]
+    raise InvalidRequestError(
+        f"Don't know how to join to {right!r}. Please use the .select_from() method to establish an explicit left "
+        "side, as well as providing an explicit ON clause if not present already to help resolve the ambiguity."
+    )
+
+
+def attribute_of(source: Any, key: str) -> Any:
+    """Return the attribute or column of an entity or FROM.
+
+    Raises InvalidRequestError naming what is missing.
+    """
+    if source._kind == k.ENTITY:
+        found = source.attribute(key)
+    elif isinstance(source, FromClause):
+        found = source.columns.get(key)
+    else:
+        found = None
+    if found is None:
+        from sqlmodel_rs.exc import InvalidRequestError
+
+        shown = getattr(source, "description", None) or getattr(source, "name", source)
+        raise InvalidRequestError(f'Entity namespace for "{shown}" has no property "{key}"')
+    return found
+
+
+def select(*entities: Any) -> Any:
+    """Return a SELECT: `SelectOfScalar` of one entity or column, `Select` of several (SQLModel's `select`)."""
+    return SelectOfScalar(*entities) if len(entities) == 1 else Select(*entities)
+
+
+def select_rows(*entities: Any) -> Select[Any]:
+    """Return a SELECT whose rows are always tuples (SQLAlchemy's `select`)."""
+    return Select(*entities)
+
+
+CONSTRUCTORS["select"] = select_rows
+__all__ = ["Select", "SelectOfScalar", "attribute_of", "expression", "select", "select_item", "select_rows"]

@@ -1,0 +1,102 @@
+"""The identity map and the instance state."""
+
+import gc
+import uuid
+import weakref
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from sqlmodel_rs._native import IdentityMap, InstanceState
+
+
+class Thing:
+    pass
+
+
+class Colour(str, Enum):
+    RED = "red"
+
+
+@pytest.mark.parametrize(
+    ("entered", "asked"),
+    [
+        ((1,), (1,)),
+        ((1,), (True,)),
+        (("red",), (Colour.RED,)),
+        ((1, "a"), (1, "a")),
+        ((uuid.UUID(int=5),), (uuid.UUID(int=5),)),
+        ((Decimal("1.0"),), (Decimal("1"),)),
+        ((2**80,), (2**80,)),
+        ((None, 1), (None, 1)),
+    ],
+)
+def test_equal_keys_find_the_same_object(entered: Any, asked: Any) -> None:
+    identities, thing = IdentityMap(), Thing()
+    identities.add(Thing, entered, thing)
+    assert identities.get(Thing, asked) is thing
+    assert identities.contains(Thing, asked)
+
+
+@pytest.mark.parametrize(("entered", "asked"), [((1,), ("1",)), ((1,), (1, 1)), ((1,), (None,)), ((1, 2), (2, 1))])
+def test_different_keys_do_not(entered: Any, asked: Any) -> None:
+    identities, thing = IdentityMap(), Thing()
+    identities.add(Thing, entered, thing)
+    assert identities.get(Thing, asked) is None
+
+
+def test_classes_have_keys_of_their_own() -> None:
+    identities, thing = IdentityMap(), Thing()
+    identities.add(Thing, (1,), thing)
+    assert identities.get(object, (1,)) is None
+
+
+def test_objects_are_held_weakly() -> None:
+    identities, thing = IdentityMap(), Thing()
+    identities.add(Thing, (1,), thing)
+    assert len(identities) == 1
+    del thing
+    assert (len(identities), identities.values(), identities.get(Thing, (1,))) == (0, [], None)
+
+
+def test_dead_entries_are_swept() -> None:
+    identities = IdentityMap()
+    for number in range(5000):
+        identities.add(Thing, (number,), Thing())
+    kept = Thing()
+    identities.add(Thing, (-1,), kept)
+    assert identities.values() == [kept]
+
+
+def test_remove_and_clear() -> None:
+    identities, first, second = IdentityMap(), Thing(), Thing()
+    identities.add(Thing, (1,), first)
+    identities.add(Thing, (2,), second)
+    identities.remove(Thing, (1,))
+    identities.remove(Thing, (9,))
+    assert identities.values() == [second]
+    identities.clear()
+    assert len(identities) == 0
+
+
+def test_state_starts_empty_and_keeps_what_it_is_given() -> None:
+    state = InstanceState()
+    assert (state.mapper, state.key, state.session, state.committed, state.parents, state.extra) == (None,) * 6
+    assert not any((state.modified, state.expired, state.deleted, state.pending, state.detached))
+    thing = Thing()
+    state.mapper, state.key, state.session = thing, (1, "a"), weakref.ref(thing)
+    state.modified = state.expired = state.deleted = state.pending = state.detached = True
+    assert (state.mapper, state.key, state.session()) == (thing, (1, "a"), thing)
+    assert all((state.modified, state.expired, state.deleted, state.pending, state.detached))
+
+
+def test_a_cycle_through_a_state_is_collected() -> None:
+    thing: Any = Thing()
+    thing.state = InstanceState()
+    thing.state.committed = {"owner": thing}
+    alive = weakref.ref(thing)
+    del thing
+    gc.collect()
+    assert alive() is None

@@ -1,0 +1,3 @@
+from ._absent import Absent
+
+MigrationContext = Absent("alembic.migration.MigrationContext")

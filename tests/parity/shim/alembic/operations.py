@@ -1,0 +1,4 @@
+from ._absent import Absent
+
+Operations = Absent("alembic.operations.Operations")
+ops = Absent("alembic.operations.ops")

@@ -1,0 +1,143 @@
+"""Run the unmodified test suite of the pinned SQLModel release against this library, on every database.
+
+Usage: `python tests/parity/upstream.py [sqlite postgresql mysql]`. Prints passed/250 a database; tests of upstream's
+repository scripts, which test no library, are shown apart. Results stay in `.parity/<database>.xml`.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import uuid
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / ".parity"
+RELEASE = "0.0.50"
+LIBRARY_TESTS = 250
+SCRIPT_TESTS = ("docs_cleanup", "prepare_release", "select_gen")
+GROUPS = ("insert", "select", "where", "one", "update", "delete", "limit_and_offset", "connect", "fastapi")
+
+
+def fetch() -> Path:
+    """Download the source release once and unpack its tests and examples, never its library."""
+    target = WORK / "suite"
+    if target.exists():
+        return target
+    WORK.mkdir(exist_ok=True)
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "sqlmodel"),
+            *("--dest", str(WORK), f"sqlmodel=={RELEASE}"),
+        ],
+        check=True,
+    )
+    with tarfile.open(WORK / f"sqlmodel-{RELEASE}.tar.gz") as archive:
+        archive.extractall(WORK, filter="data")
+    source = WORK / f"sqlmodel-{RELEASE}"
+    partial = WORK / "partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    for folder in ("tests", "docs_src", "scripts"):
+        shutil.copytree(source / folder, partial / folder)
+    shutil.copy(source / "pyproject.toml", partial / "pyproject.toml")
+    (partial / "coverage").mkdir()
+    (partial / "pytest.ini").write_text("[pytest]\n")
+    partial.rename(target)
+    return target
+
+
+def database_url(backend: str) -> str:
+    """Create an empty database for one run and return its URL."""
+    if backend == "sqlite":
+        return "sqlite://"
+    name = f"sqlmodel_parity_{uuid.uuid4().hex[:8]}"
+    if backend == "postgresql":
+        import psycopg
+
+        server = os.environ.get("SQLMODEL_RS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"{server.rsplit('/', 1)[0]}/{name}".replace("postgresql://", "postgresql+psycopg://")
+    from urllib.parse import urlsplit
+
+    import pymysql
+
+    server = os.environ.get("SQLMODEL_RS_TEST_MYSQL", "mysql://root@127.0.0.1:3306/mysql")
+    parts = urlsplit(server)
+    with pymysql.connect(
+        host=parts.hostname, port=parts.port or 3306, user=parts.username, password=parts.password or ""
+    ) as connection:
+        connection.cursor().execute(f"CREATE DATABASE {name}")
+    return f"{server.rsplit('/', 1)[0]}/{name}".replace("mysql://", "mysql+pymysql://")
+
+
+def run(suite: Path, backend: str, selection: list[str]) -> Path:
+    """Run the suite on one database and return the path of its JUnit report."""
+    report = WORK / f"{backend}.xml"
+    report.unlink(missing_ok=True)
+    environment = dict(os.environ, DATABASE_URL=database_url(backend))
+    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests/parity/shim"), str(suite)])
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+    subprocess.run(
+        [
+            *(
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "--timeout=60",
+                "--continue-on-collection-errors",
+            ),
+            *("--tb=line", f"--junitxml={report}", *(selection or ["tests"])),
+        ],
+        cwd=suite,
+        env=environment,
+        stdout=(WORK / f"{backend}.log").open("w"),
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return report
+
+
+def summarise(backend: str, report: Path) -> bool:
+    """Print one database's figures; true when the groups that this release promises all pass."""
+    passed: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    scripts = 0
+    for case in ElementTree.parse(report).getroot().iter("testcase"):
+        module = case.get("classname") or case.get("name") or ""
+        good = not any(case.find(tag) is not None for tag in ("failure", "error", "skipped"))
+        if any(name in module for name in SCRIPT_TESTS):
+            scripts += good
+            continue
+        group = next((name for name in GROUPS if f"tutorial.test_{name}" in module), "other")
+        seen[group] += 1
+        passed[group] += good
+    print(f"{backend}: {sum(passed.values())}/{LIBRARY_TESTS}   (repository scripts {scripts}/81)")
+    print("    " + "  ".join(f"{name} {passed[name]}/{seen[name]}" for name in (*GROUPS, "other")))
+    return all(passed[name] == seen[name] > 0 for name in GROUPS)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("backends", nargs="*", default=[], help="sqlite postgresql mysql; default: all three")
+    parser.add_argument("--only", action="append", default=[], help="a path of the suite to run")
+    arguments = parser.parse_args()
+    suite = fetch()
+    reports = {
+        backend: run(suite, backend, arguments.only)
+        for backend in arguments.backends or ["sqlite", "postgresql", "mysql"]
+    }
+    results = [summarise(backend, report) for backend, report in reports.items()]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
