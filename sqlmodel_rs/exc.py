@@ -109,7 +109,7 @@ class CircularDependencyError(SQLAlchemyError):
         self.edges = edges
 
     def __reduce__(self) -> Any:
-        return type(self), ("", self.cycles, self.edges, self.args[0]), {"code": self.code}
+        return type(self), ("", self.cycles, self.edges, self.args[0], self.__dict__.get("code"))
 
 
 class CompileError(SQLAlchemyError):

@@ -84,7 +84,11 @@ struct Describe {
 
 impl Describe {
     fn nothing() -> Self {
-        Describe { compiled: None, sql: None, params: None }
+        Describe {
+            compiled: None,
+            sql: None,
+            params: None,
+        }
     }
 
     fn error(&self, py: Python<'_>, error: &Error) -> PyErr {
@@ -93,8 +97,9 @@ impl Describe {
             None => (self.sql.as_deref(), given),
             Some(compiled) => {
                 let compiled = compiled.get();
-                let shown =
-                    Params::read(given.as_ref()).and_then(|params| statement::shown(py, compiled, &params)).ok();
+                let shown = Params::read(given.as_ref())
+                    .and_then(|params| statement::shown(py, compiled, &params))
+                    .ok();
                 (Some(compiled.sql.as_str()), shown)
             }
         };
@@ -140,7 +145,11 @@ impl Shared {
         };
         self.owner.store(this_thread(), Ordering::Release);
         let entered = Entered { shared: self, slot };
-        if entered.slot.is_none() { Err(closed(py)) } else { Ok(entered) }
+        if entered.slot.is_none() {
+            Err(closed(py))
+        } else {
+            Ok(entered)
+        }
     }
 }
 
@@ -188,7 +197,9 @@ fn perform_here(
         let result = match cancel {
             Some(cancel) if call.may_stop() => {
                 let handle = connection.interrupt_handle();
-                cancel.interruptible(handle, || call.perform_here(connection, sink)).unwrap_or_else(|| Err(stopped()))
+                cancel
+                    .interruptible(handle, || call.perform_here(connection, sink))
+                    .unwrap_or_else(|| Err(stopped()))
             }
             _ => call.perform_here(connection, sink),
         };
@@ -205,7 +216,11 @@ impl Connection {
             owner: AtomicU64::new(0),
             in_transaction: Arc::default(),
         };
-        Connection { shared, level, queues }
+        Connection {
+            shared,
+            level,
+            queues,
+        }
     }
 
     fn dialect(&self) -> Dialect {
@@ -220,26 +235,52 @@ impl Connection {
         populate_existing: bool,
     ) -> PyResult<Request> {
         let py = compiled.py();
-        let statement = statement::encode(py, compiled.get(), &Params::read(params)?, self.dialect())?;
-        let builder = Builder::new(py, Shape::of(py, compiled.get())?, identity, populate_existing);
+        let statement =
+            statement::encode(py, compiled.get(), &Params::read(params)?, self.dialect())?;
+        let builder = Builder::new(
+            py,
+            Shape::of(py, compiled.get())?,
+            identity,
+            populate_existing,
+        );
         let describe = Describe {
             compiled: Some(compiled.clone().unbind()),
             sql: None,
             params: params.map(|params| params.clone().unbind()),
         };
-        Ok(Request { call: Call::Run(statement), builder, describe })
+        Ok(Request {
+            call: Call::Run(statement),
+            builder,
+            describe,
+        })
     }
 
-    fn raw_request(&self, py: Python<'_>, sql: String, params: Option<&Bound<'_, PyAny>>) -> PyResult<Request> {
+    fn raw_request(
+        &self,
+        py: Python<'_>,
+        sql: String,
+        params: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Request> {
         let statement = statement::encode_raw(sql.clone(), params)?;
-        let describe =
-            Describe { compiled: None, sql: Some(sql), params: params.map(|params| params.clone().unbind()) };
+        let describe = Describe {
+            compiled: None,
+            sql: Some(sql),
+            params: params.map(|params| params.clone().unbind()),
+        };
         let builder = Builder::new(py, Shape::unknown(), None, false);
-        Ok(Request { call: Call::Run(statement), builder, describe })
+        Ok(Request {
+            call: Call::Run(statement),
+            builder,
+            describe,
+        })
     }
 
     fn control(&self, py: Python<'_>, call: Call) -> Request {
-        Request { call, builder: Builder::new(py, Shape::unknown(), None, false), describe: Describe::nothing() }
+        Request {
+            call,
+            builder: Builder::new(py, Shape::unknown(), None, false),
+            describe: Describe::nothing(),
+        }
     }
 
     fn begin_call(&self, py: Python<'_>, isolation: Option<&str>) -> PyResult<Option<Call>> {
@@ -256,21 +297,31 @@ impl Connection {
 
     /// Run a request on this thread.
     fn run(&self, py: Python<'_>, request: Request) -> PyResult<Outcomes> {
-        let Request { call, mut builder, describe } = request;
+        let Request {
+            call,
+            mut builder,
+            describe,
+        } = request;
         let side = &self.shared.side;
         side.settle();
         let in_transaction = &*self.shared.in_transaction;
         let mut entered = self.shared.enter(py)?;
-        let Some(pooled) = entered.slot.as_mut() else { return Err(closed(py)) };
+        let Some(pooled) = entered.slot.as_mut() else {
+            return Err(closed(py));
+        };
         let (result, built) = if side.dialect == Dialect::Sqlite {
-            if direct::is_building() && side.pool.options().kind == sqlmodel_rs_engine::pool::PoolKind::Static {
+            if direct::is_building()
+                && side.pool.options().kind == sqlmodel_rs_engine::pool::PoolKind::Static
+            {
                 return Err(error::named(
                     py,
                     "InvalidRequestError",
                     "a statement was run on an in-memory database while the rows of another one were being built",
                 ));
             }
-            direct::run(py, &mut builder, |sink| perform_here(pooled, call, sink, in_transaction, None))
+            direct::run(py, &mut builder, |sink| {
+                perform_here(pooled, call, sink, in_transaction, None)
+            })
         } else {
             let runtime = side.runtime()?;
             let chunks = Chunks::default();
@@ -291,26 +342,45 @@ impl Connection {
 
     /// Start a request and return what to await.
     fn start(&self, py: Python<'_>, request: Request) -> PyResult<Operation> {
-        let Request { call, builder, describe } = request;
+        let Request {
+            call,
+            builder,
+            describe,
+        } = request;
         let side = self.shared.side.clone();
         side.settle();
         let (future, reply) = awaited(py, &self.queues)?;
         let runtime = side.runtime()?;
         let cancel = Cancel::on(runtime.handle().clone());
         let work = Work {
-            slot: Lease { side: side.clone(), slot: Some(self.shared.slot.clone()) },
+            slot: Lease {
+                side: side.clone(),
+                slot: Some(self.shared.slot.clone()),
+            },
             in_transaction: self.shared.in_transaction.clone(),
             cancel: cancel.clone(),
         };
         if side.dialect == Dialect::Sqlite {
             runtime.spawn_blocking(move || {
                 let (result, batch) = work.run_here(call);
-                reply.send(RowsAnswer { result: Some(result), batch, at: 0, builder, describe });
+                reply.send(RowsAnswer {
+                    result: Some(result),
+                    batch,
+                    at: 0,
+                    builder,
+                    describe,
+                });
             });
         } else {
             runtime.spawn(async move {
                 let (result, batch) = work.run(call).await;
-                reply.send(RowsAnswer { result: Some(result), batch, at: 0, builder, describe });
+                reply.send(RowsAnswer {
+                    result: Some(result),
+                    batch,
+                    at: 0,
+                    builder,
+                    describe,
+                });
             });
         }
         Ok(Operation::new(future, cancel))
@@ -350,12 +420,20 @@ struct Work {
 impl Work {
     fn run_here(self, call: Call) -> (Result<Outcome, Error>, Batch) {
         let mut batch = Batch::default();
-        let Some(slot) = &self.slot.slot else { return (Err(gone()), batch) };
+        let Some(slot) = &self.slot.slot else {
+            return (Err(gone()), batch);
+        };
         let mut held = slot.blocking_lock();
         let result = match held.as_mut() {
             None => Err(gone()),
             Some(_) if self.cancel.is_raised() && call.may_stop() => Err(stopped()),
-            Some(pooled) => perform_here(pooled, call, &mut batch, &self.in_transaction, Some(&self.cancel)),
+            Some(pooled) => perform_here(
+                pooled,
+                call,
+                &mut batch,
+                &self.in_transaction,
+                Some(&self.cancel),
+            ),
         };
         drop(held);
         (result, batch)
@@ -363,9 +441,13 @@ impl Work {
 
     async fn run(self, call: Call) -> (Result<Outcome, Error>, Batch) {
         let mut batch = Batch::default();
-        let Some(slot) = &self.slot.slot else { return (Err(gone()), batch) };
+        let Some(slot) = &self.slot.slot else {
+            return (Err(gone()), batch);
+        };
         let mut held = slot.lock().await;
-        let Some(pooled) = held.as_mut() else { return (Err(gone()), batch) };
+        let Some(pooled) = held.as_mut() else {
+            return (Err(gone()), batch);
+        };
         if self.cancel.is_raised() && call.may_stop() {
             return (Err(stopped()), batch);
         }
@@ -395,7 +477,12 @@ fn stopped() -> Error {
 }
 
 /// Make the Python result of a finished statement.
-fn finish(py: Python<'_>, describe: &Describe, builder: &mut Builder, outcome: Outcome) -> PyResult<Outcomes> {
+fn finish(
+    py: Python<'_>,
+    describe: &Describe,
+    builder: &mut Builder,
+    outcome: Outcome,
+) -> PyResult<Outcomes> {
     let returns_rows = !outcome.columns.is_empty();
     let from_database = outcome.columns;
     let keys = match &describe.compiled {
@@ -432,7 +519,7 @@ impl Answer for RowsAnswer {
             Some(Ok(outcome)) => {
                 let enough = |built: usize| built.is_multiple_of(64) && Instant::now() >= deadline;
                 self.at = self.builder.build(py, &mut self.batch, self.at, enough)?;
-                if self.at < self.batch.len() {
+                if self.at < self.batch.count() {
                     self.result = Some(Ok(outcome));
                     return Ok(None);
                 }
@@ -475,14 +562,24 @@ impl Connection {
 
     /// Run SQL text in the database's own placeholders.
     #[pyo3(signature = (sql, params=None))]
-    fn execute_raw(&self, py: Python<'_>, sql: String, params: Option<&Bound<'_, PyAny>>) -> PyResult<Outcomes> {
+    fn execute_raw(
+        &self,
+        py: Python<'_>,
+        sql: String,
+        params: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Outcomes> {
         let request = self.raw_request(py, sql, params)?;
         self.run(py, request)
     }
 
     /// Run SQL text in the database's own placeholders; await the result.
     #[pyo3(signature = (sql, params=None))]
-    fn execute_raw_async(&self, py: Python<'_>, sql: String, params: Option<&Bound<'_, PyAny>>) -> PyResult<Operation> {
+    fn execute_raw_async(
+        &self,
+        py: Python<'_>,
+        sql: String,
+        params: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Operation> {
         let request = self.raw_request(py, sql, params)?;
         self.start(py, request)
     }
@@ -573,13 +670,17 @@ impl Connection {
     /// Close the connection; it does not go back to its pool.
     fn invalidate(&self, py: Python<'_>) -> PyResult<()> {
         let mut entered = self.shared.enter(py)?;
-        let Some(mut pooled) = entered.slot.take() else { return Ok(()) };
+        let Some(mut pooled) = entered.slot.take() else {
+            return Ok(());
+        };
         drop(entered);
         self.shared.in_transaction.store(false, Ordering::Release);
         let runtime = self.shared.side.runtime()?;
         let side = &self.shared.side;
         match side.mode {
-            Mode::Blocking => blocking::wait(py, &runtime, async move { pooled.invalidate().await }),
+            Mode::Blocking => {
+                blocking::wait(py, &runtime, async move { pooled.invalidate().await })
+            }
             Mode::Awaitable => {
                 runtime.spawn(async move { pooled.invalidate().await });
                 Ok(())

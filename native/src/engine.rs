@@ -66,7 +66,14 @@ pub struct Side {
 impl Side {
     fn new(dialect: Dialect, mode: Mode, pool: Pool) -> Arc<Side> {
         let deferred = Mutex::new(Vec::new());
-        Arc::new(Side { dialect, mode, pool, runtime: Mutex::new(None), process: std::process::id(), deferred })
+        Arc::new(Side {
+            dialect,
+            mode,
+            pool,
+            runtime: Mutex::new(None),
+            process: std::process::id(),
+            deferred,
+        })
     }
 
     /// Return the runtime, made on first use.
@@ -77,12 +84,15 @@ impl Side {
         }
         let built = match self.mode {
             Mode::Blocking => Builder::new_current_thread().enable_all().build(),
-            Mode::Awaitable => {
-                Builder::new_multi_thread().worker_threads(1).thread_name("sqlmodel_rs").enable_all().build()
-            }
+            Mode::Awaitable => Builder::new_multi_thread()
+                .worker_threads(1)
+                .thread_name("sqlmodel_rs")
+                .enable_all()
+                .build(),
         };
-        let runtime =
-            Arc::new(built.map_err(|error| PyRuntimeError::new_err(format!("no runtime could be started: {error}")))?);
+        let runtime = Arc::new(built.map_err(|error| {
+            PyRuntimeError::new_err(format!("no runtime could be started: {error}"))
+        })?);
         *slot = Some(runtime.clone());
         Ok(runtime)
     }
@@ -117,7 +127,8 @@ impl Side {
                 let _ = error::guarded(|| {
                     // Without an answer in time the connection is dropped, which closes it.
                     runtime.block_on(async {
-                        let _ = tokio::time::timeout(Duration::from_secs(2), pool.release(pooled)).await;
+                        let _ = tokio::time::timeout(Duration::from_secs(2), pool.release(pooled))
+                            .await;
                     });
                     Ok(())
                 });
@@ -139,7 +150,9 @@ impl Side {
 
 impl Drop for Side {
     fn drop(&mut self) {
-        let Some(runtime) = self.runtime.lock().take() else { return };
+        let Some(runtime) = self.runtime.lock().take() else {
+            return;
+        };
         if self.is_inherited() {
             // The parent's threads and sockets are not ours to stop.
             std::mem::forget(runtime);
@@ -172,8 +185,11 @@ impl Sides {
     fn new(dialect: Dialect, pool: &PoolOptions, connect: &ConnectOptions) -> Sides {
         let first = Pool::new(pool.clone(), connect.clone());
         // SQLite connections belong to no runtime, and a database in memory must be one for both sides.
-        let second =
-            if dialect == Dialect::Sqlite { first.clone() } else { Pool::new(pool.clone(), connect.clone()) };
+        let second = if dialect == Dialect::Sqlite {
+            first.clone()
+        } else {
+            Pool::new(pool.clone(), connect.clone())
+        };
         Sides {
             process: std::process::id(),
             blocking: Side::new(dialect, Mode::Blocking, first),
@@ -186,7 +202,10 @@ impl Engine {
     fn side(&self, mode: Mode) -> Arc<Side> {
         let mut sides = self.sides.lock();
         if sides.process != std::process::id() {
-            let inherited = std::mem::replace(&mut *sides, Sides::new(self.dialect, &self.pool, &self.connect));
+            let inherited = std::mem::replace(
+                &mut *sides,
+                Sides::new(self.dialect, &self.pool, &self.connect),
+            );
             // A forked child shares its parent's sockets: closing them would end the parent's sessions.
             std::mem::forget(inherited);
         }
@@ -201,11 +220,15 @@ impl Engine {
     }
 }
 
-fn option<'py, T: FromPyObjectOwned<'py>>(options: &Bound<'py, PyDict>, name: &str) -> PyResult<Option<T>> {
+fn option<'py, T: FromPyObjectOwned<'py>>(
+    options: &Bound<'py, PyDict>,
+    name: &str,
+) -> PyResult<Option<T>> {
     match options.get_item(name)? {
-        Some(value) if !value.is_none() => {
-            value.extract::<T>().map(Some).map_err(|error| -> PyErr { error.into() })
-        }
+        Some(value) if !value.is_none() => value
+            .extract::<T>()
+            .map(Some)
+            .map_err(|error| -> PyErr { error.into() }),
         _ => Ok(None),
     }
 }
@@ -231,7 +254,9 @@ fn option_text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<String>>
 fn connect_options(dialect: Dialect, options: &Bound<'_, PyDict>) -> PyResult<ConnectOptions> {
     let mut query = Vec::new();
     for group in ["query", "connect_args"] {
-        let Some(given) = option::<Bound<'_, PyAny>>(options, group)? else { continue };
+        let Some(given) = option::<Bound<'_, PyAny>>(options, group)? else {
+            continue;
+        };
         for item in given.call_method0("items")?.try_iter()? {
             let (name, value) = item?.extract::<(String, Bound<'_, PyAny>)>()?;
             if let Some(text) = option_text(&name, &value)? {
@@ -248,9 +273,8 @@ fn connect_options(dialect: Dialect, options: &Bound<'_, PyDict>) -> PyResult<Co
         query,
         connect_timeout: None,
     };
-    ConnectOptions::from_parts(dialect, server).map_err(|error| {
-        error::named(options.py(), "ArgumentError", &error.message)
-    })
+    ConnectOptions::from_parts(dialect, server)
+        .map_err(|error| error::named(options.py(), "ArgumentError", &error.message))
 }
 
 fn seconds(value: Option<f64>) -> Option<Duration> {
@@ -265,7 +289,11 @@ fn pool_options(options: &Bound<'_, PyDict>, connect: &ConnectOptions) -> PyResu
         Some("null") => PoolKind::Null,
         None if connect.in_memory() => PoolKind::Static,
         None => PoolKind::Queue,
-        Some(other) => return Err(PyValueError::new_err(format!("unknown poolclass {other:?}"))),
+        Some(other) => {
+            return Err(PyValueError::new_err(format!(
+                "unknown poolclass {other:?}"
+            )));
+        }
     };
     Ok(PoolOptions {
         kind,
@@ -279,8 +307,21 @@ fn pool_options(options: &Bound<'_, PyDict>, connect: &ConnectOptions) -> PyResu
 }
 
 const OPTIONS: [&str; 15] = [
-    "database", "host", "port", "username", "password", "query", "poolclass", "pool_size", "max_overflow", "pool_timeout",
-    "pool_recycle", "pool_pre_ping", "isolation_level", "connect_args", "echo",
+    "database",
+    "host",
+    "port",
+    "username",
+    "password",
+    "query",
+    "poolclass",
+    "pool_size",
+    "max_overflow",
+    "pool_timeout",
+    "pool_recycle",
+    "pool_pre_ping",
+    "isolation_level",
+    "connect_args",
+    "echo",
 ];
 
 #[pymethods]
@@ -298,14 +339,26 @@ impl Engine {
         for name in options.keys() {
             let name: String = name.extract()?;
             if !OPTIONS.contains(&name.as_str()) {
-                return Err(PyTypeError::new_err(format!("unknown engine option {name:?}")));
+                return Err(PyTypeError::new_err(format!(
+                    "unknown engine option {name:?}"
+                )));
             }
         }
         let connect = connect_options(dialect, &options)?;
         let pool = pool_options(&options, &connect)?;
-        let level = Level::parse(py, option::<String>(&options, "isolation_level")?.as_deref())?;
+        let level = Level::parse(
+            py,
+            option::<String>(&options, "isolation_level")?.as_deref(),
+        )?;
         let sides = Mutex::new(Sides::new(dialect, &pool, &connect));
-        Ok(Engine { dialect, connect, pool, level, sides, queues: Arc::default() })
+        Ok(Engine {
+            dialect,
+            connect,
+            pool,
+            level,
+            sides,
+            queues: Arc::default(),
+        })
     }
 
     /// Take a connection from the pool, waiting for one up to the pool's timeout.
@@ -319,7 +372,12 @@ impl Engine {
             blocking::wait(py, &runtime, side.pool.acquire())?
         };
         let pooled = acquired.map_err(|error| error::from_engine(py, &error, None, None))?;
-        Ok(Connection::new(side, pooled, self.level, self.queues.clone()))
+        Ok(Connection::new(
+            side,
+            pooled,
+            self.level,
+            self.queues.clone(),
+        ))
     }
 
     /// Take a connection; await the answer.
@@ -341,10 +399,12 @@ impl Engine {
         for side in self.both() {
             side.settle();
             if self.dialect == Dialect::Sqlite || side.mode == Mode::Awaitable {
-                direct::without_lock(py, || error::guarded(|| {
-                    side.pool.dispose_blocking();
-                    Ok(())
-                }))
+                direct::without_lock(py, || {
+                    error::guarded(|| {
+                        side.pool.dispose_blocking();
+                        Ok(())
+                    })
+                })
                 .map_err(|error| error::from_engine(py, &error, None, None))?;
             } else {
                 blocking::wait(py, &*side.runtime()?, side.pool.dispose())?;
@@ -370,7 +430,8 @@ impl Engine {
         let mut status = first.pool.status();
         if self.dialect != Dialect::Sqlite {
             let other = second.pool.status();
-            status.overflow += i64::try_from(other.checked_in + other.checked_out).unwrap_or(i64::MAX);
+            status.overflow +=
+                i64::try_from(other.checked_in + other.checked_out).unwrap_or(i64::MAX);
             status.checked_in += other.checked_in;
             status.checked_out += other.checked_out;
         }
@@ -403,7 +464,11 @@ impl Drop for Acquired {
 struct AcquireAnswer(Option<Result<Acquired, Error>>);
 
 impl Answer for AcquireAnswer {
-    fn advance(&mut self, py: Python<'_>, _deadline: std::time::Instant) -> PyResult<Option<Py<PyAny>>> {
+    fn advance(
+        &mut self,
+        py: Python<'_>,
+        _deadline: std::time::Instant,
+    ) -> PyResult<Option<Py<PyAny>>> {
         match self.0.take() {
             Some(Ok(mut acquired)) => match acquired.0.take() {
                 Some((side, pooled, level, queues)) => {
@@ -422,7 +487,11 @@ impl Answer for AcquireAnswer {
 pub struct Nothing;
 
 impl Answer for Nothing {
-    fn advance(&mut self, py: Python<'_>, _deadline: std::time::Instant) -> PyResult<Option<Py<PyAny>>> {
+    fn advance(
+        &mut self,
+        py: Python<'_>,
+        _deadline: std::time::Instant,
+    ) -> PyResult<Option<Py<PyAny>>> {
         Ok(Some(py.None()))
     }
 }

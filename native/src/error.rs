@@ -8,7 +8,12 @@ use pyo3::prelude::*;
 use sqlmodel_rs_engine::error::{Error, Kind};
 
 /// Build the exception for what the engine reported. `params` is shown with the statement.
-pub fn from_engine(py: Python<'_>, error: &Error, sql: Option<&str>, params: Option<&Bound<'_, PyAny>>) -> PyErr {
+pub fn from_engine(
+    py: Python<'_>,
+    error: &Error,
+    sql: Option<&str>,
+    params: Option<&Bound<'_, PyAny>>,
+) -> PyErr {
     let build = || -> PyResult<PyErr> {
         let arguments = (
             error.kind.name(),
@@ -20,7 +25,10 @@ pub fn from_engine(py: Python<'_>, error: &Error, sql: Option<&str>, params: Opt
             sql,
             params,
         );
-        let made = py.import("sqlmodel_rs.exc")?.getattr("_from_driver")?.call1(arguments)?;
+        let made = py
+            .import("sqlmodel_rs.exc")?
+            .getattr("_from_driver")?
+            .call1(arguments)?;
         // The pool's timeout has no such attribute, and never means a lost connection.
         if error.fatal && made.hasattr("connection_invalidated")? {
             made.setattr("connection_invalidated", true)?;
@@ -38,24 +46,42 @@ pub fn from_engine(py: Python<'_>, error: &Error, sql: Option<&str>, params: Opt
 
 /// Build an exception of `sqlmodel_rs.exc` by its name.
 pub fn named(py: Python<'_>, class: &str, message: &str) -> PyErr {
-    match py.import("sqlmodel_rs.exc").and_then(|module| module.getattr(class)?.call1((message,))) {
+    match py
+        .import("sqlmodel_rs.exc")
+        .and_then(|module| module.getattr(class)?.call1((message,)))
+    {
         Ok(error) => PyErr::from_value(error),
         Err(error) => error,
     }
 }
 
 /// Wrap what went wrong with a parameter, as SQLAlchemy does: `(builtins.ValueError) text`, statement, parameters.
-pub fn statement_error(py: Python<'_>, orig: PyErr, sql: &str, params: Option<&Bound<'_, PyAny>>) -> PyErr {
+pub fn statement_error(
+    py: Python<'_>,
+    orig: PyErr,
+    sql: &str,
+    params: Option<&Bound<'_, PyAny>>,
+) -> PyErr {
     let build = || -> PyResult<PyErr> {
         let exc = py.import("sqlmodel_rs.exc")?;
         let value = orig.value(py);
         let wrapped_already = value.is_instance(&exc.getattr("StatementError")?)?;
-        if !value.is_instance_of::<PyException>() || wrapped_already || value.is_instance(&exc.getattr("DontWrapMixin")?)? {
+        if !value.is_instance_of::<PyException>()
+            || wrapped_already
+            || value.is_instance(&exc.getattr("DontWrapMixin")?)?
+        {
             return Ok(orig.clone_ref(py));
         }
         let class = value.get_type();
-        let message = format!("({}.{}) {}", class.module()?, class.qualname()?, value.str()?);
-        let made = exc.getattr("StatementError")?.call1((message, sql, params, value))?;
+        let message = format!(
+            "({}.{}) {}",
+            class.module()?,
+            class.qualname()?,
+            value.str()?
+        );
+        let made = exc
+            .getattr("StatementError")?
+            .call1((message, sql, params, value))?;
         let raised = PyErr::from_value(made);
         raised.set_cause(py, Some(orig.clone_ref(py)));
         Ok(raised)
@@ -70,7 +96,11 @@ pub fn panicked(payload: &(dyn Any + Send)) -> Error {
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message");
-    Error::new(Kind::Internal, format!("the engine failed unexpectedly: {text}")).lost()
+    Error::new(
+        Kind::Internal,
+        format!("the engine failed unexpectedly: {text}"),
+    )
+    .lost()
 }
 
 /// Run engine code; a panic becomes `Kind::Internal`.

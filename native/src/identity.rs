@@ -39,7 +39,12 @@ impl PartialEq for ObjectKey {
     fn eq(&self, other: &Self) -> bool {
         self.hash == other.hash
             && Python::attach(|py| {
-                self.object.is(&other.object) || self.object.bind(py).eq(other.object.bind(py)).unwrap_or(false)
+                self.object.is(&other.object)
+                    || self
+                        .object
+                        .bind(py)
+                        .eq(other.object.bind(py))
+                        .unwrap_or(false)
             })
     }
 }
@@ -61,7 +66,10 @@ impl KeyPart {
         } else if let Some(number) = scalar::uuid_number(value)? {
             return Ok(KeyPart::Uuid(number));
         }
-        Ok(KeyPart::Object(ObjectKey { hash: value.hash()?, object: value.clone().unbind() }))
+        Ok(KeyPart::Object(ObjectKey {
+            hash: value.hash()?,
+            object: value.clone().unbind(),
+        }))
     }
 
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -95,7 +103,10 @@ impl Key {
     }
 
     pub fn from_tuple(key: &Bound<'_, PyTuple>) -> PyResult<Key> {
-        let parts = key.iter().map(|value| KeyPart::from_python(&value)).collect::<PyResult<Vec<_>>>()?;
+        let parts = key
+            .iter()
+            .map(|value| KeyPart::from_python(&value))
+            .collect::<PyResult<Vec<_>>>()?;
         Ok(Key::from_parts(parts))
     }
 
@@ -103,7 +114,10 @@ impl Key {
         match self {
             Key::One(part) => PyTuple::new(py, [part.to_python(py)?]),
             Key::Many(parts) => {
-                let parts = parts.iter().map(|part| part.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+                let parts = parts
+                    .iter()
+                    .map(|part| part.to_python(py))
+                    .collect::<PyResult<Vec<_>>>()?;
                 PyTuple::new(py, parts)
             }
         }
@@ -116,9 +130,10 @@ impl Key {
             KeyPart::Int(number) => KeyPart::Int(*number),
             KeyPart::Text(text) => KeyPart::Text(text.clone()),
             KeyPart::Uuid(number) => KeyPart::Uuid(*number),
-            KeyPart::Object(key) => {
-                KeyPart::Object(ObjectKey { hash: key.hash, object: key.object.clone_ref(py) })
-            }
+            KeyPart::Object(key) => KeyPart::Object(ObjectKey {
+                hash: key.hash,
+                object: key.object.clone_ref(py),
+            }),
         };
         match self {
             Key::One(part) => Key::One(copy(part)),
@@ -169,9 +184,19 @@ impl IdentityMap {
     }
 
     /// Find a live instance. `root` is the address of the class that owns the key.
-    pub fn find<'py>(&self, py: Python<'py>, root: usize, key: Key) -> (Option<Bound<'py, PyAny>>, Key) {
+    pub fn find<'py>(
+        &self,
+        py: Python<'py>,
+        root: usize,
+        key: Key,
+    ) -> (Option<Bound<'py, PyAny>>, Key) {
         let wanted = (root, key);
-        let found = self.entries.lock().map.get(&wanted).and_then(|reference| referent(py, reference));
+        let found = self
+            .entries
+            .lock()
+            .map
+            .get(&wanted)
+            .and_then(|reference| referent(py, reference));
         (found, wanted.1)
     }
 
@@ -203,19 +228,38 @@ impl IdentityMap {
     #[new]
     #[pyo3(signature = (session_ref=None))]
     fn new(session_ref: Option<Py<PyAny>>) -> Self {
-        let entries = Entries { map: FxHashMap::default(), sweep_at: FIRST_SWEEP };
-        IdentityMap { session: session_ref, entries: Mutex::new(entries) }
+        let entries = Entries {
+            map: FxHashMap::default(),
+            sweep_at: FIRST_SWEEP,
+        };
+        IdentityMap {
+            session: session_ref,
+            entries: Mutex::new(entries),
+        }
     }
 
     /// Return the live instance of a key, or None.
-    fn get<'py>(&self, root: &Bound<'py, PyType>, key: &Bound<'py, PyTuple>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        Ok(self.find(root.py(), root.as_ptr() as usize, Key::from_tuple(key)?).0)
+    fn get<'py>(
+        &self,
+        root: &Bound<'py, PyType>,
+        key: &Bound<'py, PyTuple>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        Ok(self
+            .find(root.py(), root.as_ptr() as usize, Key::from_tuple(key)?)
+            .0)
     }
 
     /// Enter an instance under a key.
-    fn add(&self, root: &Bound<'_, PyType>, key: &Bound<'_, PyTuple>, instance: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn add(
+        &self,
+        root: &Bound<'_, PyType>,
+        key: &Bound<'_, PyTuple>,
+        instance: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
         if key.is_empty() {
-            return Err(PyTypeError::new_err("an identity needs at least one key value"));
+            return Err(PyTypeError::new_err(
+                "an identity needs at least one key value",
+            ));
         }
         self.enter(root.as_ptr() as usize, Key::from_tuple(key)?, instance)
     }
@@ -235,7 +279,13 @@ impl IdentityMap {
 
     /// Return the live instances.
     fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let alive: Vec<_> = self.entries.lock().map.values().filter_map(|reference| referent(py, reference)).collect();
+        let alive: Vec<_> = self
+            .entries
+            .lock()
+            .map
+            .values()
+            .filter_map(|reference| referent(py, reference))
+            .collect();
         PyList::new(py, alive)
     }
 
@@ -250,7 +300,13 @@ impl IdentityMap {
     }
 
     fn __len__(&self, py: Python<'_>) -> usize {
-        let alive: Vec<_> = self.entries.lock().map.values().filter_map(|reference| referent(py, reference)).collect();
+        let alive: Vec<_> = self
+            .entries
+            .lock()
+            .map
+            .values()
+            .filter_map(|reference| referent(py, reference))
+            .collect();
         alive.len()
     }
 

@@ -48,7 +48,13 @@ impl InstanceState {
         session: Option<Py<PyAny>>,
         filled: usize,
     ) -> PyResult<Py<InstanceState>> {
-        let state = InstanceState { mapper: Some(mapper), key, session, filled, ..InstanceState::empty() };
+        let state = InstanceState {
+            mapper: Some(mapper),
+            key,
+            session,
+            filled,
+            ..InstanceState::empty()
+        };
         let state = Py::new(py, state)?;
         // SAFETY: a freshly made object of a collectable class, known to nobody else.
         unsafe { ffi::PyObject_GC_UnTrack(state.as_ptr().cast()) };
@@ -132,7 +138,9 @@ impl InstanceState {
 
     #[getter]
     fn committed(&self, py: Python<'_>) -> Option<Py<PyDict>> {
-        self.committed.as_ref().map(|committed| committed.clone_ref(py))
+        self.committed
+            .as_ref()
+            .map(|committed| committed.clone_ref(py))
     }
 
     #[setter]

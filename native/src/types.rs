@@ -72,9 +72,31 @@ impl TypeSpec {
                 .collect::<PyResult<_>>()?,
             None => Vec::new(),
         };
-        let shape = Shape { length, precision, scale, timezone, asdecimal, name, values, native };
+        let shape = Shape {
+            length,
+            precision,
+            scale,
+            timezone,
+            asdecimal,
+            name,
+            values,
+            native,
+        };
         let sql = sql_type(&kind, shape, item.as_ref(), ddl.as_deref())?;
-        Ok(TypeSpec { kind, sql, ddl, asdecimal, asuuid, utc, scale, item, enum_bind, enum_result, bind, result })
+        Ok(TypeSpec {
+            kind,
+            sql,
+            ddl,
+            asdecimal,
+            asuuid,
+            utc,
+            scale,
+            item,
+            enum_bind,
+            enum_result,
+            bind,
+            result,
+        })
     }
 
     #[getter]
@@ -129,7 +151,16 @@ fn sql_type(
     item: Option<&Py<TypeSpec>>,
     ddl: Option<&str>,
 ) -> PyResult<SqlType> {
-    let Shape { length, precision, scale, timezone, asdecimal, name, values, native } = shape;
+    let Shape {
+        length,
+        precision,
+        scale,
+        timezone,
+        asdecimal,
+        name,
+        values,
+        native,
+    } = shape;
     Ok(match kind {
         "null" => SqlType::Null,
         "boolean" => SqlType::Boolean,
@@ -138,7 +169,11 @@ fn sql_type(
         "bigint" => SqlType::BigInteger,
         "float" => SqlType::Float { precision },
         "double" => SqlType::Double,
-        "numeric" => SqlType::Numeric { precision, scale, asdecimal },
+        "numeric" => SqlType::Numeric {
+            precision,
+            scale,
+            asdecimal,
+        },
         "varchar" => SqlType::Varchar { length },
         "text" => SqlType::Text,
         "char" => SqlType::Char { length },
@@ -150,13 +185,25 @@ fn sql_type(
         "uuid" => SqlType::Uuid,
         "json" => SqlType::Json { binary: false },
         "jsonb" => SqlType::Json { binary: true },
-        "enum" => SqlType::Enum { native: native && name.is_some(), name, values },
+        "enum" => SqlType::Enum {
+            native: native && name.is_some(),
+            name,
+            values,
+        },
         "array" => match item {
-            Some(item) => SqlType::Array { item: Box::new(item.get().sql.clone()) },
-            None => return Err(PyValueError::new_err("TypeSpec('array') needs item=TypeSpec(...)")),
+            Some(item) => SqlType::Array {
+                item: Box::new(item.get().sql.clone()),
+            },
+            None => {
+                return Err(PyValueError::new_err(
+                    "TypeSpec('array') needs item=TypeSpec(...)",
+                ));
+            }
         },
         "other" => match ddl {
-            Some(ddl) => SqlType::Other { ddl: ddl.to_owned() },
+            Some(ddl) => SqlType::Other {
+                ddl: ddl.to_owned(),
+            },
             None => return Err(PyValueError::new_err("TypeSpec('other') needs ddl='...'")),
         },
         _ => return Err(PyValueError::new_err(format!("unknown type kind {kind:?}"))),

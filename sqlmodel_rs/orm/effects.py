@@ -1,8 +1,7 @@
 """The database work that session and loading logic asks for, and the two drivers that do it.
 
 Logic is written once, as generators that yield effects; `run` performs them on the caller's thread,
-`run_async` awaits them.
-Knows connections; must not know mappers or statements.
+`run_async` awaits them. Knows connections; must not know mappers or statements.
 """
 
 from __future__ import annotations
@@ -37,11 +36,9 @@ class Effect:
 class Execute(Effect):
     """Run a statement on the session's connection; the answer is a `_native.Result`.
 
-    `params` is a dict, a list of dicts (run once for each) or None. `identity` says whether entities go
-    through the session's
-    identity map; `populate_existing` overwrites what instances already hold; `bind` chooses an engine other
-    than the session's;
-    `defaults` is False when the caller has applied the columns' client-side defaults itself.
+    `params` is a dict, a list of dicts (run once for each) or None. `identity` says whether entities go through
+    the session's identity map; `populate_existing` overwrites what instances already hold; `bind` chooses an
+    engine other than the session's; `defaults` is False when the caller has applied the columns' client-side defaults itself.
     """
 
     __slots__ = ("statement", "params", "identity", "populate_existing", "bind", "defaults")

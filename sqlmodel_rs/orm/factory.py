@@ -42,7 +42,8 @@ class sessionmaker(Generic[S]):
         PlainSession.close_all()
 
     def __repr__(self) -> str:
-        return f"sessionmaker(class_={self.class_.__name__!r}, {', '.join(f'{key}={value!r}' for key, value in self.kw.items())})"
+        options = ", ".join(f"{key}={value!r}" for key, value in self.kw.items())
+        return f"sessionmaker(class_={self.class_.__name__!r}, {options})"
 
 
 class scoped_session(Generic[S]):

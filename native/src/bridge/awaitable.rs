@@ -19,14 +19,21 @@ pub struct Operation {
 
 impl Operation {
     pub fn new(future: Py<PyAny>, cancel: Arc<Cancel>) -> Self {
-        Operation { future, iterator: Mutex::new(None), cancel }
+        Operation {
+            future,
+            iterator: Mutex::new(None),
+            cancel,
+        }
     }
 
     fn iterator<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         if let Some(iterator) = &*self.iterator.lock() {
             return Ok(iterator.bind(py).clone());
         }
-        let iterator = self.future.bind(py).call_method0(intern!(py, "__await__"))?;
+        let iterator = self
+            .future
+            .bind(py)
+            .call_method0(intern!(py, "__await__"))?;
         *self.iterator.lock() = Some(iterator.clone().unbind());
         Ok(iterator)
     }
@@ -46,7 +53,11 @@ impl Operation {
         self.iterator(py)?.call_method0(intern!(py, "__next__"))
     }
 
-    fn send<'py>(&self, py: Python<'py>, _value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn send<'py>(
+        &self,
+        py: Python<'py>,
+        _value: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.__next__(py)
     }
 
@@ -58,7 +69,8 @@ impl Operation {
         arguments: &Bound<'py, pyo3::types::PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.cancel.raise();
-        self.iterator(py)?.call_method1(intern!(py, "throw"), arguments)
+        self.iterator(py)?
+            .call_method1(intern!(py, "throw"), arguments)
     }
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {

@@ -26,7 +26,7 @@ pub struct Chunks(Arc<Mutex<Batch>>);
 
 impl Chunks {
     fn is_full(&self) -> bool {
-        self.0.lock().len() >= CHUNK
+        self.0.lock().count() >= CHUNK
     }
 
     /// Take the rows that wait.
@@ -51,7 +51,11 @@ enum Step<T> {
 }
 
 /// Drive `future` to its end. A signal handler that raises drops the future, which leaves its connection unknown.
-pub fn wait<T: Send>(py: Python<'_>, runtime: &Runtime, future: impl Future<Output = T> + Send) -> PyResult<T> {
+pub fn wait<T: Send>(
+    py: Python<'_>,
+    runtime: &Runtime,
+    future: impl Future<Output = T> + Send,
+) -> PyResult<T> {
     drive(py, runtime, future, None)
 }
 
@@ -86,7 +90,9 @@ fn drive<T: Send>(
         let step = py.detach(|| {
             let next = poll_fn(|context| match future.as_mut().poll(context) {
                 Poll::Ready(value) => Poll::Ready(Step::Done(value)),
-                Poll::Pending if chunks.as_ref().is_some_and(Chunks::is_full) => Poll::Ready(Step::Full),
+                Poll::Pending if chunks.as_ref().is_some_and(Chunks::is_full) => {
+                    Poll::Ready(Step::Full)
+                }
                 Poll::Pending => Poll::Pending,
             });
             runtime.block_on(async { tokio::time::timeout(SLICE, next).await })

@@ -26,7 +26,10 @@ pub struct Cancel {
 impl Cancel {
     /// Make the flag of a call that may be interrupted from `runtime`.
     pub fn on(runtime: Handle) -> Arc<Self> {
-        Arc::new(Cancel { runtime: Some(runtime), ..Cancel::default() })
+        Arc::new(Cancel {
+            runtime: Some(runtime),
+            ..Cancel::default()
+        })
     }
 
     /// Ask the call to stop.
@@ -69,7 +72,11 @@ impl Cancel {
     }
 
     /// Run work that `handle` can interrupt; None when the call was asked to stop before.
-    pub fn interruptible<T>(&self, handle: Option<InterruptHandle>, work: impl FnOnce() -> T) -> Option<T> {
+    pub fn interruptible<T>(
+        &self,
+        handle: Option<InterruptHandle>,
+        work: impl FnOnce() -> T,
+    ) -> Option<T> {
         struct Clear<'c>(&'c Cancel);
         impl Drop for Clear<'_> {
             fn drop(&mut self) {

@@ -71,8 +71,15 @@ pub fn run<T>(
     builder: &mut Builder,
     work: impl FnOnce(&mut dyn RowSink) -> T,
 ) -> (T, PyResult<()>) {
-    let mut sink =
-        Direct { py, released: Released::new(py), builder, names: None, rows: 0, paused: false, error: None };
+    let mut sink = Direct {
+        py,
+        released: Released::new(py),
+        builder,
+        names: None,
+        rows: 0,
+        paused: false,
+        error: None,
+    };
     let result = work(&mut sink);
     sink.released.take_back();
     let failed = sink.error.take();

@@ -48,7 +48,11 @@ impl Waking {
     fn enter() -> Option<Waking> {
         WAKING.fetch_add(1, Ordering::SeqCst);
         let waking = Waking;
-        if CLOSING.load(Ordering::SeqCst) { None } else { Some(waking) }
+        if CLOSING.load(Ordering::SeqCst) {
+            None
+        } else {
+            Some(waking)
+        }
     }
 }
 
@@ -82,7 +86,9 @@ impl LoopQueue {
     fn new(event_loop: &Bound<'_, PyAny>) -> PyResult<Arc<LoopQueue>> {
         Ok(Arc::new(LoopQueue {
             event_loop: event_loop.clone().unbind(),
-            wake: event_loop.getattr(intern!(event_loop.py(), "call_soon_threadsafe"))?.unbind(),
+            wake: event_loop
+                .getattr(intern!(event_loop.py(), "call_soon_threadsafe"))?
+                .unbind(),
             arrived: Mutex::new(Vec::new()),
             backlog: Mutex::new(VecDeque::new()),
             pending: AtomicBool::new(false),
@@ -91,7 +97,9 @@ impl LoopQueue {
 
     /// Make a future of this loop.
     pub fn future<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.event_loop.bind(py).call_method0(intern!(py, "create_future"))
+        self.event_loop
+            .bind(py)
+            .call_method0(intern!(py, "create_future"))
     }
 
     fn push(self: &Arc<Self>, future: Py<PyAny>, answer: Box<dyn Answer>) {
@@ -99,9 +107,16 @@ impl LoopQueue {
         if self.pending.swap(true, Ordering::AcqRel) {
             return;
         }
-        let Some(_waking) = Waking::enter() else { return };
+        let Some(_waking) = Waking::enter() else {
+            return;
+        };
         let woken = Python::try_attach(|py| -> PyResult<()> {
-            let drain = Bound::new(py, Drain { queue: self.clone() })?;
+            let drain = Bound::new(
+                py,
+                Drain {
+                    queue: self.clone(),
+                },
+            )?;
             self.wake.bind(py).call1((drain,)).map(drop)
         });
         if !matches!(woken, Some(Ok(()))) {
@@ -118,13 +133,24 @@ impl LoopQueue {
         let arrived = std::mem::take(&mut *self.arrived.lock());
         self.backlog.lock().extend(arrived);
         loop {
-            let Some(mut next) = self.backlog.lock().pop_front() else { return Ok(()) };
+            let Some(mut next) = self.backlog.lock().pop_front() else {
+                return Ok(());
+            };
             if next.resolve(py, deadline)? == Progress::Unfinished {
                 self.backlog.lock().push_front(next);
             }
             if Instant::now() >= deadline && !self.backlog.lock().is_empty() {
-                let drain = Bound::new(py, Drain { queue: self.clone() })?;
-                return self.event_loop.bind(py).call_method1(intern!(py, "call_soon"), (drain,)).map(drop);
+                let drain = Bound::new(
+                    py,
+                    Drain {
+                        queue: self.clone(),
+                    },
+                )?;
+                return self
+                    .event_loop
+                    .bind(py)
+                    .call_method1(intern!(py, "call_soon"), (drain,))
+                    .map(drop);
             }
         }
     }
@@ -153,7 +179,9 @@ impl Completion {
         }
         match answer {
             Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
-            Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?,
+            Err(error) => {
+                future.call_method1(intern!(py, "set_exception"), (error.into_value(py),))?
+            }
         };
         Ok(Progress::Finished)
     }
@@ -180,7 +208,10 @@ pub struct Reply {
 
 impl Reply {
     pub fn new(queue: Arc<LoopQueue>, future: Py<PyAny>) -> Self {
-        Reply { queue, future: Some(future) }
+        Reply {
+            queue,
+            future: Some(future),
+        }
     }
 
     /// Send the answer to the loop.
@@ -195,7 +226,11 @@ struct Broken;
 
 impl Answer for Broken {
     fn advance(&mut self, py: Python<'_>, _deadline: Instant) -> PyResult<Option<Py<PyAny>>> {
-        let broken = Error::new(Kind::Internal, "the engine dropped a call before it was finished").lost();
+        let broken = Error::new(
+            Kind::Internal,
+            "the engine dropped a call before it was finished",
+        )
+        .lost();
         Err(error::from_engine(py, &broken, None, None))
     }
 }
@@ -218,20 +253,34 @@ impl Queues {
     /// Raises RuntimeError when no loop runs on this thread.
     pub fn running(&self, py: Python<'_>) -> PyResult<Arc<LoopQueue>> {
         let current = RUNNING_LOOP
-            .get_or_try_init(py, || py.import("asyncio")?.getattr("_get_running_loop").map(Bound::unbind))?
+            .get_or_try_init(py, || {
+                py.import("asyncio")?
+                    .getattr("_get_running_loop")
+                    .map(Bound::unbind)
+            })?
             .bind(py)
             .call0()?;
         if current.is_none() {
             return Err(PyRuntimeError::new_err("no running event loop"));
         }
-        if let Some(queue) = self.0.lock().iter().find(|queue| queue.event_loop.is(&current)) {
+        if let Some(queue) = self
+            .0
+            .lock()
+            .iter()
+            .find(|queue| queue.event_loop.is(&current))
+        {
             return Ok(queue.clone());
         }
         let queue = LoopQueue::new(&current)?;
         let known = std::mem::take(&mut *self.0.lock());
         let mut open = vec![queue.clone()];
         for former in known {
-            if !former.event_loop.bind(py).call_method0(intern!(py, "is_closed"))?.is_truthy()? {
+            if !former
+                .event_loop
+                .bind(py)
+                .call_method0(intern!(py, "is_closed"))?
+                .is_truthy()?
+            {
                 open.push(former);
             }
         }

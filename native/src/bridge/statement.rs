@@ -44,14 +44,23 @@ impl Outcome {
 
 impl Call {
     /// Run on a connection; several parameter sets run one after the other.
-    pub async fn perform(self, connection: &mut Connection, sink: &mut dyn RowSink) -> Result<Outcome, Error> {
+    pub async fn perform(
+        self,
+        connection: &mut Connection,
+        sink: &mut dyn RowSink,
+    ) -> Result<Outcome, Error> {
         let mut outcome = Outcome::default();
         match self {
             Call::Begin(isolation) => connection.begin(isolation).await?,
             Call::Commit => connection.commit().await?,
             Call::Rollback => connection.rollback().await?,
             Call::Run(statement) => {
-                let Statement { sql, types, sets, out } = statement;
+                let Statement {
+                    sql,
+                    types,
+                    sets,
+                    out,
+                } = statement;
                 for set in sets {
                     let binds: Vec<_> = set.into_iter().zip(types.iter().cloned()).collect();
                     outcome.add(connection.execute(&sql, &binds, &out, sink).await?);
@@ -62,7 +71,11 @@ impl Call {
     }
 
     /// Run on a SQLite connection, on this thread.
-    pub fn perform_here(self, connection: &mut Connection, sink: &mut dyn RowSink) -> Result<Outcome, Error> {
+    pub fn perform_here(
+        self,
+        connection: &mut Connection,
+        sink: &mut dyn RowSink,
+    ) -> Result<Outcome, Error> {
         let Connection::Sqlite(sqlite) = connection else {
             return Err(Error::new(
                 sqlmodel_rs_engine::error::Kind::Interface,
@@ -75,7 +88,12 @@ impl Call {
             Call::Commit => sqlite.commit()?,
             Call::Rollback => sqlite.rollback()?,
             Call::Run(statement) => {
-                let Statement { sql, types, sets, out } = statement;
+                let Statement {
+                    sql,
+                    types,
+                    sets,
+                    out,
+                } = statement;
                 for set in sets {
                     let binds: Vec<_> = set.into_iter().zip(types.iter().cloned()).collect();
                     outcome.add(sqlite.execute_sync(&sql, &binds, &out, sink)?);
@@ -101,7 +119,9 @@ pub enum Params<'py> {
 impl<'py> Params<'py> {
     /// Read `params`: a dict, a list of dicts, or None.
     pub fn read(params: Option<&Bound<'py, PyAny>>) -> PyResult<Params<'py>> {
-        let Some(params) = params else { return Ok(Params::None) };
+        let Some(params) = params else {
+            return Ok(Params::None);
+        };
         if let Ok(one) = params.cast::<PyDict>() {
             return Ok(Params::One(one.clone()));
         }
@@ -146,7 +166,11 @@ fn value_of<'py>(
 }
 
 /// Show the parameters the way a driver gets them: a tuple, or a list of tuples. Absent values are left out.
-pub fn shown<'py>(py: Python<'py>, compiled: &Compiled, params: &Params<'py>) -> PyResult<Bound<'py, PyAny>> {
+pub fn shown<'py>(
+    py: Python<'py>,
+    compiled: &Compiled,
+    params: &Params<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
     let mut sets = Vec::new();
     for set in params.sets() {
         let mut values = Vec::with_capacity(compiled.binds.len());
@@ -166,7 +190,12 @@ pub fn shown<'py>(py: Python<'py>, compiled: &Compiled, params: &Params<'py>) ->
 }
 
 /// Encode a compiled statement's parameters. A value that does not fit raises StatementError.
-pub fn encode<'py>(py: Python<'py>, compiled: &Compiled, params: &Params<'py>, dialect: Dialect) -> PyResult<Statement> {
+pub fn encode<'py>(
+    py: Python<'py>,
+    compiled: &Compiled,
+    params: &Params<'py>,
+    dialect: Dialect,
+) -> PyResult<Statement> {
     let failed = |orig: PyErr| match shown(py, compiled, params) {
         Ok(shown) => error::statement_error(py, orig, &compiled.sql, Some(&shown)),
         Err(error) => error,
@@ -176,7 +205,10 @@ pub fn encode<'py>(py: Python<'py>, compiled: &Compiled, params: &Params<'py>, d
         let mut values = Vec::with_capacity(compiled.binds.len());
         for bind in &compiled.binds {
             let Some(value) = value_of(py, bind, set).map_err(failed)? else {
-                let text = format!("A value is required for bind parameter {}", PyString::new(py, &bind.name).repr()?);
+                let text = format!(
+                    "A value is required for bind parameter {}",
+                    PyString::new(py, &bind.name).repr()?
+                );
                 return Err(failed(error::named(py, "InvalidRequestError", &text)));
             };
             values.push(bind::encode(&value, bind.spec.get(), dialect).map_err(failed)?);
@@ -185,9 +217,17 @@ pub fn encode<'py>(py: Python<'py>, compiled: &Compiled, params: &Params<'py>, d
     }
     Ok(Statement {
         sql: compiled.sql.clone(),
-        types: compiled.binds.iter().map(|bind| bind.spec.get().sql.clone()).collect(),
+        types: compiled
+            .binds
+            .iter()
+            .map(|bind| bind.spec.get().sql.clone())
+            .collect(),
         sets,
-        out: compiled.columns.iter().map(|column| column.spec.get().sql.clone()).collect(),
+        out: compiled
+            .columns
+            .iter()
+            .map(|column| column.spec.get().sql.clone())
+            .collect(),
     })
 }
 
@@ -215,5 +255,10 @@ pub fn encode_raw(sql: String, params: Option<&Bound<'_, PyAny>>) -> PyResult<St
         sets.push(Vec::new());
     }
     let types = vec![SqlType::Null; sets.iter().map(Vec::len).max().unwrap_or(0)];
-    Ok(Statement { sql, types, sets, out: Vec::new() })
+    Ok(Statement {
+        sql,
+        types,
+        sets,
+        out: Vec::new(),
+    })
 }

@@ -4,8 +4,8 @@
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyByteArray, PyBytes, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PyMemoryView,
-    PySet, PyString, PyTime, PyTuple, PyTzInfoAccess,
+    PyBool, PyByteArray, PyBytes, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyFrozenSet, PyInt,
+    PyList, PyMemoryView, PySet, PyString, PyTime, PyTuple, PyTzInfoAccess,
 };
 use sqlmodel_rs_engine::{Dialect, SqlType, Value};
 
@@ -47,14 +47,19 @@ fn encode_stored(value: Any<'_, '_>, spec: &TypeSpec, dialect: Dialect) -> PyRes
 }
 
 fn class_name(value: Any<'_, '_>) -> String {
-    value.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string())
+    value
+        .get_type()
+        .name()
+        .map_or_else(|_| "object".to_owned(), |name| name.to_string())
 }
 
 fn unfit(value: Any<'_, '_>, wanted: &str) -> PyErr {
     match value.repr() {
-        Ok(shown) => {
-            PyTypeError::new_err(format!("{wanted} is needed, not {} ({})", class_name(value), shown.to_string_lossy()))
-        }
+        Ok(shown) => PyTypeError::new_err(format!(
+            "{wanted} is needed, not {} ({})",
+            class_name(value),
+            shown.to_string_lossy()
+        )),
         Err(error) => error,
     }
 }
@@ -64,12 +69,18 @@ fn boolean(value: Any<'_, '_>) -> PyResult<Value> {
         return Ok(Value::Bool(value.is_true()));
     }
     if !value.is_instance_of::<PyInt>() {
-        return Err(PyTypeError::new_err(format!("Not a boolean value: {}", value.repr()?)));
+        return Err(PyTypeError::new_err(format!(
+            "Not a boolean value: {}",
+            value.repr()?
+        )));
     }
     match value.extract::<i64>() {
         Ok(0) => Ok(Value::Bool(false)),
         Ok(1) => Ok(Value::Bool(true)),
-        _ => Err(PyValueError::new_err(format!("Value {} is not None, True, or False", value.repr()?))),
+        _ => Err(PyValueError::new_err(format!(
+            "Value {} is not None, True, or False",
+            value.repr()?
+        ))),
     }
 }
 
@@ -79,7 +90,9 @@ fn whole(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
     }
     match value.extract::<u64>() {
         Ok(number) if dialect == Dialect::Mysql => Ok(Value::UInt(number)),
-        _ => Err(PyOverflowError::new_err("Python int too large to convert to a 64-bit SQL integer")),
+        _ => Err(PyOverflowError::new_err(
+            "Python int too large to convert to a 64-bit SQL integer",
+        )),
     }
 }
 
@@ -88,7 +101,12 @@ fn integer(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
         return whole(value, dialect);
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return text.to_str()?.trim().parse().map(Value::Int).map_err(|_| unfit(value, "an integer"));
+        return text
+            .to_str()?
+            .trim()
+            .parse()
+            .map(Value::Int)
+            .map_err(|_| unfit(value, "an integer"));
     }
     if let Ok(number) = value.cast::<PyFloat>() {
         let number = number.value();
@@ -103,7 +121,11 @@ fn integer(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
     }
     if value.hasattr("__index__")? || value.is_instance(scalar::decimal_class(value.py())?)? {
         let number = value.py().get_type::<PyInt>().call1((value,))?;
-        return if number.eq(value)? { whole(&number, dialect) } else { Err(unfit(value, "an integer")) };
+        return if number.eq(value)? {
+            whole(&number, dialect)
+        } else {
+            Err(unfit(value, "an integer"))
+        };
     }
     Err(unfit(value, "an integer"))
 }
@@ -113,9 +135,17 @@ fn float(value: Any<'_, '_>) -> PyResult<Value> {
         return Ok(Value::Float(number.value()));
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return text.to_str()?.trim().parse().map(Value::Float).map_err(|_| unfit(value, "a number"));
+        return text
+            .to_str()?
+            .trim()
+            .parse()
+            .map(Value::Float)
+            .map_err(|_| unfit(value, "a number"));
     }
-    value.extract::<f64>().map(Value::Float).map_err(|_| unfit(value, "a number"))
+    value
+        .extract::<f64>()
+        .map(Value::Float)
+        .map_err(|_| unfit(value, "a number"))
 }
 
 /// Write a Decimal in digits; an exponent is spelt out.
@@ -137,7 +167,10 @@ fn numeric(value: Any<'_, '_>) -> PyResult<Value> {
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(Value::Decimal(u8::from(flag.is_true()).to_string()));
     }
-    if value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() || value.is_instance_of::<PyString>() {
+    if value.is_instance_of::<PyInt>()
+        || value.is_instance_of::<PyFloat>()
+        || value.is_instance_of::<PyString>()
+    {
         return match decimal.call1((value.str()?,)) {
             Ok(number) => decimal_digits(&number),
             Err(_) => Err(unfit(value, "a number")),
@@ -173,7 +206,9 @@ fn binary(value: Any<'_, '_>) -> PyResult<Value> {
 
 fn only(dialect: Dialect, kind: &str, accepted: &str, value: Any<'_, '_>) -> PyErr {
     match dialect {
-        Dialect::Sqlite => PyTypeError::new_err(format!("SQLite {kind} type only accepts Python {accepted} objects as input.")),
+        Dialect::Sqlite => PyTypeError::new_err(format!(
+            "SQLite {kind} type only accepts Python {accepted} objects as input."
+        )),
         _ => unfit(value, &format!("a Python {accepted} object")),
     }
 }
@@ -238,11 +273,20 @@ fn json(value: Any<'_, '_>) -> PyResult<Value> {
     if is_json_null(value)? {
         return Ok(Value::Json("null".to_owned()));
     }
-    Ok(Value::Json(scalar::json_dumps(value.py())?.call1((value,))?.extract()?))
+    Ok(Value::Json(
+        scalar::json_dumps(value.py())?.call1((value,))?.extract()?,
+    ))
 }
 
-fn member(value: Any<'_, '_>, spec: &TypeSpec, name: Option<&str>, values: &[String]) -> PyResult<Value> {
-    let Some(members) = &spec.enum_bind else { return text(value) };
+fn member(
+    value: Any<'_, '_>,
+    spec: &TypeSpec,
+    name: Option<&str>,
+    values: &[String],
+) -> PyResult<Value> {
+    let Some(members) = &spec.enum_bind else {
+        return text(value);
+    };
     if value.hash().is_ok()
         && let Some(stored) = members.bind(value.py()).get_item(value)?
     {
@@ -260,14 +304,22 @@ fn elements<'py>(value: Any<'_, 'py>) -> PyResult<Option<Vec<Bound<'py, PyAny>>>
         || value.is_instance_of::<PyTuple>()
         || value.is_instance_of::<PySet>()
         || value.is_instance_of::<PyFrozenSet>();
-    if sequence { value.try_iter()?.collect::<PyResult<Vec<_>>>().map(Some) } else { Ok(None) }
+    if sequence {
+        value.try_iter()?.collect::<PyResult<Vec<_>>>().map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 fn array(value: Any<'_, '_>, spec: &TypeSpec, dialect: Dialect) -> PyResult<Value> {
     let (Some(items), Some(item)) = (elements(value)?, &spec.item) else {
         return Err(unfit(value, "a list"));
     };
-    items.iter().map(|value| element(value, item.get(), dialect)).collect::<PyResult<_>>().map(Value::Array)
+    items
+        .iter()
+        .map(|value| element(value, item.get(), dialect))
+        .collect::<PyResult<_>>()
+        .map(Value::Array)
 }
 
 /// Encode an element; a list inside a list is a further dimension of the same array.
@@ -278,9 +330,11 @@ fn element(value: Any<'_, '_>, item: &TypeSpec, dialect: Dialect) -> PyResult<Va
     }
     match elements(value)? {
         None => encode(value, item, dialect),
-        Some(inner) => {
-            inner.iter().map(|value| element(value, item, dialect)).collect::<PyResult<_>>().map(Value::Array)
-        }
+        Some(inner) => inner
+            .iter()
+            .map(|value| element(value, item, dialect))
+            .collect::<PyResult<_>>()
+            .map(Value::Array),
     }
 }
 
@@ -335,7 +389,14 @@ pub fn untyped(value: Any<'_, '_>) -> PyResult<Value> {
         return json(value);
     }
     match elements(value)? {
-        Some(items) => items.iter().map(untyped).collect::<PyResult<_>>().map(Value::Array),
-        None => Err(PyTypeError::new_err(format!("type '{}' is not supported as a parameter", class_name(value)))),
+        Some(items) => items
+            .iter()
+            .map(untyped)
+            .collect::<PyResult<_>>()
+            .map(Value::Array),
+        None => Err(PyTypeError::new_err(format!(
+            "type '{}' is not supported as a parameter",
+            class_name(value)
+        ))),
     }
 }

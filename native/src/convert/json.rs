@@ -26,7 +26,13 @@ impl From<PyErr> for Stop {
 
 /// Parse a document.
 pub fn loads<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
-    let mut parser = Parser { py, bytes: text.as_bytes(), text, at: 0, keys: FxHashMap::default() };
+    let mut parser = Parser {
+        py,
+        bytes: text.as_bytes(),
+        text,
+        at: 0,
+        keys: FxHashMap::default(),
+    };
     match parser.document() {
         Ok(value) => Ok(value),
         Err(Stop::Python(error)) => Err(error),
@@ -49,7 +55,11 @@ impl<'t, 'py> Parser<'t, 'py> {
     fn document(&mut self) -> Parsed<Bound<'py, PyAny>> {
         let value = self.value(0)?;
         self.space();
-        if self.at == self.bytes.len() { Ok(value) } else { Err(Stop::Rare) }
+        if self.at == self.bytes.len() {
+            Ok(value)
+        } else {
+            Err(Stop::Rare)
+        }
     }
 
     fn space(&mut self) {
@@ -106,7 +116,10 @@ impl<'t, 'py> Parser<'t, 'py> {
         if self.bytes[self.at] == b'-' {
             self.at += 1;
             if self.bytes.get(self.at) == Some(&b'I') {
-                return self.word("Infinity", PyFloat::new(self.py, f64::NEG_INFINITY).into_any());
+                return self.word(
+                    "Infinity",
+                    PyFloat::new(self.py, f64::NEG_INFINITY).into_any(),
+                );
             }
         }
         let leading_zero = self.bytes.get(self.at) == Some(&b'0');
@@ -135,7 +148,10 @@ impl<'t, 'py> Parser<'t, 'py> {
         let text = &self.text[start..self.at];
         if whole {
             return match text.parse::<i64>() {
-                Ok(number) => Ok(number.into_pyobject(self.py).map_err(PyErr::from)?.into_any()),
+                Ok(number) => Ok(number
+                    .into_pyobject(self.py)
+                    .map_err(PyErr::from)?
+                    .into_any()),
                 Err(_) => Ok(self.py.get_type::<pyo3::types::PyInt>().call1((text,))?),
             };
         }
@@ -174,7 +190,10 @@ impl<'t, 'py> Parser<'t, 'py> {
         let mut out = String::new();
         loop {
             let start = self.at;
-            while !matches!(self.bytes.get(self.at), Some(b'"' | b'\\' | 0..=0x1f) | None) {
+            while !matches!(
+                self.bytes.get(self.at),
+                Some(b'"' | b'\\' | 0..=0x1f) | None
+            ) {
                 self.at += 1;
             }
             out.push_str(&self.text[start..self.at]);
@@ -218,7 +237,8 @@ impl<'t, 'py> Parser<'t, 'py> {
                 if !(0xDC00..0xE000).contains(&second) {
                     return Err(Stop::Rare);
                 }
-                char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)).ok_or(Stop::Rare)?
+                char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
+                    .ok_or(Stop::Rare)?
             }
             _ => return Err(Stop::Rare),
         })
@@ -257,7 +277,11 @@ impl<'t, 'py> Parser<'t, 'py> {
         match self.plain()? {
             Some(text) => {
                 let py = self.py;
-                Ok(self.keys.entry(text).or_insert_with(|| PyString::new(py, text)).clone())
+                Ok(self
+                    .keys
+                    .entry(text)
+                    .or_insert_with(|| PyString::new(py, text))
+                    .clone())
             }
             None => Ok(PyString::new(self.py, &self.escaped()?)),
         }

@@ -40,27 +40,42 @@ enum Form {
 impl Reader {
     /// Make the reader of a column; None for columns of raw statements.
     pub fn new(py: Python<'_>, spec: Option<&TypeSpec>) -> Reader {
-        let Some(spec) = spec else { return Reader { form: Form::Plain, result: None } };
+        let Some(spec) = spec else {
+            return Reader {
+                form: Form::Plain,
+                result: None,
+            };
+        };
         let form = match &spec.sql {
             SqlType::Boolean => Form::Boolean,
-            SqlType::Numeric { asdecimal: true, scale, .. } => {
-                Form::Decimal { scale: scale.map_or(DEFAULT_SCALE, |scale| scale as usize) }
-            }
+            SqlType::Numeric {
+                asdecimal: true,
+                scale,
+                ..
+            } => Form::Decimal {
+                scale: scale.map_or(DEFAULT_SCALE, |scale| scale as usize),
+            },
             SqlType::Numeric { .. } | SqlType::Float { .. } | SqlType::Double => Form::Float,
             SqlType::Uuid if !spec.asuuid => Form::UuidText,
             SqlType::DateTime { .. } if spec.utc => Form::Utc,
             SqlType::Enum { name, values, .. } => match &spec.enum_result {
-                Some(members) => {
-                    Form::Enum { members: members.clone_ref(py), name: name.clone(), values: values.clone() }
-                }
+                Some(members) => Form::Enum {
+                    members: members.clone_ref(py),
+                    name: name.clone(),
+                    values: values.clone(),
+                },
                 None => Form::Plain,
             },
-            SqlType::Array { .. } => {
-                Form::Array(Box::new(Reader::new(py, spec.item.as_ref().map(|item| item.get()))))
-            }
+            SqlType::Array { .. } => Form::Array(Box::new(Reader::new(
+                py,
+                spec.item.as_ref().map(|item| item.get()),
+            ))),
             _ => Form::Plain,
         };
-        Reader { form, result: spec.result.as_ref().map(|result| result.clone_ref(py)) }
+        Reader {
+            form,
+            result: spec.result.as_ref().map(|result| result.clone_ref(py)),
+        }
     }
 
     /// Tell whether integers, text and UUIDs come out exactly as the cell has them.
@@ -84,8 +99,12 @@ impl Reader {
     fn special<'py>(&self, py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
         match (&self.form, cell) {
             (_, Cell::Null) => Ok(py.None().into_bound(py)),
-            (Form::Boolean, Cell::Int(number)) => Ok(PyBool::new(py, *number != 0).to_owned().into_any()),
-            (Form::Decimal { scale }, Cell::Float(number)) => decimal(py, &format!("{number:.scale$}")),
+            (Form::Boolean, Cell::Int(number)) => {
+                Ok(PyBool::new(py, *number != 0).to_owned().into_any())
+            }
+            (Form::Decimal { scale }, Cell::Float(number)) => {
+                decimal(py, &format!("{number:.scale$}"))
+            }
             (Form::Decimal { .. }, Cell::Int(number)) => decimal(py, &number.to_string()),
             (Form::Float, Cell::Int(number)) => Ok(PyFloat::new(py, *number as f64).into_any()),
             (Form::Float, Cell::Decimal(text)) => match text.parse::<f64>() {
@@ -96,14 +115,26 @@ impl Reader {
                 Ok(PyString::new(py, &uuid::Uuid::from_u128(*number).to_string()).into_any())
             }
             (Form::Utc, Cell::DateTime(value)) => temporal::datetime_object(py, *value, true),
-            (Form::Enum { members, name, values }, Cell::Text(text)) => {
-                match members.bind(py).get_item(PyString::new(py, text))? {
-                    Some(member) => Ok(member),
-                    None => Err(unknown_member(PyString::new(py, text).as_any(), name.as_deref(), values)),
-                }
-            }
+            (
+                Form::Enum {
+                    members,
+                    name,
+                    values,
+                },
+                Cell::Text(text),
+            ) => match members.bind(py).get_item(PyString::new(py, text))? {
+                Some(member) => Ok(member),
+                None => Err(unknown_member(
+                    PyString::new(py, text).as_any(),
+                    name.as_deref(),
+                    values,
+                )),
+            },
             (Form::Array(item), Cell::Array(cells)) => {
-                let items = cells.iter().map(|cell| item.nested(py, cell)).collect::<PyResult<Vec<_>>>()?;
+                let items = cells
+                    .iter()
+                    .map(|cell| item.nested(py, cell))
+                    .collect::<PyResult<Vec<_>>>()?;
                 Ok(PyList::new(py, items)?.into_any())
             }
             _ => object(py, cell),
@@ -115,7 +146,10 @@ impl Reader {
         match (&self.form, cell) {
             (Form::Array(_), _) | (_, Cell::Null) => self.read(py, cell),
             (_, Cell::Array(cells)) => {
-                let items = cells.iter().map(|cell| self.nested(py, cell)).collect::<PyResult<Vec<_>>>()?;
+                let items = cells
+                    .iter()
+                    .map(|cell| self.nested(py, cell))
+                    .collect::<PyResult<Vec<_>>>()?;
                 Ok(PyList::new(py, items)?.into_any())
             }
             _ => self.read(py, cell),
@@ -131,7 +165,11 @@ pub fn unknown_member(value: &Bound<'_, PyAny>, name: Option<&str>, values: &[St
     };
     let name = name.unwrap_or("None");
     let listed = if values.len() > 4 {
-        format!("{}, ..., {}", values[..3].join(", "), values[values.len() - 1])
+        format!(
+            "{}, ..., {}",
+            values[..3].join(", "),
+            values[values.len() - 1]
+        )
     } else {
         values.join(", ")
     };
@@ -157,7 +195,10 @@ pub fn object<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAn
             // SAFETY: pointer and length of one valid UTF-8 slice; the call copies it.
             return unsafe {
                 let size = text.len() as ffi::Py_ssize_t;
-                Bound::from_owned_ptr_or_err(py, ffi::PyUnicode_FromStringAndSize(text.as_ptr().cast(), size))
+                Bound::from_owned_ptr_or_err(
+                    py,
+                    ffi::PyUnicode_FromStringAndSize(text.as_ptr().cast(), size),
+                )
             };
         }
         Cell::Bool(value) => PyBool::new(py, *value).to_owned().into_any(),
@@ -173,7 +214,10 @@ pub fn object<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAn
         Cell::Decimal(text) => decimal(py, text)?,
         Cell::Json(text) => json::loads(py, text)?,
         Cell::Array(cells) => {
-            let items = cells.iter().map(|cell| object(py, cell)).collect::<PyResult<Vec<_>>>()?;
+            let items = cells
+                .iter()
+                .map(|cell| object(py, cell))
+                .collect::<PyResult<Vec<_>>>()?;
             PyList::new(py, items)?.into_any()
         }
     })

@@ -34,7 +34,15 @@ fn class<'py>(
     module: &str,
     name: &str,
 ) -> PyResult<&'py Bound<'py, PyType>> {
-    Ok(cell.get_or_try_init(py, || py.import(module)?.getattr(name)?.cast_into::<PyType>().map(Bound::unbind).map_err(PyErr::from))?.bind(py))
+    Ok(cell
+        .get_or_try_init(py, || {
+            py.import(module)?
+                .getattr(name)?
+                .cast_into::<PyType>()
+                .map(Bound::unbind)
+                .map_err(PyErr::from)
+        })?
+        .bind(py))
 }
 
 /// Return `decimal.Decimal`.
@@ -47,8 +55,14 @@ pub fn enum_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
     class(py, &ENUM, "enum", "Enum")
 }
 
-fn function<'py>(py: Python<'py>, cell: &'static PyOnceLock<Py<PyAny>>, name: &str) -> PyResult<&'py Bound<'py, PyAny>> {
-    Ok(cell.get_or_try_init(py, || py.import("json")?.getattr(name).map(Bound::unbind))?.bind(py))
+fn function<'py>(
+    py: Python<'py>,
+    cell: &'static PyOnceLock<Py<PyAny>>,
+    name: &str,
+) -> PyResult<&'py Bound<'py, PyAny>> {
+    Ok(cell
+        .get_or_try_init(py, || py.import("json")?.getattr(name).map(Bound::unbind))?
+        .bind(py))
 }
 
 /// Return `json.dumps`.
@@ -65,7 +79,11 @@ pub fn json_loads(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
 pub fn uuid_object(py: Python<'_>, number: u128) -> PyResult<Bound<'_, PyAny>> {
     let uuid = uuid_class(py)?;
     let object = new_instance(uuid.class.bind(py))?;
-    set_attribute(&object, intern!(py, "int"), number.into_pyobject(py)?.as_any())?;
+    set_attribute(
+        &object,
+        intern!(py, "int"),
+        number.into_pyobject(py)?.as_any(),
+    )?;
     set_attribute(&object, intern!(py, "is_safe"), uuid.unknown.bind(py))?;
     Ok(object)
 }
@@ -85,17 +103,31 @@ pub fn new_instance<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAn
     // SAFETY: `object`'s tp_new with an empty tuple and no keywords returns a new reference, or null with an exception.
     unsafe {
         let Some(new) = (*std::ptr::addr_of_mut!(ffi::PyBaseObject_Type)).tp_new else {
-            return Err(pyo3::exceptions::PySystemError::new_err("object has no __new__"));
+            return Err(pyo3::exceptions::PySystemError::new_err(
+                "object has no __new__",
+            ));
         };
         let empty = pyo3::types::PyTuple::empty(py);
-        Bound::from_owned_ptr_or_err(py, new(class.as_type_ptr(), empty.as_ptr(), std::ptr::null_mut()))
+        Bound::from_owned_ptr_or_err(
+            py,
+            new(class.as_type_ptr(), empty.as_ptr(), std::ptr::null_mut()),
+        )
     }
 }
 
 /// Set an attribute the way `object.__setattr__` does, past any `__setattr__` of the class.
 #[inline]
-pub fn set_attribute(object: &Bound<'_, PyAny>, name: &Bound<'_, PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+pub fn set_attribute(
+    object: &Bound<'_, PyAny>,
+    name: &Bound<'_, PyString>,
+    value: &Bound<'_, PyAny>,
+) -> PyResult<()> {
     // SAFETY: three live references; the call takes its own.
-    let done = unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) };
-    if done == 0 { Ok(()) } else { Err(PyErr::fetch(object.py())) }
+    let done =
+        unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) };
+    if done == 0 {
+        Ok(())
+    } else {
+        Err(PyErr::fetch(object.py()))
+    }
 }

@@ -5,7 +5,9 @@ use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDate, PyDateAccess, PyDateTime, PyDelta, PyDeltaAccess, PyTime, PyTimeAccess, PyTzInfoAccess};
+use pyo3::types::{
+    PyDate, PyDateAccess, PyDateTime, PyDelta, PyDeltaAccess, PyTime, PyTimeAccess, PyTzInfoAccess,
+};
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
@@ -37,7 +39,14 @@ fn int(value: u32) -> i32 {
 pub fn date_object(py: Python<'_>, value: NaiveDate) -> PyResult<Bound<'_, PyAny>> {
     let api = api(py)?;
     // SAFETY: plain integers and the table's own class.
-    owned(py, unsafe { (api.Date_FromDate)(value.year(), int(value.month()), int(value.day()), api.DateType) })
+    owned(py, unsafe {
+        (api.Date_FromDate)(
+            value.year(),
+            int(value.month()),
+            int(value.day()),
+            api.DateType,
+        )
+    })
 }
 
 /// Build a naive `datetime.time`.
@@ -58,7 +67,11 @@ pub fn time_object(py: Python<'_>, value: NaiveTime) -> PyResult<Bound<'_, PyAny
 }
 
 /// Build a `datetime.datetime`, naive or in UTC.
-pub fn datetime_object(py: Python<'_>, value: NaiveDateTime, utc: bool) -> PyResult<Bound<'_, PyAny>> {
+pub fn datetime_object(
+    py: Python<'_>,
+    value: NaiveDateTime,
+    utc: bool,
+) -> PyResult<Bound<'_, PyAny>> {
     let api = api(py)?;
     let (date, time) = (value.date(), value.time());
     let micros = int((time.nanosecond() / 1000).min(999_999));
@@ -72,7 +85,11 @@ pub fn datetime_object(py: Python<'_>, value: NaiveDateTime, utc: bool) -> PyRes
             int(time.minute()),
             int(time.second()),
             micros,
-            if utc { api.TimeZone_UTC } else { ffi::Py_None() },
+            if utc {
+                api.TimeZone_UTC
+            } else {
+                ffi::Py_None()
+            },
             api.DateTimeType,
         )
     })
@@ -93,13 +110,22 @@ fn unsigned(value: i32) -> u32 {
 
 /// Read a `date` (or the date of a `datetime`).
 pub fn date_of(value: &Bound<'_, PyDate>) -> PyResult<NaiveDate> {
-    NaiveDate::from_ymd_opt(value.get_year(), u32::from(value.get_month()), u32::from(value.get_day()))
-        .ok_or_else(|| PyValueError::new_err("date out of range"))
+    NaiveDate::from_ymd_opt(
+        value.get_year(),
+        u32::from(value.get_month()),
+        u32::from(value.get_day()),
+    )
+    .ok_or_else(|| PyValueError::new_err("date out of range"))
 }
 
 /// Read the wall-clock fields of a `time`.
 pub fn time_of(value: &Bound<'_, PyTime>) -> PyResult<NaiveTime> {
-    clock(value.get_hour(), value.get_minute(), value.get_second(), value.get_microsecond())
+    clock(
+        value.get_hour(),
+        value.get_minute(),
+        value.get_second(),
+        value.get_microsecond(),
+    )
 }
 
 fn clock(hour: u8, minute: u8, second: u8, micros: u32) -> PyResult<NaiveTime> {
@@ -109,9 +135,18 @@ fn clock(hour: u8, minute: u8, second: u8, micros: u32) -> PyResult<NaiveTime> {
 
 /// Read the wall-clock fields of a `datetime`, its zone left aside.
 pub fn wall_clock(value: &Bound<'_, PyDateTime>) -> PyResult<NaiveDateTime> {
-    let date = NaiveDate::from_ymd_opt(value.get_year(), u32::from(value.get_month()), u32::from(value.get_day()))
-        .ok_or_else(|| PyValueError::new_err("datetime out of range"))?;
-    Ok(date.and_time(clock(value.get_hour(), value.get_minute(), value.get_second(), value.get_microsecond())?))
+    let date = NaiveDate::from_ymd_opt(
+        value.get_year(),
+        u32::from(value.get_month()),
+        u32::from(value.get_day()),
+    )
+    .ok_or_else(|| PyValueError::new_err("datetime out of range"))?;
+    Ok(date.and_time(clock(
+        value.get_hour(),
+        value.get_minute(),
+        value.get_second(),
+        value.get_microsecond(),
+    )?))
 }
 
 /// Return the offset of an aware value from UTC, or None when it is naive.
@@ -120,12 +155,16 @@ fn offset(value: &Bound<'_, PyAny>) -> PyResult<Option<TimeDelta>> {
     if offset.is_none() {
         return Ok(None);
     }
-    Ok(Some(TimeDelta::microseconds(micros_of(offset.cast::<PyDelta>()?))))
+    Ok(Some(TimeDelta::microseconds(micros_of(
+        offset.cast::<PyDelta>()?,
+    ))))
 }
 
 /// Read a `datetime` as an instant in UTC; None when it is naive.
 pub fn instant(value: &Bound<'_, PyDateTime>) -> PyResult<Option<NaiveDateTime>> {
-    let Some(zone) = value.get_tzinfo() else { return Ok(None) };
+    let Some(zone) = value.get_tzinfo() else {
+        return Ok(None);
+    };
     let wall = wall_clock(value)?;
     if zone.as_ptr() == api(value.py())?.TimeZone_UTC {
         return Ok(Some(wall));

@@ -37,7 +37,7 @@ pub struct Batch {
 
 impl Batch {
     /// Return how many rows wait.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows
     }
 
@@ -45,7 +45,11 @@ impl Batch {
     pub fn read<'b>(&'b self, index: usize, row: &mut Vec<Cell<'b>>) {
         row.clear();
         let start = index * self.width;
-        row.extend(self.cells[start..start + self.width].iter().map(|stored| self.cell(stored)));
+        row.extend(
+            self.cells[start..start + self.width]
+                .iter()
+                .map(|stored| self.cell(stored)),
+        );
     }
 
     fn cell<'b>(&'b self, stored: &Stored) -> Cell<'b> {
@@ -63,7 +67,9 @@ impl Batch {
             Stored::DateTimeUtc(value) => Cell::DateTimeUtc(*value),
             Stored::Interval(value) => Cell::Interval(*value),
             Stored::Uuid(value) => Cell::Uuid(*value),
-            Stored::Decimal { start, len } => Cell::Decimal(Cow::Borrowed(&self.text[*start..start + len])),
+            Stored::Decimal { start, len } => {
+                Cell::Decimal(Cow::Borrowed(&self.text[*start..start + len]))
+            }
             Stored::Json { start, len } => Cell::Json(&self.text[*start..start + len]),
             Stored::Array(items) => Cell::Array(items.iter().map(|item| self.cell(item)).collect()),
         }
@@ -89,7 +95,10 @@ impl Batch {
             Cell::Bytes(bytes) => {
                 let start = self.bytes.len();
                 self.bytes.extend_from_slice(bytes);
-                Stored::Bytes { start, len: bytes.len() }
+                Stored::Bytes {
+                    start,
+                    len: bytes.len(),
+                }
             }
             Cell::Date(value) => Stored::Date(*value),
             Cell::Time(value) => Stored::Time(*value),
@@ -105,7 +114,9 @@ impl Batch {
                 let (start, len) = self.keep_text(text);
                 Stored::Json { start, len }
             }
-            Cell::Array(items) => Stored::Array(items.iter().map(|item| self.store(item)).collect()),
+            Cell::Array(items) => {
+                Stored::Array(items.iter().map(|item| self.store(item)).collect())
+            }
         }
     }
 }

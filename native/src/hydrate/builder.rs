@@ -17,7 +17,11 @@ use crate::lower::{Compiled, Slot};
 use crate::state::{InstanceState, StateKey};
 
 enum Part {
-    Entity { plan: Py<EntityPlan>, start: usize, end: usize },
+    Entity {
+        plan: Py<EntityPlan>,
+        start: usize,
+        end: usize,
+    },
     Column(usize),
 }
 
@@ -32,22 +36,36 @@ pub struct Shape {
 impl Shape {
     /// Read the shape from a compiled statement.
     pub fn of(py: Python<'_>, compiled: &Compiled) -> PyResult<Shape> {
-        let readers: Vec<_> =
-            compiled.columns.iter().map(|column| Reader::new(py, Some(column.spec.get()))).collect();
+        let readers: Vec<_> = compiled
+            .columns
+            .iter()
+            .map(|column| Reader::new(py, Some(column.spec.get())))
+            .collect();
         let mut parts = Vec::with_capacity(compiled.slots.len());
         let mut width = 0;
         for slot in &compiled.slots {
             let part = match slot {
                 Slot::Column(at) => Part::Column(*at),
-                Slot::Entity { entity, start, count } => {
-                    let plan = entity.bind(py).getattr(intern!(py, "plan"))?.cast_into::<EntityPlan>()?;
+                Slot::Entity {
+                    entity,
+                    start,
+                    count,
+                } => {
+                    let plan = entity
+                        .bind(py)
+                        .getattr(intern!(py, "plan"))?
+                        .cast_into::<EntityPlan>()?;
                     if plan.get().width() > *count {
                         return Err(PyIndexError::new_err(format!(
                             "the entity's plan takes {} columns, the statement gives {count}",
                             plan.get().width()
                         )));
                     }
-                    Part::Entity { plan: plan.unbind(), start: *start, end: start + count }
+                    Part::Entity {
+                        plan: plan.unbind(),
+                        start: *start,
+                        end: start + count,
+                    }
                 }
             };
             width = width.max(match &part {
@@ -56,12 +74,20 @@ impl Shape {
             });
             parts.push(part);
         }
-        Ok(Shape { readers, parts, width })
+        Ok(Shape {
+            readers,
+            parts,
+            width,
+        })
     }
 
     /// Make the shape of a statement whose columns only the database knows.
     pub fn unknown() -> Shape {
-        Shape { readers: Vec::new(), parts: Vec::new(), width: 0 }
+        Shape {
+            readers: Vec::new(),
+            parts: Vec::new(),
+            width: 0,
+        }
     }
 
     /// Fill in what the database said about the columns.
@@ -87,9 +113,21 @@ pub struct Builder {
 }
 
 impl Builder {
-    pub fn new(py: Python<'_>, shape: Shape, identity: Option<Py<IdentityMap>>, populate_existing: bool) -> Builder {
+    pub fn new(
+        py: Python<'_>,
+        shape: Shape,
+        identity: Option<Py<IdentityMap>>,
+        populate_existing: bool,
+    ) -> Builder {
         let rows = PyList::empty(py).unbind();
-        Builder { shape, identity, populate_existing, rows, names: Vec::new(), settled: false }
+        Builder {
+            shape,
+            identity,
+            populate_existing,
+            rows,
+            names: Vec::new(),
+            settled: false,
+        }
     }
 
     /// Take the column names the database gave.
@@ -130,14 +168,14 @@ impl Builder {
         let batch = &*batch;
         let _pause = Pause::new(py);
         let mut row = Vec::new();
-        for index in start..batch.len() {
+        for index in start..batch.count() {
             batch.read(index, &mut row);
             self.row(py, &row)?;
             if enough(index + 1 - start) {
                 return Ok(index + 1);
             }
         }
-        Ok(batch.len())
+        Ok(batch.count())
     }
 
     /// Build one row.
@@ -156,7 +194,10 @@ impl Builder {
         let value = match &self.shape.parts[..] {
             [part] => self.part(py, part, cells)?,
             parts => {
-                let values = parts.iter().map(|part| self.part(py, part, cells)).collect::<PyResult<Vec<_>>>()?;
+                let values = parts
+                    .iter()
+                    .map(|part| self.part(py, part, cells))
+                    .collect::<PyResult<Vec<_>>>()?;
                 PyTuple::new(py, values)?.into_any()
             }
         };
@@ -164,11 +205,20 @@ impl Builder {
     }
 
     #[inline]
-    fn part<'py>(&self, py: Python<'py>, part: &Part, cells: &[Cell<'_>]) -> PyResult<Bound<'py, PyAny>> {
+    fn part<'py>(
+        &self,
+        py: Python<'py>,
+        part: &Part,
+        cells: &[Cell<'_>],
+    ) -> PyResult<Bound<'py, PyAny>> {
         match part {
             Part::Column(at) => self.shape.readers[*at].read(py, &cells[*at]),
             Part::Entity { plan, start, end } => {
-                let entity = Entity { plan: plan.get(), cells: &cells[*start..*end], readers: &self.shape.readers[*start..*end] };
+                let entity = Entity {
+                    plan: plan.get(),
+                    cells: &cells[*start..*end],
+                    readers: &self.shape.readers[*start..*end],
+                };
                 let identity = self.identity.as_ref().map(|identity| identity.get());
                 entity.instance(py, identity, self.populate_existing)
             }
@@ -195,13 +245,23 @@ impl Entity<'_, '_> {
 
     /// Return the primary key, or None where an outer join found no row.
     fn key(&self, py: Python<'_>) -> PyResult<Option<Key>> {
-        if self.plan.pk.iter().all(|at| matches!(self.cells[*at], Cell::Null)) {
+        if self
+            .plan
+            .pk
+            .iter()
+            .all(|at| matches!(self.cells[*at], Cell::Null))
+        {
             return Ok(None);
         }
         match self.plan.pk[..] {
             [at] => self.key_part(py, at).map(|part| Some(Key::One(part))),
             _ => {
-                let parts = self.plan.pk.iter().map(|at| self.key_part(py, *at)).collect::<PyResult<Vec<_>>>()?;
+                let parts = self
+                    .plan
+                    .pk
+                    .iter()
+                    .map(|at| self.key_part(py, *at))
+                    .collect::<PyResult<Vec<_>>>()?;
                 Ok(Some(Key::from_parts(parts)))
             }
         }
@@ -213,7 +273,9 @@ impl Entity<'_, '_> {
         identity: Option<&IdentityMap>,
         populate: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let Some(key) = self.key(py)? else { return Ok(py.None().into_bound(py)) };
+        let Some(key) = self.key(py)? else {
+            return Ok(py.None().into_bound(py));
+        };
         if self.plan.children.len() > 1 {
             self.plan.check_children(py, self.cells, self.readers)?;
         }
@@ -235,7 +297,11 @@ impl Entity<'_, '_> {
     }
 
     /// Tell the class about its new instance.
-    fn announce<'py>(&self, variant: &Variant, object: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    fn announce<'py>(
+        &self,
+        variant: &Variant,
+        object: Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         if let Some(hook) = &variant.loaded {
             hook.bind(object.py()).call1((&object,))?;
         }
@@ -252,7 +318,11 @@ impl Entity<'_, '_> {
         let object = new_instance(variant.class.bind(py))?;
         for (at, name) in variant.names.iter().enumerate() {
             if let Some(name) = name {
-                set_attribute(&object, name.bind(py), &self.readers[at].read(py, &self.cells[at])?)?;
+                set_attribute(
+                    &object,
+                    name.bind(py),
+                    &self.readers[at].read(py, &self.cells[at])?,
+                )?;
             }
         }
         if variant.pydantic {
@@ -260,17 +330,33 @@ impl Entity<'_, '_> {
             set_attribute(&object, intern!(py, "__pydantic_extra__"), none.bind(py))?;
             set_attribute(&object, intern!(py, "__pydantic_private__"), none.bind(py))?;
         }
-        let state = InstanceState::loaded(py, variant.mapper.clone_ref(py), key, session, variant.filled)?;
-        set_attribute(&object, intern!(py, "_sa_instance_state"), state.bind(py).as_any())?;
+        let state = InstanceState::loaded(
+            py,
+            variant.mapper.clone_ref(py),
+            key,
+            session,
+            variant.filled,
+        )?;
+        set_attribute(
+            &object,
+            intern!(py, "_sa_instance_state"),
+            state.bind(py).as_any(),
+        )?;
         Ok(object)
     }
 
     /// Bring an instance that is known already up to what the row can tell.
-    fn refresh(&self, py: Python<'_>, variant: &Variant, object: &Bound<'_, PyAny>, populate: bool) -> PyResult<()> {
+    fn refresh(
+        &self,
+        py: Python<'_>,
+        variant: &Variant,
+        object: &Bound<'_, PyAny>,
+        populate: bool,
+    ) -> PyResult<()> {
         let state = object.getattr(intern!(py, "_sa_instance_state"))?;
-        let state = state
-            .cast::<InstanceState>()
-            .map_err(|_| PyTypeError::new_err("an instance in the identity map has no InstanceState"))?;
+        let state = state.cast::<InstanceState>().map_err(|_| {
+            PyTypeError::new_err("an instance in the identity map has no InstanceState")
+        })?;
         {
             let known = state.borrow();
             if !populate && !known.expired && known.filled >= variant.filled {

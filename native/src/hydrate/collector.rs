@@ -15,7 +15,10 @@ impl<'py> Pause<'py> {
     pub fn new(_py: Python<'py>) -> Self {
         // SAFETY: the interpreter lock is held, as `Python` proves.
         let was_on = unsafe { ffi::PyGC_Disable() } == 1;
-        Pause { was_on, attached: PhantomData }
+        Pause {
+            was_on,
+            attached: PhantomData,
+        }
     }
 }
 

@@ -45,11 +45,19 @@ pub struct EntityPlan {
 
 impl Variant {
     fn read(value: &Bound<'_, PyAny>) -> PyResult<Variant> {
-        let (class, mapper, names) = value.extract::<(Bound<'_, PyType>, Py<PyAny>, Vec<Option<Bound<'_, PyString>>>)>()?;
+        let (class, mapper, names) = value.extract::<(
+            Bound<'_, PyType>,
+            Py<PyAny>,
+            Vec<Option<Bound<'_, PyString>>>,
+        )>()?;
         let py = value.py();
-        let names: Vec<_> =
-            names.into_iter().map(|name| name.map(|name| PyString::intern(py, &name.to_string_lossy()).unbind())).collect();
-        let loaded = class.getattr_opt("__sqlmodel_loaded__")?.filter(|hook| hook.is_callable());
+        let names: Vec<_> = names
+            .into_iter()
+            .map(|name| name.map(|name| PyString::intern(py, &name.to_string_lossy()).unbind()))
+            .collect();
+        let loaded = class
+            .getattr_opt("__sqlmodel_loaded__")?
+            .filter(|hook| hook.is_callable());
         let base = mapper.bind(py).getattr_opt("base_mapper")?;
         let root = match base {
             Some(base) => Some(base.getattr("class_")?.cast_into::<PyType>()?.unbind()),
@@ -110,15 +118,26 @@ impl EntityPlan {
                 }
             }
         }
-        let positions = plan.pk.iter().chain(plan.discriminator.iter()).chain(plan.children.iter().map(|(_, at, _)| at));
+        let positions = plan
+            .pk
+            .iter()
+            .chain(plan.discriminator.iter())
+            .chain(plan.children.iter().map(|(_, at, _)| at));
         if let Some(outside) = positions.copied().find(|at| *at >= plan.width) {
-            return Err(PyValueError::new_err(format!("position {outside} is past the entity's {} columns", plan.width)));
+            return Err(PyValueError::new_err(format!(
+                "position {outside} is past the entity's {} columns",
+                plan.width
+            )));
         }
         if plan.pk.is_empty() {
-            return Err(PyValueError::new_err("an entity needs at least one primary key column"));
+            return Err(PyValueError::new_err(
+                "an entity needs at least one primary key column",
+            ));
         }
         if plan.discriminator.is_none() && plan.plain.is_none() {
-            return Err(PyValueError::new_err("an entity without discriminator needs a variant under None"));
+            return Err(PyValueError::new_err(
+                "an entity without discriminator needs a variant under None",
+            ));
         }
         Ok(plan)
     }
@@ -148,7 +167,12 @@ impl EntityPlan {
 
     /// Find the class of a row.
     #[inline]
-    pub fn variant(&self, py: Python<'_>, cells: &[Cell<'_>], readers: &[Reader]) -> PyResult<&Variant> {
+    pub fn variant(
+        &self,
+        py: Python<'_>,
+        cells: &[Cell<'_>],
+        readers: &[Reader],
+    ) -> PyResult<&Variant> {
         match (self.discriminator, self.plain) {
             (None, Some(plain)) => Ok(&self.variants[plain]),
             (None, None) => Err(PyValueError::new_err("the entity has no class for a row")),
@@ -183,10 +207,22 @@ impl EntityPlan {
 
     /// Refuse a row that has more than one child.
     #[inline]
-    pub fn check_children(&self, py: Python<'_>, cells: &[Cell<'_>], readers: &[Reader]) -> PyResult<()> {
-        let present = || self.children.iter().filter(|(_, at, _)| !matches!(cells[*at], Cell::Null));
+    pub fn check_children(
+        &self,
+        py: Python<'_>,
+        cells: &[Cell<'_>],
+        readers: &[Reader],
+    ) -> PyResult<()> {
+        let present = || {
+            self.children
+                .iter()
+                .filter(|(_, at, _)| !matches!(cells[*at], Cell::Null))
+        };
         let Some(group) = present().enumerate().find_map(|(index, (_, _, group))| {
-            present().take(index).any(|(_, _, other)| other == group).then_some(*group)
+            present()
+                .take(index)
+                .any(|(_, _, other)| other == group)
+                .then_some(*group)
         }) else {
             return Ok(());
         };
@@ -194,7 +230,11 @@ impl EntityPlan {
             .filter(|(_, _, other)| *other == group)
             .map(|(identity, _, _)| identity.clone_ref(py))
             .collect();
-        let key = self.pk.iter().map(|at| readers[*at].read(py, &cells[*at])).collect::<PyResult<Vec<_>>>()?;
+        let key = self
+            .pk
+            .iter()
+            .map(|at| readers[*at].read(py, &cells[*at]))
+            .collect::<PyResult<Vec<_>>>()?;
         let info = PyDict::new(py);
         info.set_item("identities", found)?;
         info.set_item("key", PyTuple::new(py, key)?)?;
@@ -203,8 +243,12 @@ impl EntityPlan {
 
     fn error(&self, py: Python<'_>, kind: &str, info: &Bound<'_, PyDict>) -> PyErr {
         match self.on_error.bind(py).call1((kind, info)) {
-            Ok(error) if error.is_instance_of::<pyo3::exceptions::PyBaseException>() => PyErr::from_value(error),
-            Ok(_) => PyRuntimeError::new_err(format!("{kind} row, and on_error returned no exception")),
+            Ok(error) if error.is_instance_of::<pyo3::exceptions::PyBaseException>() => {
+                PyErr::from_value(error)
+            }
+            Ok(_) => {
+                PyRuntimeError::new_err(format!("{kind} row, and on_error returned no exception"))
+            }
             Err(error) => error,
         }
     }

@@ -378,7 +378,8 @@ impl<'py> Lowering<'py> {
     /// Add a FROM element that was named explicitly to the select being lowered.
     pub fn explicit_from(&mut self, element: &Bound<'py, PyAny>) -> PyResult<()> {
         let mut key = identity(element);
-        if self.is_entity(element)? {
+        let entity = self.is_entity(element)?;
+        if entity {
             let from = element.getattr(intern!(self.py, "from_clause"))?;
             self.keep(&from);
             key = identity(&from);
@@ -389,7 +390,9 @@ impl<'py> Lowering<'py> {
             && !frame
                 .candidates
                 .iter()
-                .any(|(known, entry)| *known == key || *entry == from)
+                .any(|(known, entry)| {
+                    *known == key || *entry == from || (entity && holds(entry, &from))
+                })
         {
             frame.candidates.push((key, from));
         }
@@ -405,5 +408,21 @@ impl<'py> Lowering<'py> {
             return Ok(());
         }
         self.explicit_from(entity)
+    }
+}
+
+/// Whether a FROM joins every table of an entity's FROM already: a class's tables are joined once, also when a column of
+/// its subclass is named beside the class itself.
+fn holds(known: &From, from: &From) -> bool {
+    match from {
+        From::Source(source) => contains_source(known, *source),
+        From::Join { left, right, .. } => holds(known, left) && holds(known, right),
+    }
+}
+
+fn contains_source(from: &From, source: SourceId) -> bool {
+    match from {
+        From::Source(own) => *own == source,
+        From::Join { left, right, .. } => contains_source(left, source) || contains_source(right, source),
     }
 }

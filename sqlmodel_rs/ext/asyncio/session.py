@@ -96,7 +96,7 @@ class PlainAsyncSession:
 
     `bind` is an `AsyncEngine` or `AsyncConnection`. `lazy` says what reading an attribute that is not loaded does
     outside an
-    await: "raise" (`MissingGreenlet`, naming the option to add) or "block" (load it and block the event loop meanwhile).
+    await: "raise" (`MissingGreenlet`, naming the option to add) or "block" (load it and block the loop meanwhile).
     """
 
     sync_session_class: ClassVar[type[PlainSession]] = PlainSession
@@ -225,7 +225,7 @@ class PlainAsyncSession:
         await self._run(persistence.refresh_work(self.sync_session, instance, attribute_names, with_for_update))
 
     async def load(self, instances: Any, *attributes: Any) -> None:
-        """Load relationships of one object or of many: one SELECT for each relationship, whatever the number of objects.
+        """Load relationships of one object or of many: one SELECT for each relationship, however many objects.
 
         Example: `await session.load(heroes, Hero.team)`.
         """
