@@ -67,7 +67,7 @@ def add_resolver(resolver: Resolver) -> None:
 def _holder(target: Any, identifier: str) -> Listeners:
     own = getattr(target, "_event_holder", None)
     if callable(own):
-        found = own(identifier)
+        found: Listeners | None = own(identifier)
         if found is not None:
             return found
     for resolver in _resolvers:

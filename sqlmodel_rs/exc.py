@@ -21,14 +21,10 @@ Knows nothing of engines, statements or models: the other rooms hand over text a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlmodel_rs import driver
-
-_PARAMETER_SETS = 10
-_PARAMETERS_IN_SET = 50
-_VALUE_LENGTH = 300
+from sqlmodel_rs.parameters import repr_params
 
 
 class HasDescriptionCode:
@@ -278,10 +274,7 @@ class ObjectDeletedError(InvalidRequestError):
     """An object's row is gone."""
 
     def __init__(self, state: Any, msg: str | None = None) -> None:
-        super().__init__(
-            msg
-            or f"Instance '{state}' has been deleted, or its row is otherwise not present."
-        )
+        super().__init__(msg or f"Instance '{state}' has been deleted, or its row is otherwise not present.")
 
 
 class LoaderStrategyException(InvalidRequestError):
@@ -377,6 +370,10 @@ class StatementError(SQLAlchemyError):
         return _restore, (type(self), arguments, {**self.__dict__, "detail": list(self.detail)})
 
 
+def _of_orig(name: str, doc: str) -> Any:
+    return property(lambda error: getattr(error.orig, name, None), doc=doc)
+
+
 class DBAPIError(StatementError):
     """The database, or the way to it, refused. `orig` has the driver's own error.
 
@@ -398,7 +395,7 @@ class DBAPIError(StatementError):
     ) -> None:
         try:
             text = str(orig)
-        except Exception as error:  # noqa: BLE001 - a foreign error's __str__ may do anything
+        except Exception as error:
             text = f"Error in str() of DB-API-generated exception: {error}"
         super().__init__(
             f"({_class_name(orig)}) {text}", statement, params, orig, hide_parameters, code=code, ismulti=ismulti
@@ -410,25 +407,10 @@ class DBAPIError(StatementError):
         """Give the driver's own error (the same as `orig`)."""
         return self.orig
 
-    @property
-    def sqlstate(self) -> str | None:
-        """Give the five-character SQLSTATE, where the database has one."""
-        return getattr(self.orig, "sqlstate", None)
-
-    @property
-    def table(self) -> str | None:
-        """Give the table the database complained about, when it named one."""
-        return getattr(self.orig, "table", None)
-
-    @property
-    def column(self) -> str | None:
-        """Give the column the database complained about, when it named one."""
-        return getattr(self.orig, "column", None)
-
-    @property
-    def constraint(self) -> str | None:
-        """Give the constraint the database complained about, when it named one."""
-        return getattr(self.orig, "constraint", None)
+    sqlstate = _of_orig("sqlstate", "The five-character SQLSTATE, where the database has one.")
+    table = _of_orig("table", "The table the database complained about, when it named one.")
+    column = _of_orig("column", "The column the database complained about, when it named one.")
+    constraint = _of_orig("constraint", "The constraint the database complained about, when it named one.")
 
 
 class InterfaceError(DBAPIError):
@@ -597,7 +579,7 @@ def _driver_class(error_class: type[DBAPIError]) -> type[driver.Error]:
     for base in error_class.__mro__:
         found = getattr(driver, base.__name__, None)
         if found is not None:
-            return found
+            return found  # type: ignore[no-any-return]
     return driver.Error
 
 
@@ -612,44 +594,3 @@ def _class_name(error: BaseException) -> str:
     cls = type(error)
     module = "driver" if cls.__module__ == driver.__name__ else cls.__module__
     return f"{module}.{cls.__qualname__}"
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    if len(text) <= _VALUE_LENGTH:
-        return text
-    half = _VALUE_LENGTH // 2
-    return f"{text[:half]} ... ({len(text) - _VALUE_LENGTH} characters truncated) ... {text[-half:]}"
-
-
-def _repr_set(params: Any) -> str:
-    if isinstance(params, Mapping):
-        items = [f"{key!r}: {_short(value)}" for key, value in params.items()]
-        opening, closing = "{", "}"
-    else:
-        items = [_short(value) for value in params]
-        opening, closing = ("[", "]") if isinstance(params, list) else ("(", ",)" if len(items) == 1 else ")")
-    if len(items) > _PARAMETERS_IN_SET:
-        half = _PARAMETERS_IN_SET // 2
-        note = f"... {len(items) - _PARAMETERS_IN_SET} parameters truncated ..."
-        items = [*items[:half], note, *items[-half:]]
-    return opening + ", ".join(items) + closing
-
-
-def repr_params(params: Any, *, ismulti: bool | None = None) -> str:
-    """Write bound parameters for messages and logs, with long values and long lists shortened in the middle.
-
-    `params` is one parameter set (tuple or dict) or, with `ismulti`, a list of sets.
-    """
-    if isinstance(params, str) or not isinstance(params, (Mapping, Sequence)):
-        return _short(params)
-    if ismulti is None:
-        ismulti = isinstance(params, list) and bool(params) and isinstance(params[0], (Mapping, list, tuple))
-    if not ismulti:
-        return _repr_set(params)
-    total = len(params)
-    if total <= _PARAMETER_SETS:
-        return "[" + ", ".join(_repr_set(one) for one in params) + "]"
-    first = ", ".join(_repr_set(one) for one in params[: _PARAMETER_SETS - 2])
-    last = ", ".join(_repr_set(one) for one in params[-2:])
-    return f"[{first}  ... displaying {_PARAMETER_SETS} of {total} total bound parameter sets ...  {last}]"

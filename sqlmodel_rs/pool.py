@@ -1,4 +1,4 @@
-"""Names of connection pools: what `poolclass=` takes, and what `engine.pool` answers. The engine keeps the connections."""
+"""Names of connection pools: what `poolclass=` takes, and what `engine.pool` answers. The engine keeps them."""
 
 from __future__ import annotations
 

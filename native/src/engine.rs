@@ -369,7 +369,7 @@ impl Engine {
             direct::without_lock(py, || error::guarded(|| side.pool.acquire_blocking()))
         } else {
             let runtime = side.runtime()?;
-            blocking::wait(py, &runtime, side.pool.acquire())?
+            error::shielded(py, || blocking::wait(py, &runtime, side.pool.acquire()))?
         };
         let pooled = acquired.map_err(|error| error::from_engine(py, &error, None, None))?;
         Ok(Connection::new(

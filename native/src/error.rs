@@ -107,3 +107,9 @@ pub fn panicked(payload: &(dyn Any + Send)) -> Error {
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(panicked(&*payload)))
 }
+
+/// Run a call from Python; a panic raises `exc.InternalError` instead of pyo3's PanicException.
+pub fn shielded<T>(py: Python<'_>, call: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|payload| Err(from_engine(py, &panicked(&*payload), None, None)))
+}

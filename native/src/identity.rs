@@ -19,7 +19,8 @@ pub enum KeyPart {
     Null,
     Int(i64),
     Text(Box<str>),
-    Uuid(u128),
+    /// Bytes, not a number: the alignment of `u128` would make every key a third larger.
+    Uuid([u8; 16]),
     Object(ObjectKey),
 }
 
@@ -64,7 +65,7 @@ impl KeyPart {
         } else if let Ok(text) = value.cast::<PyString>() {
             return Ok(KeyPart::Text(text.to_str()?.into()));
         } else if let Some(number) = scalar::uuid_number(value)? {
-            return Ok(KeyPart::Uuid(number));
+            return Ok(KeyPart::Uuid(number.to_ne_bytes()));
         }
         Ok(KeyPart::Object(ObjectKey {
             hash: value.hash()?,
@@ -77,7 +78,7 @@ impl KeyPart {
             KeyPart::Null => py.None().into_bound(py),
             KeyPart::Int(number) => number.into_pyobject(py)?.into_any(),
             KeyPart::Text(text) => PyString::new(py, text).into_any(),
-            KeyPart::Uuid(number) => scalar::uuid_object(py, *number)?,
+            KeyPart::Uuid(bytes) => scalar::uuid_object(py, u128::from_ne_bytes(*bytes))?,
             KeyPart::Object(key) => key.object.bind(py).clone(),
         })
     }
@@ -203,22 +204,17 @@ impl IdentityMap {
     /// Enter an instance, replacing what the key meant before.
     pub fn enter(&self, root: usize, key: Key, instance: &Bound<'_, PyAny>) -> PyResult<()> {
         let reference = weak(instance)?;
-        let mut dead = Vec::new();
-        let mut entries = self.entries.lock();
-        let former = entries.map.insert((root, key), reference);
-        if entries.map.len() >= entries.sweep_at {
-            let py = instance.py();
-            entries.map.retain(|_, reference| {
-                let alive = referent(py, reference);
-                let keep = alive.is_some();
-                // The last strong reference must not go while the map is locked: a finalizer may come back here.
-                dead.extend(alive.map(Bound::unbind));
-                keep
-            });
-            entries.sweep_at = (entries.map.len() * 2).max(FIRST_SWEEP);
-        }
-        drop(entries);
-        drop((former, dead));
+        let former = {
+            let mut entries = self.entries.lock();
+            if entries.map.len() >= entries.sweep_at {
+                entries
+                    .map
+                    .retain(|_, reference| referent(instance.py(), reference).is_some());
+                entries.sweep_at = (entries.map.len() * 2).max(FIRST_SWEEP);
+            }
+            entries.map.insert((root, key), reference)
+        };
+        drop(former);
         Ok(())
     }
 }

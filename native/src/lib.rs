@@ -18,13 +18,16 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<types::TypeSpec>()?;
     module.add_class::<bridge::awaitable::Operation>()?;
     module.add_class::<connection::Connection>()?;
-    module.add_class::<connection::Outcomes>()?;
+    module.add_class::<bridge::answer::Outcomes>()?;
     module.add_class::<engine::Engine>()?;
     module.add_class::<hydrate::EntityPlan>()?;
     module.add_class::<identity::IdentityMap>()?;
     module.add_class::<state::InstanceState>()?;
     lower::register(module)?;
     let stop = wrap_pyfunction!(bridge::queue::_stop_waking, module)?;
-    module.py().import("atexit")?.call_method1("register", (stop,))?;
+    module
+        .py()
+        .import("atexit")?
+        .call_method1("register", (stop,))?;
     Ok(())
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from sqlmodel_rs import driver
 from sqlmodel_rs.types.dialect import TypeDialect
 
 _PLAIN = re.compile(r"^[a-z_][a-z0-9_$]*$")

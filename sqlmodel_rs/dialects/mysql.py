@@ -27,7 +27,6 @@ from sqlmodel_rs.types import TIME as TIME
 from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
 from sqlmodel_rs.types import VARBINARY as VARBINARY
 from sqlmodel_rs.types import VARCHAR as VARCHAR
-from sqlmodel_rs.types import Enum as ENUM  # noqa: N811 - MySQL's spelling
 from sqlmodel_rs.types import UserDefinedType
 
 
@@ -45,12 +44,12 @@ class MySQLDialect(Dialect):
     max_identifier_length = 255
     isolation_levels = ("AUTOCOMMIT", "READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ", "SERIALIZABLE")
     default_isolation_level = "REPEATABLE READ"
-    reserved_words = RESERVED | {"add", "alter", "before", "between", "by", "change", "condition", "delete", "describe",
-                                 "drop", "exists", "explain", "force", "function", "groups", "if", "ignore", "index",
-                                 "insert", "interval", "is", "join", "key", "keys", "kill", "left", "like", "lock", "match",
-                                 "mod", "natural", "rank", "read", "regexp", "release", "rename", "repeat", "replace",
-                                 "right", "row", "rows", "schema", "set", "show", "system", "update", "usage", "use",
-                                 "values", "write"}  # fmt: skip
+    reserved_words = RESERVED | frozenset(
+        """add alter before between by change condition delete describe drop exists explain force function
+        groups if ignore index insert interval is join key keys kill left like lock match mod natural rank
+        read regexp release rename repeat replace right row rows schema set show system update usage use
+        values write""".split()
+    )
     _quote = "`"
     is_mariadb: bool = False
 

@@ -27,9 +27,6 @@ from sqlmodel_rs.types import TIME as TIME
 from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
 from sqlmodel_rs.types import UUID as UUID
 from sqlmodel_rs.types import VARCHAR as VARCHAR
-from sqlmodel_rs.types import Enum as ENUM  # noqa: N811 - PostgreSQL's spelling
-from sqlmodel_rs.types import Interval as INTERVAL  # noqa: N811 - PostgreSQL's spelling
-from sqlmodel_rs.types import LargeBinary as BYTEA  # noqa: N811 - PostgreSQL's spelling
 from sqlmodel_rs.types import UserDefinedType
 
 
@@ -49,9 +46,10 @@ class PGDialect(Dialect):
     max_identifier_length = 63
     isolation_levels = ("AUTOCOMMIT", "READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ", "SERIALIZABLE")
     default_isolation_level = "READ COMMITTED"
-    reserved_words = RESERVED | {"authorization", "binary", "concurrently", "cross", "current_schema", "freeze", "full",
-                                 "ilike", "inner", "is", "isnull", "join", "lateral", "left", "like", "natural", "notnull",
-                                 "outer", "overlaps", "right", "similar", "verbose"}  # fmt: skip
+    reserved_words = RESERVED | frozenset(
+        """authorization binary concurrently cross current_schema freeze full ilike inner is isnull join
+        lateral left like natural notnull outer overlaps right similar verbose""".split()
+    )
 
 
 dialect = PGDialect

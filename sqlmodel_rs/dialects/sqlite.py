@@ -34,9 +34,10 @@ class SQLiteDialect(Dialect):
     max_identifier_length = 9999
     isolation_levels = ("READ UNCOMMITTED", "SERIALIZABLE", "AUTOCOMMIT")
     default_isolation_level = "SERIALIZABLE"
-    reserved_words = RESERVED | {"add", "after", "alter", "between", "by", "exists", "if", "index", "insert", "is", "isnull",
-                                 "join", "key", "left", "like", "match", "natural", "notnull", "right", "row", "set",
-                                 "transaction", "update", "values", "view", "delete", "drop", "temp", "trigger"}  # fmt: skip
+    reserved_words = RESERVED | frozenset(
+        """add after alter between by exists if index insert is isnull join key left like match natural notnull
+        right row set transaction update values view delete drop temp trigger""".split()
+    )
 
 
 dialect = SQLiteDialect

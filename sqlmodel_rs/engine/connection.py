@@ -113,7 +113,7 @@ class Connection:
             answer, error = None, None
             try:
                 answer = getattr(self._native, method)(*args)
-            except BaseException as failure:  # noqa: BLE001 - thrown into the steps, which decide
+            except BaseException as failure:
                 error = failure
 
     async def _drive_async(self, steps: Steps) -> Any:
@@ -127,7 +127,7 @@ class Connection:
             answer, error = None, None
             try:
                 answer = await getattr(self._native, method + "_async")(*args)
-            except BaseException as failure:  # noqa: BLE001 - thrown into the steps, which decide
+            except BaseException as failure:
                 error = failure
 
     # --- transactions
@@ -161,7 +161,8 @@ class Connection:
         if self._transaction is None:
             if self._invalidated:
                 raise exc.PendingRollbackError(
-                    "Can't reconnect until invalid transaction is rolled back.  Please rollback() fully before proceeding",
+                    "Can't reconnect until invalid transaction is rolled back.  Please rollback() fully before "
+                    "proceeding",
                     code="8s2b",
                 )
             yield from self._begin_steps()
@@ -312,8 +313,8 @@ class Connection:
         if "isolation_level" in opt:
             if self._transaction is not None:
                 raise exc.InvalidRequestError(
-                    "This connection has already initialized a SQLAlchemy Transaction() object via begin() or autobegin; "
-                    "isolation_level may not be altered unless rollback() or commit() is called first."
+                    "This connection has already initialized a SQLAlchemy Transaction() object via begin() or "
+                    "autobegin; isolation_level may not be altered unless rollback() or commit() is called first."
                 )
             opt["isolation_level"] = execution.isolation_level(self.dialect, opt["isolation_level"])
         self._options.update(opt)
@@ -428,7 +429,7 @@ class Connection:
         work(self)
 
     def _has_table(self, name: str, schema: str | None = None) -> bool:
-        return self._inspector().has_table(name, schema)
+        return bool(self._inspector().has_table(name, schema))
 
     def _has_type(self, name: str, schema: str | None = None) -> bool:
         return bool(self._inspector().has_type(name, schema))

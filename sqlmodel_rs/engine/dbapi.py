@@ -67,7 +67,7 @@ class DBAPIConnection:
 
 
 class DBAPICursor:
-    """A cursor: `execute`, `executemany`, `fetchone`, `fetchmany`, `fetchall`, `description`, `rowcount`, `lastrowid`."""
+    """A cursor of DB-API 2.0: what is executed is fetched at once."""
 
     __slots__ = ("_connection", "_result", "_rows", "arraysize")
 

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from sqlmodel_rs.exc import repr_params
+from sqlmodel_rs.parameters import repr_params
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -15,8 +15,8 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 class Echo:
     """The log of one engine; `enabled` is asked before anything is written.
 
-    `flag` is `echo`: None or False leave the level to the program's logging configuration, True is INFO and "debug" also
-    writes rows.
+    `flag` is `echo`: None or False leave the level to the program's logging configuration, True is INFO and "debug"
+    also writes rows.
     """
 
     __slots__ = ("_first_seen", "_flag", "logger", "name")
@@ -55,7 +55,9 @@ class Echo:
     def statement(self, sql: str, params: Any, *, kind: str, ismulti: bool, hidden: bool, started: float) -> None:
         """Write a statement and the line below it; `kind` is "raw", "ddl" or "compiled"."""
         self.info("%s", sql)
-        shown = "[SQL parameters hidden due to hide_parameters=True]" if hidden else repr_params(params, ismulti=ismulti)
+        shown = (
+            "[SQL parameters hidden due to hide_parameters=True]" if hidden else repr_params(params, ismulti=ismulti)
+        )
         self.info("[%s] %s", self._age(sql, kind, started), shown)
 
     def _age(self, sql: str, kind: str, started: float) -> str:

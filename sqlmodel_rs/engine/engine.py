@@ -213,7 +213,9 @@ class Engine:
 def _is_memory(url: URL) -> bool:
     database = url.database
     return database in (None, "", ":memory:") or (
-        database is not None and database.startswith("file:") and (":memory:" in database or url.query.get("mode") == "memory")
+        database is not None
+        and database.startswith("file:")
+        and (":memory:" in database or url.query.get("mode") == "memory")
     )
 
 
@@ -230,8 +232,8 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     """Make an engine for a database URL; nothing is opened before it is used.
 
     Keywords mean what they mean in SQLAlchemy: `echo`, `connect_args`, `poolclass`, `pool_size`, `max_overflow`,
-    `pool_timeout` and `pool_recycle` (seconds), `pool_pre_ping`, `isolation_level`, `execution_options`, `hide_parameters`,
-    `logging_name`, `json_serializer`, `json_deserializer` ...
+    `pool_timeout` and `pool_recycle` (seconds), `pool_pre_ping`, `isolation_level`, `execution_options`,
+    `hide_parameters`, `logging_name`, `json_serializer`, `json_deserializer` ...
 
     Raises:
         ArgumentError: the URL cannot be parsed. NoSuchModuleError: it names another database.
@@ -319,7 +321,9 @@ _BOOLEANS |= {"false": False, "no": False, "off": False, "n": False, "f": False,
 def config_options(configuration: Mapping[str, Any], prefix: str, kwargs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keywords that a configuration names after `prefix`, text made into numbers and truth values."""
     options = {
-        key[len(prefix) :]: value for key, value in configuration.items() if isinstance(key, str) and key.startswith(prefix)
+        key[len(prefix) :]: value
+        for key, value in configuration.items()
+        if isinstance(key, str) and key.startswith(prefix)
     }
     options.update(kwargs)
     converters: dict[str, Callable[[str], Any]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlmodel_rs import _native, exc
 from sqlmodel_rs.engine.events import ExceptionContext, ExecutionContext
@@ -29,7 +29,7 @@ def prepare(connection: Connection, statement: Any, params: Any, defaults: bool 
         params = sets or None
     if isinstance(params, list) and len(params) == 1:
         params = params[0]
-    mode = "ddl" if getattr(statement, "is_ddl", False) else "exec"
+    mode: Literal["ddl", "exec"] = "ddl" if getattr(statement, "is_ddl", False) else "exec"
     return _native.compile(statement, connection._dialect_name, mode=mode), params
 
 
@@ -87,7 +87,9 @@ def cursor_result(
     given = _given_values(statement, parameters)
     counted = getattr(statement.table, "autoincrement_column", None)
     row = tuple(
-        given.get(column.key) if given.get(column.key) is not None else (native.lastrowid if column is counted else None)
+        given.get(column.key)
+        if given.get(column.key) is not None
+        else (native.lastrowid if column is counted else None)
         for column in columns
     )
     return CursorResult(native, statement, inserted=(keys, [row]), connection=connection)
@@ -152,9 +154,7 @@ def before(connection: Connection, compiled: Any, statement: Any, sets: Any) -> 
     if engine.events.any:
         context = ExecutionContext(connection, compiled, statement, parameters, many)
         context.cursor = connection.connection.cursor()
-        engine.events.fire(
-            "before_cursor_execute", connection, context.cursor, compiled.sql, parameters, context, many
-        )
+        engine.events.fire("before_cursor_execute", connection, context.cursor, compiled.sql, parameters, context, many)
     if engine.log.enabled:
         kind = "ddl" if compiled.kind == "ddl" else "compiled"
         engine.log.statement(
@@ -186,9 +186,7 @@ def after(connection: Connection, note: Note, result: Any) -> None:
         many = note.context.executemany
         context = note.context
         context.cursor._show(result)
-        engine.events.fire(
-            "after_cursor_execute", connection, context.cursor, note.sql, note.parameters, context, many
-        )
+        engine.events.fire("after_cursor_execute", connection, context.cursor, note.sql, note.parameters, context, many)
     if engine.log.flag == "debug" and result.keys:
         engine.log.info("Col %s", tuple(result.keys))
         for row in result.rows:

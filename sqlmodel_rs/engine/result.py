@@ -10,6 +10,10 @@ from sqlmodel_rs.engine.row import RMKeyView, Row, RowMapping, position_of, row_
 
 T = TypeVar("T")
 
+_NOT_UNIQUE = (
+    "The unique() method must be invoked on this Result, as it contains results that need to be deduplicated (such as "
+    "those with joined eager loads against collections)"
+)
 _NO_ROW = "No row was found when one was required"
 
 
@@ -227,7 +231,7 @@ class MappingResult(_Rows[RowMapping]):
     def fetchone(self) -> RowMapping | None:
         """Return the next row, or None."""
         row = self._next()
-        return None if row is _END else row  # type: ignore[no-any-return]
+        return None if row is _END else row
 
     def fetchmany(self, size: int | None = None) -> list[RowMapping]:
         """Return the next `size` rows."""
@@ -290,10 +294,7 @@ class Result(_Rows[Any]):
     def _check(self) -> None:
         super()._check()
         if self._requires_unique and self._unique_key is None:
-            raise exc.InvalidRequestError(
-                "The unique() method must be invoked on this Result, as it contains results that need to be deduplicated "
-                "(such as those with joined eager loads against collections)"
-            )
+            raise exc.InvalidRequestError(_NOT_UNIQUE)
 
     def keys(self) -> RMKeyView:
         """Return the column names."""
@@ -408,10 +409,7 @@ class _DemandingScalars(ScalarResult[Any]):
     def _check(self) -> None:
         super()._check()
         if self._unique_key is None:
-            raise exc.InvalidRequestError(
-                "The unique() method must be invoked on this Result, as it contains results that need to be deduplicated "
-                "(such as those with joined eager loads against collections)"
-            )
+            raise exc.InvalidRequestError(_NOT_UNIQUE)
 
 
 class TupleResult(Result, Generic[T]):
@@ -462,7 +460,9 @@ class CursorResult(TupleResult[T]):
         keys = tuple(native.keys)
         self.returns_rows = bool(keys) if returns_rows is None else returns_rows
         rows = native.rows if self.returns_rows else []
-        super().__init__(rows, keys if self.returns_rows else (), single=native.single, elements=_elements(statement, keys))
+        super().__init__(
+            rows, keys if self.returns_rows else (), single=native.single, elements=_elements(statement, keys)
+        )
 
     def _check(self) -> None:
         if not self.returns_rows:
@@ -470,9 +470,7 @@ class CursorResult(TupleResult[T]):
         super()._check()
 
     def _no_rows(self) -> NoReturn:
-        raise exc.ResourceClosedError(
-            "This result object does not return rows. It has been closed automatically."
-        )
+        raise exc.ResourceClosedError("This result object does not return rows. It has been closed automatically.")
 
     def keys(self) -> RMKeyView:
         """Return the column names."""
@@ -529,9 +527,7 @@ class CursorResult(TupleResult[T]):
         """The primary keys of the rows that were inserted."""
         if self._inserted is None:
             if self.returns_rows:
-                raise exc.InvalidRequestError(
-                    "Can't call inserted_primary_key when returning() is used."
-                )
+                raise exc.InvalidRequestError("Can't call inserted_primary_key when returning() is used.")
             raise exc.InvalidRequestError("Statement is not an insert() expression construct.")
         keys, rows = self._inserted
         cls = row_class(keys)

@@ -118,7 +118,7 @@ class RMKeyView(list[str]):
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, (list, tuple)) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 def position_of(row_class: type[Row], key: Any) -> int:
@@ -132,9 +132,7 @@ def position_of(row_class: type[Row], key: Any) -> int:
         if position is None:
             raise exc.NoSuchColumnError(f"Could not locate column in row for column '{key}'")
         if position < 0:
-            raise exc.AmbiguousColumnError(
-                f"Ambiguous column name '{key}' in result set column descriptions"
-            )
+            raise exc.AmbiguousColumnError(f"Ambiguous column name '{key}' in result set column descriptions")
         return position
     if isinstance(key, (int, slice)):
         raise exc.NoSuchColumnError(f"Could not locate column in row for column '{key}'")

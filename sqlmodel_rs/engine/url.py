@@ -1,4 +1,4 @@
-"""`URL`: where a database is and how to reach it. Knows no driver: a `+driver` suffix is kept and means nothing here."""
+"""`URL`: where a database is and how to reach it. A `+driver` suffix is kept and means nothing here."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ BACKENDS: Mapping[str, str] = {
 _DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg", "mysql": "pymysql"}
 
 
-class immutabledict(dict[Any, Any]):  # noqa: N801 - SQLAlchemy's name
+class immutabledict(dict[Any, Any]):
     """A dict that is not changed."""
 
     def _refuse(self, *_args: Any, **_kw: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} object is immutable")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     def union(self, *others: Any, **kw: Any) -> immutabledict:
         """Return the dict with others laid over it."""

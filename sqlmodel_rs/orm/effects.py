@@ -38,7 +38,8 @@ class Execute(Effect):
 
     `params` is a dict, a list of dicts (run once for each) or None. `identity` says whether entities go through
     the session's identity map; `populate_existing` overwrites what instances already hold; `bind` chooses an
-    engine other than the session's; `defaults` is False when the caller has applied the columns' client-side defaults itself.
+    engine other than the session's; `defaults` is False when the caller has applied the columns' client-side defaults
+    itself.
     """
 
     __slots__ = ("statement", "params", "identity", "populate_existing", "bind", "defaults")

@@ -25,7 +25,7 @@ BLANK_SCHEMA: Final = SchemaConst.BLANK_SCHEMA
 NULL_UNSPECIFIED: Final = SchemaConst.NULL_UNSPECIFIED
 
 
-class quoted_name(str):  # noqa: N801 - SQLAlchemy's name
+class quoted_name(str):
     """A name with a fixed answer to whether it is quoted."""
 
     quote: bool | None
@@ -40,7 +40,7 @@ class quoted_name(str):  # noqa: N801 - SQLAlchemy's name
         return quoted_name, (str(self), self.quote)
 
 
-class conv(str):  # noqa: N801 - SQLAlchemy's name
+class conv(str):
     """A constraint name that a naming convention must leave as it is."""
 
     __slots__ = ()
@@ -93,12 +93,12 @@ class SchemaItem:
     def info(self) -> dict[Any, Any]:
         """A dictionary for the program's own notes."""
         if self._info is None:
-            self._info = {}
+            self._info = {}  # type: ignore[misc]
         return self._info
 
     @info.setter
     def info(self, value: dict[Any, Any]) -> None:
-        self._info = value
+        self._info = value  # type: ignore[misc]
 
     @property
     def dialect_kwargs(self) -> dict[str, Any]:

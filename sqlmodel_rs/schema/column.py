@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.schema.base import NULL_UNSPECIFIED, SchemaItem, checked_options
@@ -14,10 +14,12 @@ from sqlmodel_rs.types import NULLTYPE, TypeEngine
 if TYPE_CHECKING:
     from sqlmodel_rs.schema.foreign_key import ForeignKey
 
+T = TypeVar("T")
+
 _NO_ARG: Any = object()
 
 
-class Column(ColumnElement, SchemaItem):
+class Column(ColumnElement[T], SchemaItem):
     """A column: `Column("name", String(50), ForeignKey("team.id"), nullable=False, index=True)`.
 
     Arguments are SQLAlchemy's. `name` and the type may be left out of the positional ones: the table's owner gives the
@@ -62,8 +64,8 @@ class Column(ColumnElement, SchemaItem):
     is_literal: ClassVar[bool] = False
     source: ClassVar[Any] = None
 
-    foreign_keys: set[ForeignKey]
-    primary_key: bool
+    foreign_keys: set[ForeignKey]  # type: ignore[misc]
+    primary_key: bool  # type: ignore[misc]
 
     def __init__(
         self,
@@ -157,7 +159,7 @@ class Column(ColumnElement, SchemaItem):
         return self.name
 
     @property
-    def base_columns(self) -> frozenset[Column]:
+    def base_columns(self) -> frozenset[Column[Any]]:
         """The columns this one is derived from: itself."""
         return frozenset((self,))
 
@@ -180,7 +182,8 @@ class Column(ColumnElement, SchemaItem):
             source = getattr(source, "source", None)
         return False
 
-    def _set_parent(self, table: Any, *, replace_existing: bool = False, index: int | None = None, **kw: Any) -> None:
+    def _set_parent(self, parent: Any, *, replace_existing: bool = False, index: int | None = None, **kw: Any) -> None:
+        table = parent
         if not self.name:
             raise exc.ArgumentError(
                 "Column must be constructed with a non-blank name or assign a non-blank .name before adding to a Table."
@@ -220,7 +223,7 @@ class Column(ColumnElement, SchemaItem):
                 raise exc.DuplicateColumnError(
                     f"A column with name '{self.key}' is already present in table '{table.name}'.{hint}"
                 )
-            table._drop_column_items(existing)
+            table._drop_column_items(existing, self)
         table.columns.replace(self, self.key)
         if index is not None:
             table._move_column(self, index)
@@ -245,11 +248,11 @@ class Column(ColumnElement, SchemaItem):
                 )
             table.append_constraint(UniqueConstraint(self, _column_flag=True))
 
-    def copy(self, **kw: Any) -> Column:
+    def copy(self, **kw: Any) -> Column[Any]:
         """Return a copy that belongs to no table, with its foreign keys, constraints and defaults."""
         return self._copy(**kw)
 
-    def _copy(self, **kw: Any) -> Column:
+    def _copy(self, **kw: Any) -> Column[Any]:
         schema = kw.get("schema")
         items: list[Any] = [key._copy(schema=schema) for key in self.foreign_keys if not key._of_constraint]
         items += [constraint._copy() for constraint in self.constraints if not constraint._type_bound]
@@ -328,9 +331,7 @@ def _positional(given: list[Any], name: Any, type_: Any) -> tuple[Any, Any, list
         type_ = rest.pop(0)
     for item in rest:
         if not isinstance(item, SchemaItem):
-            raise exc.ArgumentError(
-                f"'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {item!r}"
-            )
+            raise exc.ArgumentError(f"'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {item!r}")
     return name, type_, rest
 
 

@@ -1,4 +1,4 @@
-"""Table constraints: primary key, foreign key, unique, check. Columns may be named; names resolve when a table is joined."""
+"""Table constraints: primary key, foreign key, unique, check. Names of columns resolve when a table is joined."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ class ColumnCollectionMixin:
     columns: ColumnCollection[Any]
 
     def _set_columns(self, given: Any) -> None:
-        self.columns = ColumnCollection()
-        self._pending = [_column_or_name(column) for column in given]
+        self.columns = ColumnCollection()  # type: ignore[misc]
+        self._pending = [_column_or_name(column) for column in given]  # type: ignore[misc]
 
     def _attach_early(self) -> None:
         """Join the table that all given columns already belong to, if there is one."""
@@ -129,7 +129,7 @@ class ColumnCollectionMixin:
             raise exc.ArgumentError(f"Column(s) {names} are not part of table '{table.description}'.")
 
     def _resolve_columns(self, table: Any) -> None:
-        pending, self._pending = self._pending, []
+        pending, self._pending = self._pending, []  # type: ignore[misc]
         for column in pending:
             found = table.columns.get(column) if isinstance(column, str) else column
             if found is None and isinstance(column, str):
@@ -243,7 +243,7 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
             for column in flagged:
                 self.columns.add(column)
 
-    def _replace_column(self, column: Column) -> None:
+    def _replace_column(self, column: Column[Any]) -> None:
         if not self.columns.contains_column(column):
             self.columns.replace(column, column.key)
 
@@ -259,17 +259,24 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
         chosen = [column for column in self.columns if column.autoincrement not in ("auto", "ignore_fk", False)]
         if len(chosen) > 1:
             raise exc.ArgumentError(
-                "Only one Column may be marked autoincrement=True, found both "
-                f"{chosen[1].name} and {chosen[0].name}."
+                f"Only one Column may be marked autoincrement=True, found both {chosen[1].name} and {chosen[0].name}."
             )
         for column in chosen:
             if _counts(column, explicit=True):
                 return column
         if chosen or len(self.columns) != 1:
-            return next(
-                (column for column in self.columns if column.identity is not None and column.autoincrement is not False),
-                None,
-            ) if not chosen else None
+            return (
+                next(
+                    (
+                        column
+                        for column in self.columns
+                        if column.identity is not None and column.autoincrement is not False
+                    ),
+                    None,
+                )
+                if not chosen
+                else None
+            )
         (only,) = self.columns
         return only if only.autoincrement in ("auto", "ignore_fk") and _counts(only, explicit=False) else None
 
@@ -295,7 +302,9 @@ def _counts(column: Any, *, explicit: bool) -> bool:
     from sqlmodel_rs.types import Integer, Numeric
 
     type_ = getattr(column.type, "impl_instance", column.type)
-    whole = isinstance(type_, Integer) or (explicit and isinstance(type_, Numeric) and not getattr(type_, "scale", None))
+    whole = isinstance(type_, Integer) or (
+        explicit and isinstance(type_, Numeric) and not getattr(type_, "scale", None)
+    )
     if not whole:
         if explicit:
             raise exc.ArgumentError(
@@ -358,9 +367,9 @@ class CheckConstraint(ColumnCollectionConstraint):
         self._pending = []
 
 
-def _columns_in(element: Any) -> list[Column]:
+def _columns_in(element: Any) -> list[Column[Any]]:
     """List the table columns that an expression names, each once, in order of appearance."""
-    found: dict[int, Column] = {}
+    found: dict[int, Column[Any]] = {}
     queue = [element]
     while queue:
         node = queue.pop(0)
@@ -398,7 +407,9 @@ class ForeignKeyConstraint(ColumnCollectionConstraint):
         columns, refcolumns = list(columns), list(refcolumns)
         if len(set(map(str, columns))) != len(refcolumns):
             if len(set(map(str, columns))) != len(columns):
-                raise exc.ArgumentError("ForeignKeyConstraint with duplicate source column references are not supported.")
+                raise exc.ArgumentError(
+                    "ForeignKeyConstraint with duplicate source column references are not supported."
+                )
             raise exc.ArgumentError(
                 "ForeignKeyConstraint number of constrained columns must match the number of referenced columns."
             )
@@ -434,7 +445,7 @@ class ForeignKeyConstraint(ColumnCollectionConstraint):
         if table is not None:
             self._set_parent(table)
 
-    def _append_element(self, column: Column, element: ForeignKey) -> None:
+    def _append_element(self, column: Column[Any], element: ForeignKey) -> None:
         self.columns.add(column)
         self.elements.append(element)
 
@@ -464,7 +475,7 @@ class ForeignKeyConstraint(ColumnCollectionConstraint):
 
     @property
     def _referred_schema(self) -> str | None:
-        return self.elements[0].column.table.schema
+        return self.elements[0].column.table.schema  # type: ignore[no-any-return]
 
     def _copy(self, *, schema: Any = None, **kw: Any) -> ForeignKeyConstraint:
         return ForeignKeyConstraint(

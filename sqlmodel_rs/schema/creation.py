@@ -177,8 +177,9 @@ def _sorted_without_alter(tables: list[Any]) -> list[Any]:
         names = ", ".join(sorted({key.table.fullname for key in left} | {key.referred_table.fullname for key in left}))
         warnings.warn(
             f"Can't sort tables for DROP; an unresolvable foreign key dependency exists between tables: {names}; and "
-            "backend does not support ALTER.  To restore at least a partial sort, apply use_alter=True to ForeignKey and "
-            "ForeignKeyConstraint objects involved in the cycle to mark these as known cycles that will be ignored.",
+            "backend does not support ALTER.  To restore at least a partial sort, apply use_alter=True to ForeignKey "
+            "and ForeignKeyConstraint objects involved in the cycle to mark these as known cycles that will be "
+            "ignored.",
             exc.SAWarning,
             stacklevel=2,
         )

@@ -143,9 +143,7 @@ class CreateTable(_CreateElement):
     __slots__ = ("include_foreign_key_constraints",)
     _kind = k.CREATE_TABLE
 
-    def __init__(
-        self, element: Any, include_foreign_key_constraints: Any = None, if_not_exists: bool = False
-    ) -> None:
+    def __init__(self, element: Any, include_foreign_key_constraints: Any = None, if_not_exists: bool = False) -> None:
         if isinstance(element, type) and hasattr(element, "__table__"):
             element = element.__table__
         super().__init__(element, if_not_exists)

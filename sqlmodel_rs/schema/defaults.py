@@ -184,9 +184,7 @@ class Computed(FetchedValue):
         if not isinstance(parent.server_default, (type(None), Computed)) or not isinstance(
             parent.server_onupdate, (type(None), Computed)
         ):
-            raise exc.ArgumentError(
-                "A generated column cannot specify a server_default or a server_onupdate argument"
-            )
+            raise exc.ArgumentError("A generated column cannot specify a server_default or a server_onupdate argument")
         self.column = parent
         parent.computed = self
         parent.server_default = self
@@ -229,7 +227,7 @@ class _Numbers:
 
 
 class Identity(_Numbers, FetchedValue):
-    """GENERATED { ALWAYS | BY DEFAULT } AS IDENTITY with its options; databases without it fall back to their own way."""
+    """GENERATED { ALWAYS | BY DEFAULT } AS IDENTITY with its options; databases without it use their own way."""
 
     __slots__ = ("always", "on_null", *_Numbers._NAMES)
 
@@ -257,7 +255,9 @@ class Identity(_Numbers, FetchedValue):
 
     def _set_parent(self, parent: Any, **kw: Any) -> None:
         if not isinstance(parent.server_default, (type(None), Identity)) or parent.server_onupdate is not None:
-            raise exc.ArgumentError("A column with an Identity object cannot specify a server_default or a server_onupdate argument")
+            raise exc.ArgumentError(
+                "A column with an Identity object cannot specify a server_default or a server_onupdate argument"
+            )
         if parent.autoincrement is False:
             raise exc.ArgumentError("A column with an Identity object cannot specify autoincrement=False")
         self.column = parent

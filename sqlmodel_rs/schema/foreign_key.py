@@ -13,7 +13,8 @@ from sqlmodel_rs.types import NULLTYPE
 class ForeignKey(SchemaItem):
     """Make a column refer to another one: `ForeignKey("team.id", ondelete="CASCADE")`.
 
-    `column` is "table.column", "schema.table.column", a Column, or a mapped attribute. Other arguments are SQLAlchemy's.
+    `column` is "table.column", "schema.table.column", a Column, or a mapped attribute. Other arguments are as in
+    SQLAlchemy.
     """
 
     __slots__ = (
@@ -125,7 +126,9 @@ class ForeignKey(SchemaItem):
         if not isinstance(self._colspec, str):
             return self._colspec
         if self.parent is None:
-            raise exc.InvalidRequestError("this ForeignKey object does not yet have a parent Column associated with it.")
+            raise exc.InvalidRequestError(
+                "this ForeignKey object does not yet have a parent Column associated with it."
+            )
         own_table = self.parent.table
         if own_table is None:
             raise exc.InvalidRequestError("this ForeignKey's parent column is not yet associated with a Table.")
@@ -243,5 +246,7 @@ def _reference(column: Any) -> Any:
         column = column.__clause_element__()
     column = getattr(column, "column", column)
     if not isinstance(column, Column):
-        raise exc.ArgumentError(f"String column name or Column object for DDL foreign key constraint expected, got {column!r}.")
+        raise exc.ArgumentError(
+            f"String column name or Column object for DDL foreign key constraint expected, got {column!r}."
+        )
     return column

@@ -93,7 +93,7 @@ class Index(ColumnCollectionMixin, SchemaItem):
         if name is not None:
             self.name = name
 
-    def _in_table(self, name: str, table: Any) -> Column:
+    def _in_table(self, name: str, table: Any) -> Column[Any]:
         found = table.columns.get(name)
         if found is None:
             found = next((column for column in table.columns if column.name == name), None)
@@ -101,7 +101,7 @@ class Index(ColumnCollectionMixin, SchemaItem):
             raise exc.ConstraintColumnNotFoundError(
                 f"Can't create Index on table '{table.description}': no column named '{name}' is present."
             )
-        return found
+        return found  # type: ignore[no-any-return]
 
     def create(self, bind: Any, checkfirst: bool = False) -> None:
         """Issue CREATE INDEX; with `checkfirst`, only where it is missing."""

@@ -33,7 +33,9 @@ FOREIGN_KEY: Final = 131  # columns elements(list of ForeignKey: .column .parent
 UNIQUE: Final = 132  # columns
 CHECK: Final = 133  # sqltext(element)
 INDEX: Final = 134  # name table expressions(list of elements) unique dialect_kwargs
-EXCLUDE: Final = 135  # using where columns operators(dict key -> operator) expressions(list of (element, name, operator))
+EXCLUDE: Final = (
+    135  # using where columns operators(dict key -> operator) expressions(list of (element, name, operator))
+)
 
 # --- values made by the database ------------------------------------------------------------------------------------
 SERVER_DEFAULT: Final = 140  # arg(str: a literal text | element)

@@ -115,14 +115,16 @@ class MetaData:
         schema = schema if schema is not None else self.schema
         available = bind._table_names(schema, views=views)
         if only is None:
-            names = [name for name in available]
+            names = list(available)
         elif callable(only):
             names = [name for name in available if only(name, self)]
         else:
             missing = [name for name in only if name not in available]
             if missing:
                 shown = ", ".join(missing)
-                raise exc.InvalidRequestError(f"Could not reflect: requested table(s) not available in {bind!r}: ({shown})")
+                raise exc.InvalidRequestError(
+                    f"Could not reflect: requested table(s) not available in {bind!r}: ({shown})"
+                )
             names = list(only)
         for name in names:
             key = f"{schema}.{name}" if schema else name

@@ -68,9 +68,7 @@ def _dependency_edges(tables: Sequence[Any], fixed: set[tuple[Any, Any]]) -> dic
     return found
 
 
-def sort_tables_and_constraints(
-    tables: Iterable[Any], *, break_cycles: bool = True
-) -> list[tuple[Any, list[Any]]]:
+def sort_tables_and_constraints(tables: Iterable[Any], *, break_cycles: bool = True) -> list[tuple[Any, list[Any]]]:
     """Return (table, foreign keys written inside it) pairs in order of creation, then (None, keys added by ALTER).
 
     Foreign keys that make a cycle, or have `use_alter`, are those of the last pair. With `break_cycles` False a cycle
@@ -108,16 +106,14 @@ def sort_tables(tables: Iterable[Any], skip_fn: Any = None, extra_dependencies: 
     tables = list(tables)
     fixed: set[tuple[Any, Any]] = set(extra_dependencies or ())
     mutable = _dependency_edges(tables, fixed)
-    edges = fixed | {
-        edge for edge, keys in mutable.items() if skip_fn is None or not all(skip_fn(key) for key in keys)
-    }
+    edges = fixed | {edge for edge, keys in mutable.items() if skip_fn is None or not all(skip_fn(key) for key in keys)}
     ordered, left = generations(edges, tables)
     if left:
         names = ", ".join(sorted(table.fullname for table in in_cycle(edges, left)))
         warnings.warn(
-            f"Cannot correctly sort tables; there are unresolvable cycles between tables \"{names}\", which is usually "
-            "caused by mutually dependent foreign key constraints.  Foreign key constraints involving these tables will "
-            "not be considered; this warning may raise an error in a future release.",
+            f'Cannot correctly sort tables; there are unresolvable cycles between tables "{names}", which is usually '
+            "caused by mutually dependent foreign key constraints.  Foreign key constraints involving these tables "
+            "will not be considered; this warning may raise an error in a future release.",
             exc.SAWarning,
             stacklevel=3,
         )

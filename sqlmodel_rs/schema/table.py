@@ -15,7 +15,14 @@ from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.base import ColumnCollection
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS, FromClause
 
-DDL_EVENTS = ("before_create", "after_create", "before_drop", "after_drop", "before_parent_attach", "after_parent_attach")
+DDL_EVENTS = (
+    "before_create",
+    "after_create",
+    "before_drop",
+    "after_drop",
+    "before_parent_attach",
+    "after_parent_attach",
+)
 
 
 class Table(FromClause, SchemaItem):
@@ -53,7 +60,7 @@ class Table(FromClause, SchemaItem):
     _kind: ClassVar[int] = k.TABLE
     __visit_name__: ClassVar[str] = "table"
 
-    columns: ColumnCollection[Column]
+    columns: ColumnCollection[Column[Any]]
     primary_key: PrimaryKeyConstraint
 
     def __new__(cls, *args: Any, **kw: Any) -> Table:
@@ -118,7 +125,7 @@ class Table(FromClause, SchemaItem):
     ) -> None:
         self.name = name
         self.metadata = metadata
-        self.schema: str | None = schema_
+        self.schema: str | None = schema_  # type: ignore[misc]
         self.fullname = f"{schema_}.{name}" if schema_ else name
         self.quote = quote
         self.quote_schema = quote_schema
@@ -139,9 +146,8 @@ class Table(FromClause, SchemaItem):
         for event_name, function in listeners or ():
             self._listeners.add(event_name, function, function, False)
         if autoload_with is not None:
-            given = {item.name for item in items if isinstance(item, Column)} if autoload_replace else set()
-            autoload_with._reflect_table(self, include_columns, skip=given, resolve_fks=resolve_fks)
-        self._add_items(items, replace_existing=extend_existing)
+            autoload_with._reflect_table(self, include_columns, skip=set(), resolve_fks=resolve_fks)
+        self._add_items(items, replace_existing=extend_existing or autoload_with is not None)
         self._initialized = True
 
     def _extend(self, *items: Any, **kw: Any) -> None:
@@ -215,13 +221,13 @@ class Table(FromClause, SchemaItem):
         """Add a constraint or an index to the definition; the database is not touched."""
         constraint._set_parent(self)
 
-    def _move_column(self, column: Column, index: int) -> None:
+    def _move_column(self, column: Column[Any], index: int) -> None:
         others = [own for own in self.columns if own is not column]
         others.insert(index, column)
         self.columns = ColumnCollection(others)
 
-    def _drop_column_items(self, column: Column) -> None:
-        """Take out what came with a column that is being replaced."""
+    def _drop_column_items(self, column: Column[Any], new: Column[Any]) -> None:
+        """Take out what came with a column that is being replaced, and let the rest name the new one."""
         for key in list(column.foreign_keys):
             self.foreign_keys.discard(key)
             if key.constraint is not None:
@@ -229,9 +235,14 @@ class Table(FromClause, SchemaItem):
         for constraint in list(self.constraints):
             if getattr(constraint, "_column_flag", False) and constraint.columns.contains_column(column):
                 self.constraints.discard(constraint)
+            elif constraint is not self.primary_key and constraint.columns.contains_column(column):
+                constraint.columns.replace(new, column.key)
         for index in list(self.indexes):
             if index._column_flag and index.columns.contains_column(column):
                 self.indexes.discard(index)
+            elif index.columns.contains_column(column):
+                index.columns.replace(new, column.key)
+                index.expressions = [new if part is column else part for part in index.expressions]
         self.primary_key.columns.remove(column)
 
     def create(self, bind: Any, checkfirst: bool = True) -> None:
@@ -278,8 +289,14 @@ class Table(FromClause, SchemaItem):
             return metadata.tables[key]  # type: ignore[no-any-return]
         columns = [column._copy(schema=schema) for column in self.columns]
         table = Table(
-            name, metadata, *columns, schema=actual or BLANK_SCHEMA, comment=self.comment, prefixes=self._prefixes,
-            info=self._info, **self._dialect_kwargs,
+            name,
+            metadata,
+            *columns,
+            schema=actual or BLANK_SCHEMA,
+            comment=self.comment,
+            prefixes=self._prefixes,
+            info=self._info,
+            **self._dialect_kwargs,
         )
         for constraint in self._sorted_constraints:
             if isinstance(constraint, ForeignKeyConstraint):

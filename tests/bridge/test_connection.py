@@ -46,9 +46,7 @@ def test_parameter_sets_run_one_after_the_other(engine: Engine, marks: tuple[str
     _table(engine)
     connection = engine.acquire()
     connection.begin()
-    result = connection.execute_raw(
-        f"INSERT INTO hero VALUES ({marks[0]}, {marks[1]})", [(1, "a"), (2, "b"), (3, "c")]
-    )
+    result = connection.execute_raw(f"INSERT INTO hero VALUES ({marks[0]}, {marks[1]})", [(1, "a"), (2, "b"), (3, "c")])
     assert result.rowcount == 3
     connection.commit()
     assert connection.execute_raw("SELECT name FROM hero ORDER BY id").rows == ["a", "b", "c"]

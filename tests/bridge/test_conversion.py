@@ -24,7 +24,7 @@ class Colour(enum.Enum):
     BLUE = "b"
 
 
-DEEP = {"a": [1, 2.5, None, True, {"ü": "\n\"\\/\u2028😀"}], "big": 2**70, "empty": [{}, []]}
+DEEP = {"a": [1, 2.5, None, True, {"ü": '\n"\\/\u2028😀'}], "big": 2**70, "empty": [{}, []]}
 MOMENT = dt.datetime(2024, 2, 29, 23, 59, 58, 123456)
 
 ROUND_TRIPS = [
@@ -97,7 +97,7 @@ def test_microseconds_survive(memory_connection: Connection) -> None:
 def test_an_instant_is_utc(memory_connection: Connection) -> None:
     zone = dt.timezone(dt.timedelta(hours=2))
     back = _stored(memory_connection, "sqlite", t.UTCDateTime(), dt.datetime(2024, 1, 1, 1, 0, tzinfo=zone))
-    assert (back, back.tzinfo) == (dt.datetime(2023, 12, 31, 23, 0, tzinfo=dt.timezone.utc), dt.timezone.utc)
+    assert (back, back.tzinfo) == (dt.datetime(2023, 12, 31, 23, 0, tzinfo=dt.UTC), dt.UTC)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import gc
 import uuid
 import weakref
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ class Thing:
     pass
 
 
-class Colour(str, Enum):
+class Colour(StrEnum):
     RED = "red"
 
 

@@ -1,8 +1,10 @@
 //! Calls between Python and the engine: blocking ones on the caller's thread, awaitable ones through a completion queue.
 
+pub mod answer;
 pub mod awaitable;
 pub mod blocking;
 pub mod cancel;
 pub mod direct;
 pub mod queue;
 pub mod statement;
+pub mod work;

@@ -168,7 +168,7 @@ impl Completion {
         if future.call_method0(intern!(py, "done"))?.is_truthy()? {
             return Ok(Progress::Finished);
         }
-        let answer = match self.answer.advance(py, deadline) {
+        let answer = match error::shielded(py, || self.answer.advance(py, deadline)) {
             Ok(None) => return Ok(Progress::Unfinished),
             Ok(Some(value)) => Ok(value),
             Err(error) => Err(error),

@@ -238,7 +238,7 @@ impl Entity<'_, '_> {
         match (&self.cells[at], self.readers[at].is_plain()) {
             (Cell::Int(number), true) => Ok(KeyPart::Int(*number)),
             (Cell::Text(text), true) => Ok(KeyPart::Text((*text).into())),
-            (Cell::Uuid(number), true) => Ok(KeyPart::Uuid(*number)),
+            (Cell::Uuid(number), true) => Ok(KeyPart::Uuid(number.to_ne_bytes())),
             (cell, _) => KeyPart::from_python(&self.readers[at].read(py, cell)?),
         }
     }

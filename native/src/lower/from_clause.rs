@@ -314,7 +314,9 @@ impl<'py> Lowering<'py> {
                 }
                 Ok(from)
             }
-            node::FROM_GROUPING => self.lower_from(&element.getattr(intern!(py, "element"))?, extra),
+            node::FROM_GROUPING => {
+                self.lower_from(&element.getattr(intern!(py, "element"))?, extra)
+            }
             _ => Ok(From::Source(self.source_of(element)?)),
         }
     }
@@ -387,12 +389,9 @@ impl<'py> Lowering<'py> {
         // An entity over a FROM that is there already still brings its criteria.
         let from = self.lower_from(element, None)?;
         if let Some(frame) = self.frames.last_mut()
-            && !frame
-                .candidates
-                .iter()
-                .any(|(known, entry)| {
-                    *known == key || *entry == from || (entity && holds(entry, &from))
-                })
+            && !frame.candidates.iter().any(|(known, entry)| {
+                *known == key || *entry == from || (entity && holds(entry, &from))
+            })
         {
             frame.candidates.push((key, from));
         }
@@ -423,6 +422,8 @@ fn holds(known: &From, from: &From) -> bool {
 fn contains_source(from: &From, source: SourceId) -> bool {
     match from {
         From::Source(own) => *own == source,
-        From::Join { left, right, .. } => contains_source(left, source) || contains_source(right, source),
+        From::Join { left, right, .. } => {
+            contains_source(left, source) || contains_source(right, source)
+        }
     }
 }

@@ -196,16 +196,18 @@ impl<'py> Lowering<'py> {
 
     /// The type of numbers that lowering binds itself: wide when sent, SQLAlchemy's INTEGER when shown.
     pub fn number_spec(&self) -> PyResult<Bound<'py, TypeSpec>> {
+        static WIDE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static PLAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let py = self.py;
-        let types = py.import(intern!(py, "sqlmodel_rs.types"))?;
-        if self.executes() {
-            static WIDE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-            let ty = WIDE.get_or_try_init(py, || {
-                types.getattr("BigInteger")?.call0().map(Bound::unbind)
-            })?;
-            return self.spec_of_type(ty.bind(py));
-        }
-        self.spec_of_type(&types.getattr("INTEGERTYPE")?)
+        let (cell, name) = match self.executes() {
+            true => (&WIDE, "BigInteger"),
+            false => (&PLAIN, "Integer"),
+        };
+        let ty = cell.get_or_try_init(py, || {
+            let types = py.import("sqlmodel_rs.types")?;
+            types.getattr(name)?.call0().map(Bound::unbind)
+        })?;
+        self.spec_of_type(ty.bind(py))
     }
 
     fn added_ctes(&mut self, rest: &Bound<'py, PyDict>) -> PyResult<()> {

@@ -55,7 +55,9 @@ class Inspector:
 
     def _ask_table(self, question: str, name: str, schema: str | None) -> Any:
         answer = self._ask(question, str(name), schema)
-        empty = not answer or answer == {"text": None} or (question == "primary_key" and not answer["constrained_columns"])
+        empty = (
+            not answer or answer == {"text": None} or (question == "primary_key" and not answer["constrained_columns"])
+        )
         if empty and not self.has_table(name, schema):
             raise exc.NoSuchTableError(f"{schema}.{name}" if schema else name)
         return answer
@@ -95,9 +97,7 @@ class Inspector:
     def has_table(self, table_name: str, schema: str | None = None, **kw: Any) -> bool:
         """Tell whether a table or view exists."""
         if not isinstance(table_name, str):
-            raise exc.ArgumentError("The argument passed to Dialect.has_table() should be a string, got <class 'type'>. "
-                                    "Additionally, the Dialect.has_table() method is for internal use by dialect authors only; "
-                                    "please use ``inspect(some_engine).has_table(<tablename>>)`` for public API use.")  # fmt: skip
+            raise exc.ArgumentError(f"the name of the table should be a string, got {type(table_name)}")
         return bool(self._ask("has_table", str(table_name), schema))
 
     def has_index(self, table_name: str, index_name: str, schema: str | None = None, **kw: Any) -> bool:
@@ -150,7 +150,9 @@ class Inspector:
         """Return the comment of a table: a dict with text."""
         return dict(self._ask_table("comment", table_name, schema))
 
-    def get_sorted_table_and_fkc_names(self, schema: str | None = None, **kw: Any) -> list[tuple[str | None, list[Any]]]:
+    def get_sorted_table_and_fkc_names(
+        self, schema: str | None = None, **kw: Any
+    ) -> list[tuple[str | None, list[Any]]]:
         """Return (table, foreign keys to add by ALTER) in order of dependency; the last pair has the leftover keys."""
         from sqlmodel_rs.schema.ordering import generations, in_cycle
 
@@ -159,9 +161,16 @@ class Inspector:
         edges = {(key["referred_table"], name) for name in names for key in keys[name] if key["referred_table"] != name}
         ordered, left = generations(edges, sorted(names))
         cycle = in_cycle(edges, left)
-        late = [(name, key["name"]) for name in left for key in keys[name] if name in cycle and key["referred_table"] in cycle]
+        late = [
+            (name, key["name"])
+            for name in left
+            for key in keys[name]
+            if name in cycle and key["referred_table"] in cycle
+        ]
         if left:
-            ordered, _ = generations({edge for edge in edges if not (edge[0] in cycle and edge[1] in cycle)}, sorted(names))
+            ordered, _ = generations(
+                {edge for edge in edges if not (edge[0] in cycle and edge[1] in cycle)}, sorted(names)
+            )
         return [*((name, []) for name in ordered), (None, late)]
 
     def reflect_table(

@@ -24,7 +24,9 @@ def has_table(rows: Rows, name: str, schema: str | None) -> bool:
     """Tell whether a table or view exists."""
     place, params = _place(schema)
     return bool(
-        rows(f"SELECT 1 FROM information_schema.tables WHERE table_schema = {place} AND table_name = ?", (*params, name))
+        rows(
+            f"SELECT 1 FROM information_schema.tables WHERE table_schema = {place} AND table_name = ?", (*params, name)
+        )
     )
 
 
@@ -76,8 +78,9 @@ def columns(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
     """Return the columns in order."""
     place, params = _place(schema)
     sql = (
-        "SELECT column_name, CAST(column_type AS CHAR(65535)), is_nullable, CAST(column_default AS CHAR(65535)), extra, "
-        "CAST(column_comment AS CHAR(2048)), CAST(generation_expression AS CHAR(65535)) FROM information_schema.columns "
+        "SELECT column_name, CAST(column_type AS CHAR(65535)), is_nullable, CAST(column_default AS CHAR(65535)), "
+        "extra, CAST(column_comment AS CHAR(2048)), CAST(generation_expression AS CHAR(65535)) "
+        "FROM information_schema.columns "
         f"WHERE table_schema = {place} AND table_name = ? ORDER BY ordinal_position"
     )
     found = []
@@ -92,7 +95,10 @@ def columns(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
         if re.match(r"(?:tiny|small|medium|big)?int", type_):
             entry["autoincrement"] = "auto_increment" in extra
         if generated:
-            entry["computed"] = {"sqltext": generated, "persisted": "STORED" in extra.upper() or "PERSISTENT" in extra.upper()}
+            entry["computed"] = {
+                "sqltext": generated,
+                "persisted": "STORED" in extra.upper() or "PERSISTENT" in extra.upper(),
+            }
         found.append(entry)
     return found
 
@@ -157,7 +163,9 @@ def foreign_keys(rows: Rows, name: str, schema: str | None) -> list[dict[str, An
         f"WHERE k.table_schema = {place} AND k.table_name = ? ORDER BY k.constraint_name, k.ordinal_position"
     )
     keys: dict[str, dict[str, Any]] = {}
-    for constraint, column, target_schema, target, target_column, on_update, on_delete, current in rows(sql, (*params, name)):
+    for constraint, column, target_schema, target, target_column, on_update, on_delete, current in rows(
+        sql, (*params, name)
+    ):
         key = keys.setdefault(
             constraint,
             {

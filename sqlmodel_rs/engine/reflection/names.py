@@ -21,7 +21,7 @@ _SIMPLE: dict[str, Any] = {
     "LONGBLOB": t.BLOB,
     "MEDIUMBLOB": t.BLOB,
     "TINYBLOB": t.BLOB,
-    "BYTEA": postgresql.BYTEA,
+    "BYTEA": t.LargeBinary,
     "DATE": t.DATE,
     "DATETIME": t.DATETIME,
     "DOUBLE": t.DOUBLE,
@@ -33,7 +33,7 @@ _SIMPLE: dict[str, Any] = {
     "INT4": t.INTEGER,
     "MEDIUMINT": t.INTEGER,
     "YEAR": t.INTEGER,
-    "INTERVAL": postgresql.INTERVAL,
+    "INTERVAL": t.Interval,
     "JSON": t.JSON,
     "JSONB": t.JSONB,
     "REAL": t.REAL,
@@ -87,7 +87,8 @@ def _one(name: str, arguments: str | None, suffix: str) -> Any:
     base = name.removesuffix(" WITHOUT TIME ZONE").removesuffix(" WITH TIME ZONE").removesuffix(" UNSIGNED")
     numbers = [int(part) for part in re.findall(r"\d+", arguments or "")] if arguments else []
     if base in ("NUMERIC", "DECIMAL"):
-        return (t.NUMERIC if base == "NUMERIC" else t.DECIMAL)(*numbers[:2])
+        precision, scale = [*numbers, None, None][:2]
+        return (t.NUMERIC if base == "NUMERIC" else t.DECIMAL)(precision, scale)
     if base in ("TIMESTAMPTZ", "TIMETZ"):
         return _TIMES[base[:-2]](timezone=True)
     if base in _TIMES:
@@ -95,7 +96,7 @@ def _one(name: str, arguments: str | None, suffix: str) -> Any:
     if base in _TEXTS:
         return _TEXTS[base](numbers[0]) if numbers else _TEXTS[base]()
     if base == "ENUM":
-        return mysql.ENUM(*[value.replace("''", "'") for value in _QUOTED.findall(arguments or "")])
+        return t.Enum(*[value.replace("''", "'") for value in _QUOTED.findall(arguments or "")])
     if base == "TINYINT" and numbers[:1] == [1]:
         return t.BOOLEAN()
     if base == "BIT":

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sqlmodel_rs.dialects.postgresql import ENUM
 from sqlmodel_rs.engine.reflection.names import type_named
-from sqlmodel_rs.types import ARRAY
+from sqlmodel_rs.types import ARRAY, Enum
 
 Rows = Callable[..., list[Any]]
 
@@ -62,13 +61,15 @@ def sequence_names(rows: Rows, schema: str | None) -> list[str]:
 
 def view_definition(rows: Rows, name: str, schema: str | None) -> str | None:
     """Return a view's SELECT."""
-    found = rows("SELECT pg_catalog.pg_get_viewdef($1::oid)::varchar", (_oid(rows, name, schema),))
+    found = rows("SELECT pg_catalog.pg_get_viewdef($1::bigint::oid)::varchar", (_oid(rows, name, schema),))
     return found[0][0] if found else None
 
 
 def schema_names(rows: Rows) -> list[str]:
     """Return the names of the schemas."""
-    found = rows("SELECT nspname::varchar FROM pg_catalog.pg_namespace WHERE nspname NOT LIKE 'pg\\_%' ORDER BY nspname")
+    found = rows(
+        "SELECT nspname::varchar FROM pg_catalog.pg_namespace WHERE nspname NOT LIKE 'pg\\_%' ORDER BY nspname"
+    )
     return [row[0] for row in found]
 
 
@@ -92,7 +93,7 @@ def _oid(rows: Rows, name: str, schema: str | None) -> int:
         f"WHERE c.relname = $1::varchar AND {place}"
     )
     found = rows(sql, (name, *params))
-    return int(found[0][0]) if found else -1
+    return int(found[0][0]) if found else 0
 
 
 def columns(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
@@ -100,7 +101,8 @@ def columns(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
     sql = """SELECT a.attname::varchar, pg_catalog.format_type(a.atttypid, a.atttypmod)::varchar,
  (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)::varchar FROM pg_catalog.pg_attrdef d
   WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef),
- a.attnotnull, pg_catalog.col_description(a.attrelid, a.attnum)::varchar, a.attgenerated::varchar, a.attidentity::varchar,
+ a.attnotnull, pg_catalog.col_description(a.attrelid, a.attnum)::varchar, a.attgenerated::varchar,
+ a.attidentity::varchar,
  (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e
   WHERE e.enumtypid = COALESCE(NULLIF(t.typelem, 0), t.oid)), t.typname::varchar, n.nspname::varchar
  FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -110,11 +112,19 @@ def columns(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
 
 
 def _column(
-    name: str, type_: str, default: Any, required: bool, comment: Any, generated: str, identity: str, labels: Any,
-    type_name: str, type_schema: str,
+    name: str,
+    type_: str,
+    default: Any,
+    required: bool,
+    comment: Any,
+    generated: str,
+    identity: str,
+    labels: Any,
+    type_name: str,
+    type_schema: str,
 ) -> dict[str, Any]:
     if labels:
-        found: Any = ENUM(*labels, name=type_name.lstrip("_") if type_.endswith("[]") else type_name)
+        found: Any = Enum(*labels, name=type_name.lstrip("_") if type_.endswith("[]") else type_name)
         found = ARRAY(found) if type_.endswith("[]") else found
     else:
         found = type_named(type_)
@@ -142,7 +152,7 @@ def _constraints(rows: Rows, name: str, schema: str | None, kind: str) -> list[A
         "(SELECT array_agg(a.attname::text ORDER BY k.ord) FROM unnest(c.confkey) WITH ORDINALITY AS k(num, ord) "
         " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num), "
         "c.confupdtype::varchar, c.confdeltype::varchar, c.condeferrable, c.condeferred "
-        "FROM pg_catalog.pg_constraint c WHERE c.conrelid = $1::bigint::oid AND c.contype = $2::varchar::\"char\" "
+        'FROM pg_catalog.pg_constraint c WHERE c.conrelid = $1::bigint::oid AND c.contype = $2::varchar::"char" '
         "ORDER BY c.conname"
     )
     return rows(sql, (_oid(rows, name, schema), kind))
@@ -166,8 +176,9 @@ def foreign_keys(rows: Rows, name: str, schema: str | None) -> list[dict[str, An
     found = []
     for row in _constraints(rows, name, schema, "f"):
         target, target_schema, visible = rows(
-            "SELECT c.relname::varchar, n.nspname::varchar, pg_catalog.pg_table_is_visible(c.oid) FROM pg_catalog.pg_class c "
-            "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::bigint::oid",
+            "SELECT c.relname::varchar, n.nspname::varchar, pg_catalog.pg_table_is_visible(c.oid) "
+            "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE c.oid = $1::bigint::oid",
             (row[4],),
         )[0]
         options: dict[str, Any] = {}
@@ -230,7 +241,8 @@ def indexes(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
   JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num WHERE k.ord > i.indnkeyatts),
  pg_catalog.pg_get_expr(i.indpred, i.indrelid)::varchar, am.amname::varchar,
  EXISTS (SELECT 1 FROM pg_catalog.pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('u', 'x'))
- FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
+ FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+ JOIN pg_catalog.pg_am am ON am.oid = ic.relam
  WHERE i.indrelid = $1::bigint::oid AND NOT i.indisprimary ORDER BY ic.relname"""
     found = []
     for index, unique, definitions, names, expressions, include, where, method, constraint in rows(
@@ -239,9 +251,9 @@ def indexes(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
         entry: dict[str, Any] = {
             "name": index,
             "unique": unique,
-            "column_names": list(names or []) if not expressions else [
-                part if part in (names or []) else None for part in definitions
-            ],
+            "column_names": list(names or [])
+            if not expressions
+            else [part if part in (names or []) else None for part in definitions],
             "dialect_options": {"postgresql_include": list(include or [])},
         }
         if expressions:
@@ -258,7 +270,5 @@ def indexes(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
 
 def comment(rows: Rows, name: str, schema: str | None) -> dict[str, Any]:
     """Return the table's comment."""
-    found = rows(
-        "SELECT pg_catalog.obj_description($1::bigint::oid, 'pg_class')::varchar", (_oid(rows, name, schema),)
-    )
+    found = rows("SELECT pg_catalog.obj_description($1::bigint::oid, 'pg_class')::varchar", (_oid(rows, name, schema),))
     return {"text": found[0][0] if found else None}

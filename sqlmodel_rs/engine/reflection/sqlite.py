@@ -56,7 +56,8 @@ def has_table(rows: Rows, name: str, schema: str | None) -> bool:
 def _master(rows: Rows, kind: str, schema: str | None) -> list[str]:
     place = f"{_quoted(schema)}." if schema else ""
     found = rows(
-        f"SELECT name FROM {place}sqlite_master WHERE type='{kind}' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
+        f"SELECT name FROM {place}sqlite_master WHERE type='{kind}' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' "
+        "ORDER BY name"
     )
     return [row[0] for row in found]
 
@@ -122,7 +123,11 @@ def columns(rows: Rows, name: str, schema: str | None) -> list[dict[str, Any]]:
         }
         if hidden in (2, 3):
             sql = sql if sql is not None else _sql(rows, name, schema) or ""
-            match = re.search(rf"[\"`\[]?{re.escape(column)}[\"`\]]?\s+{re.escape(type_)}[^,]*?AS\s*\((.*?)\)\s*(?:STORED|VIRTUAL)?", sql, re.I | re.S)
+            match = re.search(
+                rf"[\"`\[]?{re.escape(column)}[\"`\]]?\s+{re.escape(type_)}[^,]*?AS\s*\((.*?)\)\s*(?:STORED|VIRTUAL)?",
+                sql,
+                re.I | re.S,
+            )
             entry["computed"] = {"sqltext": match.group(1) if match else "", "persisted": hidden == 3}
         found.append(entry)
     return found

@@ -56,7 +56,7 @@ def fill(inspector: Any, table: Any, include_columns: Any, exclude: set[str], re
         table.comment = inspector.get_table_comment(name, schema)["text"]
 
 
-def _column(entry: dict[str, Any], primary_key: bool) -> Column:
+def _column(entry: dict[str, Any], primary_key: bool) -> Column[Any]:
     items: list[Any] = []
     default = entry.get("default")
     if "computed" in entry:
@@ -74,8 +74,6 @@ def _column(entry: dict[str, Any], primary_key: bool) -> Column:
         comment=entry.get("comment"),
         autoincrement=entry.get("autoincrement", "auto") or "auto",
     )
-
-
 
 
 def _foreign_keys(inspector: Any, table: Any, present: set[str], resolve_fks: bool) -> None:

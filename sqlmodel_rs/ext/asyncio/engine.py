@@ -1,7 +1,7 @@
 """`AsyncEngine` and `AsyncConnection`: the same engine, awaited.
 
-`run_sync(fn)` calls `fn(sync_connection)` in a worker thread, on a synchronous view of the same connection: there are no
-greenlets, and the event loop goes on meanwhile.
+`run_sync(fn)` calls `fn(sync_connection)` in a worker thread, on a synchronous view of the same connection: there are
+no greenlets, and the event loop goes on meanwhile.
 """
 
 from __future__ import annotations
@@ -220,11 +220,15 @@ class AsyncConnection:
         """Execute a statement and return the first column of the first row, or None."""
         return (await self.execute(statement, parameters)).scalar()
 
-    async def scalars(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> ScalarResult[Any]:
+    async def scalars(
+        self, statement: Any, parameters: Any = None, *, execution_options: Any = None
+    ) -> ScalarResult[Any]:
         """Execute a statement and return the first column of each row."""
         return (await self.execute(statement, parameters)).scalars()
 
-    def stream(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> _Startable[AsyncResult]:
+    def stream(
+        self, statement: Any, parameters: Any = None, *, execution_options: Any = None
+    ) -> _Startable[AsyncResult]:
         """Execute a statement for `async for row in ...`."""
 
         async def start() -> AsyncResult:
@@ -463,9 +467,9 @@ def create_async_engine(url: str | URL, **kw: Any) -> AsyncEngine:
     return AsyncEngine(_make_engine(make_url(url), kw, is_async=True))
 
 
-def async_engine_from_config(configuration: Mapping[str, Any], prefix: str = "sqlalchemy.", **kwargs: Any) -> AsyncEngine:
+def async_engine_from_config(
+    configuration: Mapping[str, Any], prefix: str = "sqlalchemy.", **kwargs: Any
+) -> AsyncEngine:
     """Make an asynchronous engine from a configuration dict."""
     options = config_options(configuration, prefix, kwargs)
     return create_async_engine(options.pop("url"), **options)
-
-

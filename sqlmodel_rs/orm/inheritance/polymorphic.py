@@ -9,7 +9,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel_rs import _native, exc
+from sqlmodel_rs import exc
+from sqlmodel_rs._native import EntityPlan
 from sqlmodel_rs.orm.inheritance.discriminator import identities_of, identity_text, plan_error
 from sqlmodel_rs.sql.entity import Entity
 from sqlmodel_rs.sql.expression import and_, case, cast, literal, null, type_coerce, union_all
@@ -157,7 +158,7 @@ class _Layout:
         variants, at = self._variants()
         children = self._children()
         tables = {one.class_: one.local_table.name for one in self.family}
-        plan = _native.EntityPlan(
+        plan = EntityPlan(
             mapper.base_mapper.class_,
             variants,
             discriminator=at,
@@ -289,7 +290,7 @@ def _concrete_entity(mapper: Mapper, union: Any, left_out: frozenset[str], name:
         variants[identity_text(identity_of(one))] = (one.class_, one, tuple(names))
     first = _concrete_members(mapper)[0]
     key = mapper.primary_key or first.primary_key
-    plan = _native.EntityPlan(
+    plan = EntityPlan(
         mapper.base_mapper.class_,
         variants,
         discriminator=len(columns) - 1,

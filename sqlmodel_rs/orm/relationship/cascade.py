@@ -77,15 +77,25 @@ def walk(
     """Yield (property, parent, child) for everything reachable from `instance` through `wanted` relationships,
     once each."""
     seen = {id(instance)}
-    queue = [instance]
-    while queue:
-        parent = queue.pop()
+
+    def reached_from(parent: Any) -> Iterator[tuple[Any, Any, Any]]:
         for prop in relationships(parent):
             if not wanted(prop):
                 continue
+            fresh = []
             for child in targets(parent, prop):
-                if id(child) in seen or (skip is not None and skip(child)):
-                    continue
-                seen.add(id(child))
-                queue.append(child)
+                if id(child) not in seen and not (skip is not None and skip(child)):
+                    seen.add(id(child))
+                    fresh.append(child)
+            for child in fresh:
                 yield prop, parent, child
+
+    # Depth first, a collection's members claimed together: SQLAlchemy meets, and so inserts, objects in this order.
+    paths = [reached_from(instance)]
+    while paths:
+        found = next(paths[-1], None)
+        if found is None:
+            paths.pop()
+            continue
+        yield found
+        paths.append(reached_from(found[2]))

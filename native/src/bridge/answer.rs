@@ -1,0 +1,115 @@
+//! What a finished statement becomes in Python: `Result`, or the exception that shows the statement.
+
+use std::time::Instant;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+use sqlmodel_rs_engine::error::Error;
+
+use super::queue::Answer;
+use super::statement::{self, Outcome, Params};
+use crate::error;
+use crate::hydrate::{Batch, Builder};
+use crate::lower::Compiled;
+
+/// What a statement gave.
+#[pyclass(frozen, get_all, module = "sqlmodel_rs._native", name = "Result")]
+pub struct Outcomes {
+    pub rowcount: u64,
+    pub lastrowid: Option<i64>,
+    pub keys: Py<PyTuple>,
+    pub rows: Py<PyList>,
+    /// A row is one value, not a tuple.
+    pub single: bool,
+    /// The statement returns rows, even if there are none.
+    pub returns_rows: bool,
+}
+
+/// The statement as error messages and results show it.
+pub struct Describe {
+    pub compiled: Option<Py<Compiled>>,
+    pub sql: Option<String>,
+    pub params: Option<Py<PyAny>>,
+}
+
+impl Describe {
+    pub fn nothing() -> Self {
+        Describe {
+            compiled: None,
+            sql: None,
+            params: None,
+        }
+    }
+
+    pub fn error(&self, py: Python<'_>, error: &Error) -> PyErr {
+        let given = self.params.as_ref().map(|params| params.bind(py).clone());
+        let (sql, params) = match &self.compiled {
+            None => (self.sql.as_deref(), given),
+            Some(compiled) => {
+                let compiled = compiled.get();
+                let shown = Params::read(given.as_ref())
+                    .and_then(|params| statement::shown(py, compiled, &params))
+                    .ok();
+                (Some(compiled.sql.as_str()), shown)
+            }
+        };
+        error::from_engine(py, error, sql, params.as_ref())
+    }
+}
+
+/// Make the Python result of a finished statement.
+pub fn finish(
+    py: Python<'_>,
+    describe: &Describe,
+    builder: &mut Builder,
+    outcome: Outcome,
+) -> PyResult<Outcomes> {
+    let returns_rows = !outcome.columns.is_empty();
+    let from_database = outcome.columns;
+    let keys = match &describe.compiled {
+        Some(compiled) if !compiled.get().columns.is_empty() => {
+            PyTuple::new(py, compiled.get().columns.iter().map(|column| &column.key))?
+        }
+        _ => PyTuple::new(py, &from_database)?,
+    };
+    if returns_rows {
+        builder.columns(py, from_database);
+    }
+    Ok(Outcomes {
+        rowcount: outcome.rowcount,
+        lastrowid: outcome.lastrowid,
+        keys: keys.unbind(),
+        rows: builder.rows(py),
+        single: builder.single(),
+        returns_rows,
+    })
+}
+
+/// A finished call whose rows are built on the loop's thread, a slice at a time.
+pub struct RowsAnswer {
+    pub result: Option<Result<Outcome, Error>>,
+    pub batch: Batch,
+    /// The next row to build.
+    pub at: usize,
+    pub builder: Builder,
+    pub describe: Describe,
+}
+
+impl Answer for RowsAnswer {
+    fn advance(&mut self, py: Python<'_>, deadline: Instant) -> PyResult<Option<Py<PyAny>>> {
+        match self.result.take() {
+            Some(Ok(outcome)) => {
+                let enough = |built: usize| built.is_multiple_of(64) && Instant::now() >= deadline;
+                self.at = self.builder.build(py, &mut self.batch, self.at, enough)?;
+                if self.at < self.batch.count() {
+                    self.result = Some(Ok(outcome));
+                    return Ok(None);
+                }
+                let result = finish(py, &self.describe, &mut self.builder, outcome)?;
+                Ok(Some(Py::new(py, result)?.into_any()))
+            }
+            Some(Err(error)) => Err(self.describe.error(py, &error)),
+            None => Ok(Some(py.None())),
+        }
+    }
+}
