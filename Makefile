@@ -6,7 +6,7 @@ CARGO_TARGET_DIR ?= $(abspath target)
 export CARGO_TARGET_DIR
 export PYO3_PYTHON = $(BIN)/python
 
-.PHONY: demo test lint parity bench rust clean
+.PHONY: demo test lint parity features bench rust clean
 
 rust:
 	@command -v cargo >/dev/null || { echo "Rust is missing. Get it with: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"; exit 1; }
@@ -45,6 +45,10 @@ lint: $(VENV)/.test $(VENV)/.lint
 parity: $(VENV)/.parity
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
 	$(BIN)/python tests/parity/upstream.py
+
+features:
+	$(BIN)/python -m pytest --junitxml=.parity/own.xml
+	$(BIN)/python tests/parity/features.py
 
 bench: $(VENV)/.bench
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet

@@ -20,6 +20,21 @@ pub fn is_building() -> bool {
     BUILDING.get()
 }
 
+/// Marks this thread as building; restores the former mark, also when a panic passes.
+struct Building(bool);
+
+impl Building {
+    fn enter() -> Self {
+        Building(BUILDING.replace(true))
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        BUILDING.set(self.0);
+    }
+}
+
 /// The interpreter lock, released until this is dropped or taken back.
 struct Released(Option<*mut ffi::PyThreadState>);
 
@@ -135,9 +150,9 @@ impl RowSink for Direct<'_, '_> {
 
     fn row(&mut self, cells: &[Cell<'_>]) -> bool {
         self.enter();
-        BUILDING.set(true);
+        let building = Building::enter();
         let mut built = self.build(cells);
-        BUILDING.set(false);
+        drop(building);
         self.rows += 1;
         if built.is_ok() && self.rows.is_multiple_of(ROWS_PER_TURN) {
             built = self.py.check_signals();

@@ -1,4 +1,6 @@
 //! Builds programs for the golden tests and writes them in every dialect.
+
+#![allow(clippy::expect_used, clippy::panic)]
 #![allow(dead_code)]
 
 use sqlmodel_rs_engine::SqlType;
