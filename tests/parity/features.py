@@ -1,7 +1,7 @@
-"""Write FEATURE_PARITY.md from test results: `python tests/parity/features.py`, after `make parity` (`make features` runs it).
+"""Write FEATURE_PARITY.md from test results; `make features` runs it, after `make parity`.
 
-Reads `.parity/<database>.xml` (upstream's suite) and `.parity/own.xml` (ours, written by `pytest --junitxml`). A cell is
-the number of tests that passed of those that ran; nothing in the page is typed by hand.
+Reads `.parity/<database>.xml` (upstream's suite) and `.parity/own.xml` (ours, written by `pytest --junitxml`). A cell
+is the number of tests that passed of those that ran; nothing in the page is typed by hand.
 """
 
 import xml.etree.ElementTree as ElementTree
