@@ -135,3 +135,31 @@ def test_selectinload_and_joinedload_answer_without_further_statements(engine):
     with Session(engine) as session:
         heroes = session.exec(select(Hero).options(joinedload(Hero.team)).order_by(Hero.id)).all()
     assert [hero.team and hero.team.name for hero in heroes] == [None, "Preventers", "Preventers"]
+
+
+def test_child_of_an_expired_parent_keeps_the_parents_key(engine):
+    with Session(engine) as session:
+        team = Team(name="Preventers")
+        session.add(team)
+        session.commit()
+        session.add(Hero(name="Deadpond", secret_name="Dive Wilson", team=team))
+        session.commit()
+        assert session.exec(select(Hero.team_id)).one() == 1
+
+
+def test_loaded_reference_to_an_expired_object_is_refreshed(engine):
+    with Session(engine) as session:
+        add_heroes(session)
+        hero = session.exec(select(Hero).where(Hero.name == "Rusty-Man")).one()
+        assert hero.team.model_dump() == {"id": 1, "name": "Preventers"}
+
+
+def test_objects_reached_by_cascade_are_inserted_depth_first(engine):
+    shared = Power(name="shared")
+    first = Hero(name="first", secret_name="first", powers=[shared])
+    Hero(name="second", secret_name="second", powers=[shared])
+    Hero(name="third", secret_name="third", powers=[shared])
+    with Session(engine) as session:
+        session.add(first)
+        session.commit()
+        assert session.exec(select(Hero.name).order_by(Hero.id)).all() == ["first", "second", "third"]
