@@ -5,8 +5,11 @@ BIN := $(abspath $(VENV))/bin
 CARGO_TARGET_DIR ?= $(abspath target)
 export CARGO_TARGET_DIR
 export PYO3_PYTHON = $(BIN)/python
+# maturin runs pip, which lists every extra that it does not install.
+export PIP_QUIET = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint parity features bench rust clean
+.PHONY: demo test lint types parity features bench rust clean
 
 rust:
 	@command -v cargo >/dev/null || { echo "Rust is missing. Get it with: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"; exit 1; }
@@ -35,12 +38,15 @@ test: $(VENV)/.test
 lint: $(VENV)/.test $(VENV)/.lint
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	@command -v cargo-deny >/dev/null && cargo deny check bans licenses sources || echo "cargo-deny is not installed (cargo install cargo-deny); its check did not run"
+	$(BIN)/cargo-deny check bans licenses sources
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/pyright
+
+types: $(VENV)/.test
+	$(BIN)/python -m tests.typing.checkers
 
 parity: $(VENV)/.parity
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet

@@ -14,6 +14,7 @@ from sqlmodel_rs.main import Field as Field
 from sqlmodel_rs.main import Relationship as Relationship
 from sqlmodel_rs.main import SQLModel as SQLModel
 from sqlmodel_rs.main import UTCDateTime as UTCDateTime
+from sqlmodel_rs.model.datetimes import use_naive_datetimes as use_naive_datetimes
 from sqlmodel_rs.orm.inspection import inspect as inspect
 from sqlmodel_rs.orm.session import Session as Session
 from sqlmodel_rs.pool import QueuePool as QueuePool

@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 @final
 class TypeSpec:
-    """How a SQL type is written, bound and read on one dialect."""
+    """How a type is written, bound and read on one dialect."""
 
     kind: str
     ddl: str | None
@@ -15,6 +15,7 @@ class TypeSpec:
     bind: Callable[[Any], Any] | None
     result: Callable[[Any], Any] | None
     values: tuple[str, ...]
+
     def __new__(
         cls,
         kind: str,
@@ -39,7 +40,7 @@ class TypeSpec:
 
 @final
 class Compiled:
-    """The text of a statement, its parameters, and how a row is cut into entities and columns."""
+    """A compiled statement."""
 
     sql: str
     params: list[tuple[str, Any, TypeSpec]]
@@ -50,13 +51,23 @@ class Compiled:
     is_pure_read: bool
     kind: Literal["select", "insert", "update", "delete", "text", "ddl"]
 
+    def rewritten(self, sql: str) -> Compiled:
+        """Return the statement under another text; its parameters are named by their place ("0", "1" ..) and have no values."""
+
 def compile(
-    node: Any,
-    dialect: str,
-    *,
-    mode: Literal["exec", "str", "ddl"] = "exec",
-    literal_binds: bool = False,
-) -> Compiled: ...
+    node: Any, dialect: str, *, mode: Literal["exec", "str", "ddl"] = "exec", literal_binds: bool = False
+) -> Compiled:
+    """Compile a statement node to the text of a database."""
+
+def compare(left: Any, op: int, other: Any) -> Any:
+    """Build `left op other` for a comparison operator."""
+
+def between(left: Any, op: int, low: Any, high: Any) -> Any:
+    """Build `left BETWEEN low AND high`; `op` says which of its forms."""
+
+def copy_node(node: T) -> T:
+    """Return an object of the same class with the same values in its slots."""
+
 @final
 class Operation(Generic[T]):
     """A started call. Await it once; cancelling the waiter asks the call to stop."""
@@ -64,8 +75,10 @@ class Operation(Generic[T]):
     def __await__(self) -> Generator[Any, Any, T]: ...
     def __iter__(self) -> Generator[Any, Any, T]: ...
     def __next__(self) -> Any: ...
-    def send(self, value: Any) -> Any: ...
-    def throw(self, *arguments: Any) -> Any: ...
+    def send(self, _value: Any) -> Any: ...
+    def throw(self, *arguments: Any) -> Any:
+        """Hand an exception to the waiter; a cancellation also asks the call to stop."""
+
     def close(self) -> None: ...
 
 @final
@@ -78,13 +91,17 @@ class Result:
     rows: list[Any]
     single: bool
     returns_rows: bool
+    cursor: int | None
 
 @final
 class Connection:
-    """A connection borrowed from an engine's pool."""
+    """A connection taken from an engine's pool."""
 
     in_transaction: bool
     closed: bool
+    fresh: bool
+    serial: int
+
     def execute(
         self,
         compiled: Compiled,
@@ -92,7 +109,9 @@ class Connection:
         identity: IdentityMap | None = None,
         *,
         populate_existing: bool = False,
-    ) -> Result: ...
+    ) -> Result:
+        """Run a compiled statement: once, or once for each dict of a list."""
+
     def execute_async(
         self,
         compiled: Compiled,
@@ -100,33 +119,123 @@ class Connection:
         identity: IdentityMap | None = None,
         *,
         populate_existing: bool = False,
-    ) -> Operation[Result]: ...
-    def execute_raw(self, sql: str, params: Sequence[Any] | None = None) -> Result: ...
-    def execute_raw_async(self, sql: str, params: Sequence[Any] | None = None) -> Operation[Result]: ...
-    def begin(self, isolation: str | None = None) -> None: ...
-    def begin_async(self, isolation: str | None = None) -> Operation[None]: ...
-    def commit(self) -> None: ...
-    def commit_async(self) -> Operation[None]: ...
-    def rollback(self) -> None: ...
-    def rollback_async(self) -> Operation[None]: ...
-    def release(self) -> None: ...
-    def release_async(self) -> Operation[None]: ...
-    def invalidate(self) -> None: ...
+    ) -> Operation[Result]:
+        """Run a compiled statement; await the result."""
+
+    def execute_raw(self, sql: str, params: Sequence[Any] | None = None) -> Result:
+        """Run SQL text in the database's own placeholders."""
+
+    def execute_raw_async(self, sql: str, params: Sequence[Any] | None = None) -> Operation[Result]:
+        """Run SQL text in the database's own placeholders; await the result."""
+
+    def begin(self, isolation: str | None = None) -> None:
+        """Start a transaction. Under AUTOCOMMIT nothing happens."""
+
+    def begin_async(self, isolation: str | None = None) -> Operation[None]:
+        """Start a transaction; await it."""
+
+    def commit(self) -> None:
+        """Commit; without a transaction nothing happens."""
+
+    def commit_async(self) -> Operation[None]:
+        """Commit; await it."""
+
+    def rollback(self) -> None:
+        """Roll back; without a transaction nothing happens."""
+
+    def rollback_async(self) -> Operation[None]:
+        """Roll back; await it."""
+
+    def release(self) -> None:
+        """Give the connection back to its pool, rolling back what is open. A second call does nothing."""
+
+    def release_async(self) -> Operation[None]:
+        """Give the connection back to its pool; await it."""
+
+    def invalidate(self) -> None:
+        """Close the connection; it does not go back to its pool."""
+
+    def close_cursor(self, cursor: int) -> None:
+        """Close a cursor; one that is closed stays so."""
+
+    def close_cursor_async(self, cursor: int) -> Operation[None]:
+        """Close a cursor; await it."""
+
+    def fetch(
+        self,
+        compiled: Compiled,
+        cursor: int,
+        count: int,
+        identity: IdentityMap | None = None,
+        *,
+        populate_existing: bool = False,
+    ) -> Result:
+        """Fetch the next rows of a cursor; fewer than `count` are the last ones."""
+
+    def fetch_async(
+        self,
+        compiled: Compiled,
+        cursor: int,
+        count: int,
+        identity: IdentityMap | None = None,
+        *,
+        populate_existing: bool = False,
+    ) -> Operation[Result]:
+        """Fetch the next rows of a cursor; await them."""
+
+    def insert(self, batch: InsertBatch) -> Result:
+        """Insert a batch."""
+
+    def insert_async(self, batch: InsertBatch) -> Operation[Result]:
+        """Insert a batch; await the result."""
+
+    def open_cursor(
+        self, compiled: Compiled, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Result:
+        """Run a compiled statement whose rows are fetched bit by bit; `cursor` of the result is what to fetch by."""
+
+    def open_cursor_async(
+        self, compiled: Compiled, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Operation[Result]:
+        """Run a compiled statement whose rows are fetched bit by bit; await the result."""
+
+    def detach(self) -> Any:
+        """Take the connection out of its pool: it is closed when it is given back."""
 
 @final
 class Engine:
-    """A database, its pools and its options."""
+    """A database, its pools and its options. Nothing is opened before the first connection is asked for."""
+
+    insert_returning: bool
 
     def __new__(cls, backend: str, options: dict[str, Any] | None = None) -> Engine: ...
-    def acquire(self) -> Connection: ...
-    def acquire_async(self) -> Operation[Connection]: ...
-    def dispose(self) -> None: ...
-    def dispose_async(self) -> Operation[None]: ...
-    def pool_status(self) -> dict[str, int]: ...
+    def acquire(self) -> Connection:
+        """Take a connection from the pool, waiting for one up to the pool's timeout."""
+
+    def acquire_async(self) -> Operation[Connection]:
+        """Take a connection; await the answer."""
+
+    def dispose(self) -> None:
+        """Close the connections at rest; those in use are closed when they come back. The engine stays usable."""
+
+    def dispose_async(self) -> Operation[None]:
+        """Close the connections at rest; await the end of it."""
+
+    def pool_status(self) -> dict[str, int]:
+        """Return the pool's numbers: size, checked_in, checked_out, overflow."""
+
+    def on_connect(self, options: Callable[[], Any]) -> None:
+        """Call `options` for every connection that is opened from now on; it returns what the engine was made with."""
+
+    def take_closed(self) -> list[int]:
+        """Return the numbers of connections closed since the last call; the first call starts the record."""
+
+    def abandon(self) -> Any:
+        """Forget the connections at rest without closing them: they belong to the parent of this process, too."""
 
 @final
 class EntityPlan:
-    """How the columns of one entity become an instance of the right class."""
+    """How rows become instances of one entity."""
 
     def __new__(
         cls,
@@ -141,7 +250,7 @@ class EntityPlan:
 
 @final
 class InstanceState:
-    """What the session knows about one mapped instance."""
+    """State of one instance. It joins the cyclic collector only once it holds a dictionary, so that a loaded row costs one tracked object."""
 
     mapper: Any
     key: tuple[Any, ...] | None
@@ -154,17 +263,121 @@ class InstanceState:
     committed: dict[str, Any] | None
     parents: dict[Any, Any] | None
     extra: dict[Any, Any] | None
+    given: tuple[str, ...] | None
+
     def __new__(cls) -> InstanceState: ...
 
 @final
 class IdentityMap:
-    """Weak map from (class that owns the key, primary key) to instance."""
+    """Weak map from identity to instance."""
 
     def __new__(cls, session_ref: Callable[[], Any] | None = None) -> IdentityMap: ...
-    def get(self, root: type, key: tuple[Any, ...]) -> Any: ...
-    def add(self, root: type, key: tuple[Any, ...], instance: object) -> None: ...
-    def remove(self, root: type, key: tuple[Any, ...]) -> None: ...
-    def contains(self, root: type, key: tuple[Any, ...]) -> bool: ...
-    def values(self) -> list[Any]: ...
-    def clear(self) -> None: ...
+    def get(self, root: type, key: Any) -> Any:
+        """Return the live instance of a key, or None. A key of one column may be given as its value."""
+
+    def add(self, root: type, key: tuple[Any, ...], instance: object) -> None:
+        """Enter an instance under a key."""
+
+    def remove(self, root: type, key: tuple[Any, ...]) -> None:
+        """Forget a key; unknown keys are ignored."""
+
+    def contains(self, root: type, key: Any) -> bool:
+        """Tell whether a live instance is entered under a key."""
+
+    def values(self) -> list[Any]:
+        """Return the live instances."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def detach_all(self) -> None:
+        """Forget everything and make the instances of this map's session detached."""
+
     def __len__(self) -> int: ...
+
+@final
+class Constructor:
+    """How the constructor of a table model fills an instance, without validation."""
+
+    def __new__(
+        cls, mapper: Any, fields: list[tuple[str, str | None, str, Any]], discriminator: tuple[str, Any] | None = None
+    ) -> Constructor: ...
+    def fill(self, instance: object, values: dict[str, Any]) -> bool:
+        """Fill an instance from keywords, those first that are given. True when that was all of them, False when `values` keeps some that are no fields."""
+
+@final
+class InsertBatch:
+    """Instances of one or more classes whose rows have the same columns, and the rows until they are sent."""
+
+    compiled: Compiled
+    statement: Any
+
+    def __len__(self) -> int: ...
+    def parameters(self) -> Any:
+        """Return the values as the program gave them: a tuple, or a list of tuples for several rows."""
+
+    def store(self, result: Result) -> None:
+        """Give the instances what came back for their rows."""
+
+@final
+class InsertPlan:
+    """How instances of one mapper become rows of one table."""
+
+    def __new__(
+        cls,
+        columns: list[tuple[str, str | None, str, Any, bool, bool]],
+        dialect: str,
+        family: Any,
+        build: Callable[[list[bool]], InsertShape],
+    ) -> InsertPlan: ...
+
+@final
+class InsertShape:
+    """One shape of rows: the statement, how it is sent, and what comes back."""
+
+    def __new__(
+        cls,
+        compiled: Any,
+        statement: Any,
+        table: Any,
+        how: Any,
+        *,
+        returned: Any,
+        counted: Any = None,
+        key: Any = None,
+        expired: Any = None,
+    ) -> InsertShape: ...
+
+def are_alone(instances: dict[Any, Any]) -> bool:
+    """Tell whether all objects are new and hold no other objects."""
+
+def become_persistent(
+    instances: list[Any],
+    identity: IdentityMap,
+    new: dict[int, Any],
+    dirty: dict[int, Any],
+    entered: dict[int, Any] | None = None,
+    touched: dict[int, Any] | None = None,
+) -> list[Any]:
+    """Make inserted objects persistent, and forget their changes. Return the objects that were not new."""
+
+def by_persistence(instances: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Split objects into those without a key and those with one."""
+
+def enter_new(instances: list[Any], start: int, session: Any, new: dict[int, Any]) -> int:
+    """Put new objects into a session, from `start` up to the first one that needs more than that; return its place."""
+
+def expire_all(identity: IdentityMap) -> None:
+    """Expire all objects of an identity map: what they hold of the database is forgotten."""
+
+def gather(instances: list[Any], plans: dict[Any, Any], start: int) -> InsertBatch | None:
+    """Read instances from `start` on into one batch, as far as their rows have the same columns."""
+
+def mappers_of(instances: list[Any]) -> list[Any]:
+    """Return the mappers of objects, each once, in the order of the objects."""
+
+def take_keys(instances: list[Any]) -> None:
+    """Let inserted objects take their key from their values."""
+
+def with_taken_key(instances: list[Any], identity: IdentityMap) -> list[Any]:
+    """Return the new objects whose key another object of the session has."""

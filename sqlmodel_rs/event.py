@@ -7,7 +7,7 @@ keep its functions; rooms above add targets of other kinds with `add_resolver`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlmodel_rs import exc
 
@@ -22,6 +22,9 @@ class Listeners:
 
     __slots__ = ("_functions", "names")
 
+    #: Counts registrations and removals anywhere: what is derived from them holds until the number changes.
+    changes: ClassVar[int] = 0
+
     def __init__(self, *names: str) -> None:
         self.names = frozenset(names)
         self._functions: dict[str, list[tuple[Callable[..., Any], Callable[..., Any]]]] = {}
@@ -34,12 +37,14 @@ class Listeners:
         if any(own is function for own, _ in functions):
             return
         functions.insert(0 if insert else len(functions), (function, called))
+        Listeners.changes += 1
 
     def discard(self, identifier: str, function: Callable[..., Any]) -> bool:
         """Take a function out and tell whether it was there."""
         functions = self._functions.get(identifier, [])
         kept = [pair for pair in functions if pair[0] is not function]
         self._functions[identifier] = kept
+        Listeners.changes += 1
         return len(kept) != len(functions)
 
     def contains(self, identifier: str, function: Callable[..., Any]) -> bool:
@@ -50,6 +55,10 @@ class Listeners:
         """Iterate over the functions of an event; a listener may register others meanwhile."""
         functions = self._functions.get(identifier)
         return iter([called for _, called in functions]) if functions else iter(())
+
+    def active(self) -> Iterator[str]:
+        """Iterate over the events that somebody listens to."""
+        return (identifier for identifier, functions in self._functions.items() if functions)
 
     def __bool__(self) -> bool:
         return any(self._functions.values())
@@ -66,10 +75,9 @@ def add_resolver(resolver: Resolver) -> None:
 
 def _holder(target: Any, identifier: str) -> Listeners:
     own = getattr(target, "_event_holder", None)
-    if callable(own):
-        found: Listeners | None = own(identifier)
-        if found is not None:
-            return found
+    found: Listeners | None = own(identifier) if own is not None else None
+    if found is not None:
+        return found
     for resolver in _resolvers:
         found = resolver(target, identifier)
         if found is not None:
@@ -92,7 +100,7 @@ def listen(target: Any, identifier: str, fn: Callable[..., Any], *, insert: bool
     else:
         fn_once = fn
     wrap = getattr(target, "_event_wrapper", None)
-    called = wrap(identifier, fn_once, kw) if callable(wrap) else fn_once
+    called: Callable[..., Any] = wrap(identifier, fn_once, kw) if wrap is not None else fn_once
     holder.add(identifier, fn, called, insert)
 
 

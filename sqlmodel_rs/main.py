@@ -1,5 +1,13 @@
 """SQLModel's `main` module: the names programs and other packages import from there."""
 
+from pydantic import AwareDatetime as AwareDatetime
+from pydantic import BaseModel as BaseModel
+from pydantic import Discriminator as Discriminator
+from pydantic import EmailStr as EmailStr
+from pydantic import NaiveDatetime as NaiveDatetime
+
+from sqlmodel_rs.declarative.base import DeclarativeMeta as DeclarativeMeta
+from sqlmodel_rs.declarative.registry import registry as registry
 from sqlmodel_rs.model.annotations import get_column_from_field as get_column_from_field
 from sqlmodel_rs.model.annotations import get_field_metadata as get_field_metadata
 from sqlmodel_rs.model.annotations import get_sa_type_from_field as get_sa_type_from_field
@@ -21,12 +29,14 @@ from sqlmodel_rs.model.metaclass import SQLModelMetaclass as SQLModelMetaclass
 from sqlmodel_rs.model.pydantic_api import PYDANTIC_MINOR_VERSION as PYDANTIC_MINOR_VERSION
 from sqlmodel_rs.model.pydantic_api import BaseConfig as BaseConfig
 from sqlmodel_rs.model.pydantic_api import ModelMetaclass as ModelMetaclass
+from sqlmodel_rs.model.pydantic_api import PydanticFieldInfo as PydanticFieldInfo
 from sqlmodel_rs.model.pydantic_api import Representation as Representation
 from sqlmodel_rs.model.pydantic_api import SQLModelConfig as SQLModelConfig
 from sqlmodel_rs.model.pydantic_api import Undefined as Undefined
 from sqlmodel_rs.model.pydantic_api import UndefinedType as UndefinedType
 from sqlmodel_rs.model.pydantic_api import get_annotations as get_annotations
 from sqlmodel_rs.model.pydantic_api import get_model_fields as get_model_fields
+from sqlmodel_rs.model.pydantic_api import init_pydantic_private_attrs as init_pydantic_private_attrs
 from sqlmodel_rs.model.pydantic_api import is_table_model_class as is_table_model_class
 from sqlmodel_rs.model.relationships import Relationship as Relationship
 from sqlmodel_rs.model.relationships import RelationshipInfo as RelationshipInfo
@@ -34,7 +44,26 @@ from sqlmodel_rs.model.relationships import get_relationship_to as get_relations
 from sqlmodel_rs.model.validation import finish_init as finish_init
 from sqlmodel_rs.model.validation import sqlmodel_init as sqlmodel_init
 from sqlmodel_rs.model.validation import sqlmodel_validate as sqlmodel_validate
-from sqlmodel_rs.orm.registry import registry as registry
+from sqlmodel_rs.orm.attributes import is_instrumented as is_instrumented
+from sqlmodel_rs.orm.attributes import set_attribute as set_attribute
+from sqlmodel_rs.orm.inspection import inspect as inspect
+from sqlmodel_rs.orm.queryable import Mapped as Mapped
 from sqlmodel_rs.orm.relationship.declaration import relationship as relationship
+from sqlmodel_rs.orm.relationship.property import RelationshipProperty as RelationshipProperty
+from sqlmodel_rs.schema import Column as Column
+from sqlmodel_rs.schema import ForeignKey as ForeignKey
+from sqlmodel_rs.schema import MetaData as MetaData
 from sqlmodel_rs.types import AutoString as AutoString
+from sqlmodel_rs.types import Boolean as Boolean
+from sqlmodel_rs.types import Date as Date
+from sqlmodel_rs.types import DateTime as DateTime
+from sqlmodel_rs.types import Enum as sa_Enum  # noqa: F401
+from sqlmodel_rs.types import Float as Float
+from sqlmodel_rs.types import Integer as Integer
+from sqlmodel_rs.types import Interval as Interval
+from sqlmodel_rs.types import LargeBinary as LargeBinary
+from sqlmodel_rs.types import Numeric as Numeric
+from sqlmodel_rs.types import Time as Time
+from sqlmodel_rs.types import TypeEngine as TypeEngine
 from sqlmodel_rs.types import UTCDateTime as UTCDateTime
+from sqlmodel_rs.types import Uuid as Uuid

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from sqlmodel_rs.event import Listeners
+from sqlmodel_rs.listener import wrap_listener
 
-POOL_EVENTS = ("connect", "first_connect", "checkout", "checkin", "close", "invalidate", "reset")
+POOL_EVENTS = ("connect", "first_connect", "checkout", "checkin", "close", "invalidate", "reset", "detach")
 
 
 class _Holder:
@@ -32,6 +33,10 @@ class Pool:
     def __init__(self, engine: Any = None, **_options: Any) -> None:
         self._engine = engine
         self._listeners = Listeners(*POOL_EVENTS)
+
+    @staticmethod
+    def _event_wrapper(identifier: str, function: Any, options: dict[str, Any]) -> Any:
+        return wrap_listener(identifier, function, options)
 
     def _numbers(self) -> dict[str, Any]:
         return dict(self._engine._native.pool_status())

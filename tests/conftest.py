@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
@@ -84,6 +85,14 @@ def _emptied(backend: str, server: Server) -> str:
         name = server.database
         _admin_execute(backend, server.admin, f"DROP DATABASE {name}", f"CREATE DATABASE {name}")
     return server.url
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once for each reason, not for each test, what was skipped and why."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].partition("\n")[0] for report in reports if isinstance(report.longrepr, tuple))
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"{count} tests skipped: {reason.removeprefix('Skipped: ')}")
 
 
 @pytest.fixture(params=BACKENDS)

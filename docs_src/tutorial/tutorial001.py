@@ -1,5 +1,7 @@
 """Define a model, create its table, write rows and read them back."""
 
+import os
+
 from sqlmodel_rs import Field, Session, SQLModel, create_engine, select
 
 
@@ -9,7 +11,7 @@ class Hero(SQLModel, table=True):
     age: int | None = None
 
 
-engine = create_engine("sqlite://")
+engine = create_engine(os.environ.get("DATABASE_URL", "sqlite://"))
 
 
 def main() -> None:

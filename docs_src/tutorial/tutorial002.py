@@ -1,6 +1,7 @@
 """The same with an asynchronous engine and session."""
 
 import asyncio
+import os
 
 from sqlmodel_rs import Field, SQLModel, select
 from sqlmodel_rs.ext.asyncio import create_async_engine
@@ -12,7 +13,7 @@ class Hero(SQLModel, table=True):
     name: str = Field(index=True)
 
 
-engine = create_async_engine("sqlite+aiosqlite://")
+engine = create_async_engine(os.environ.get("DATABASE_URL", "sqlite+aiosqlite://"))
 
 
 async def main() -> None:

@@ -12,11 +12,14 @@ use crate::bridge::awaitable::Operation;
 use crate::bridge::blocking::{self, Chunks};
 use crate::bridge::cancel::Cancel;
 use crate::bridge::direct;
+use crate::bridge::prepared::Prepared;
 use crate::bridge::queue::Queues;
 use crate::bridge::statement::{self, Call, Outcome, Params};
-use crate::bridge::work::{Lease, Work, perform, perform_here};
+use crate::bridge::work::{Lease, Work, abandon, perform, perform_here};
+use crate::convert::codec::{self, Codec};
 use crate::engine::{Level, Mode, Nothing, Side, awaited};
 use crate::error;
+use crate::flush::InsertBatch;
 use crate::hydrate::{Builder, Shape};
 use crate::identity::IdentityMap;
 use crate::lower::Compiled;
@@ -35,6 +38,9 @@ pub struct Connection {
     shared: Shared,
     level: Level,
     queues: Arc<Queues>,
+    codec: Option<Arc<Codec>>,
+    fresh: bool,
+    serial: u64,
 }
 
 /// Everything a finished call needs to become Python objects.
@@ -42,6 +48,17 @@ struct Request {
     call: Call,
     builder: Builder,
     describe: Describe,
+}
+
+impl Request {
+    /// Leave the rows of the statement to be fetched.
+    fn opening(self) -> Self {
+        let call = match self.call {
+            Call::Run(statement) => Call::Open(statement),
+            other => other,
+        };
+        Request { call, ..self }
+    }
 }
 
 fn closed(py: Python<'_>) -> PyErr {
@@ -103,7 +120,14 @@ impl Drop for Entered<'_> {
 }
 
 impl Connection {
-    pub fn new(side: Arc<Side>, pooled: Pooled, level: Level, queues: Arc<Queues>) -> Self {
+    pub fn new(
+        side: Arc<Side>,
+        pooled: Pooled,
+        level: Level,
+        queues: Arc<Queues>,
+        codec: Option<Arc<Codec>>,
+    ) -> Self {
+        let (fresh, serial) = (pooled.is_fresh(), pooled.serial());
         let shared = Shared {
             lease: Lease::new(side, pooled),
             owner: AtomicU64::new(0),
@@ -113,6 +137,9 @@ impl Connection {
             shared,
             level,
             queues,
+            codec,
+            fresh,
+            serial,
         }
     }
 
@@ -128,11 +155,13 @@ impl Connection {
         populate_existing: bool,
     ) -> PyResult<Request> {
         let py = compiled.py();
-        let statement =
-            statement::encode(py, compiled.get(), &Params::read(params)?, self.dialect())?;
+        let given = Params::read(params)?;
+        let statement = codec::within(self.codec.as_ref(), || {
+            statement::encode(py, compiled.get(), &given, self.dialect())
+        })?;
         let builder = Builder::new(
             py,
-            Shape::of(py, compiled.get())?,
+            Prepared::of(py, compiled.get())?.shape(py, compiled.get())?,
             identity,
             populate_existing,
         );
@@ -140,11 +169,50 @@ impl Connection {
             compiled: Some(compiled.clone().unbind()),
             sql: None,
             params: params.map(|params| params.clone().unbind()),
+            batch: None,
         };
         Ok(Request {
             call: Call::Run(statement),
             builder,
             describe,
+        })
+    }
+
+    /// Make the request for the next rows of a cursor.
+    fn fetch_request(
+        &self,
+        compiled: &Bound<'_, Compiled>,
+        cursor: u64,
+        count: usize,
+        identity: Option<Py<IdentityMap>>,
+        populate_existing: bool,
+    ) -> PyResult<Request> {
+        let py = compiled.py();
+        let shape = Prepared::of(py, compiled.get())?.shape(py, compiled.get())?;
+        Ok(Request {
+            call: Call::Fetch { cursor, count },
+            builder: Builder::new(py, shape, identity, populate_existing),
+            describe: Describe {
+                compiled: Some(compiled.clone().unbind()),
+                ..Describe::nothing()
+            },
+        })
+    }
+
+    /// Make the request of a batch; its rows leave it.
+    fn insert_request(&self, batch: &Bound<'_, InsertBatch>) -> PyResult<Request> {
+        let py = batch.py();
+        let compiled = &batch.get().shape().compiled;
+        let prepared = Prepared::of(py, compiled.get())?;
+        let shape = prepared.shape(py, compiled.get())?;
+        Ok(Request {
+            call: Call::Insert(batch.get().rows()?, prepared.text.clone()),
+            builder: Builder::new(py, shape, None, false),
+            describe: Describe {
+                compiled: Some(compiled.clone_ref(py)),
+                batch: Some(batch.clone().unbind()),
+                ..Describe::nothing()
+            },
         })
     }
 
@@ -159,6 +227,7 @@ impl Connection {
             compiled: None,
             sql: Some(sql),
             params: params.map(|params| params.clone().unbind()),
+            batch: None,
         };
         let builder = Builder::new(py, Shape::unknown(), None, false);
         Ok(Request {
@@ -195,6 +264,7 @@ impl Connection {
             mut builder,
             describe,
         } = request;
+        builder.codec.clone_from(&self.codec);
         let side = &self.shared.lease.side;
         side.settle();
         let in_transaction = &*self.shared.in_transaction;
@@ -220,10 +290,14 @@ impl Connection {
             let work = perform(pooled, call, &mut sink, in_transaction);
             match blocking::wait_building(py, &runtime, work, &chunks, &mut builder) {
                 Ok(result) => (result, Ok(())),
-                Err(error) => (Ok(Outcome::default()), Err(error)),
+                Err(error) => {
+                    runtime.block_on(abandon(pooled, in_transaction));
+                    (Ok(Outcome::default()), Err(error))
+                }
             }
         };
         drop(entered);
+        side.heed(&result);
         built?;
         match result {
             Ok(outcome) => finish(py, &describe, &mut builder, outcome),
@@ -235,12 +309,12 @@ impl Connection {
     fn start(&self, py: Python<'_>, request: Request) -> PyResult<Operation> {
         let Request {
             call,
-            builder,
+            mut builder,
             describe,
         } = request;
+        builder.codec.clone_from(&self.codec);
         let side = self.shared.lease.side.clone();
         side.settle();
-        let (future, reply) = awaited(py, &self.queues)?;
         let runtime = side.runtime()?;
         let cancel = Cancel::on(runtime.handle().clone());
         let work = Work {
@@ -248,6 +322,15 @@ impl Connection {
             in_transaction: self.shared.in_transaction.clone(),
             cancel: cancel.clone(),
         };
+        if call.is_a_note() && self.is_at_rest() {
+            // Nothing is sent and nothing is waited for: no other thread needs to see it.
+            let (result, _) = work.run_here(call);
+            return match result {
+                Ok(_) => Ok(Operation::ended(py.None())),
+                Err(error) => Err(describe.error(py, &error)),
+            };
+        }
+        let (future, reply) = awaited(py, &self.queues)?;
         if side.dialect == Dialect::Sqlite {
             runtime.spawn_blocking(move || {
                 let (result, batch) = work.run_here(call);
@@ -272,6 +355,40 @@ impl Connection {
             });
         }
         Ok(Operation::new(future, cancel))
+    }
+
+    /// Tell whether nobody uses the connection and its database knows of no transaction.
+    fn is_at_rest(&self) -> bool {
+        let slot = self.shared.lease.slot().try_lock();
+        slot.is_ok_and(|slot| slot.as_ref().is_some_and(Pooled::is_at_rest))
+    }
+
+    /// Give the connection back, on this thread.
+    fn let_go(&self, py: Python<'_>) -> PyResult<()> {
+        let side = &self.shared.lease.side;
+        if side.is_inherited() {
+            if let Ok(mut slot) = self.shared.lease.slot().try_lock() {
+                std::mem::forget(slot.take());
+            }
+            return Ok(());
+        }
+        let taken = match self.shared.enter(py) {
+            Ok(mut entered) => entered.slot.take(),
+            Err(error) if error.get_type(py).name()? == "ResourceClosedError" => None,
+            Err(error) => return Err(error),
+        };
+        self.shared.in_transaction.store(false, Ordering::Release);
+        let Some(pooled) = taken else { return Ok(()) };
+        error::fault("release");
+        if side.dialect == Dialect::Sqlite || side.mode == Mode::Awaitable {
+            direct::without_lock(py, || side.give_back(pooled));
+            return Ok(());
+        }
+        let runtime = side.runtime()?;
+        match blocking::wait(py, &runtime, side.pool.release(pooled))? {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error::from_engine(py, &error, None, None)),
+        }
     }
 
     /// Answer None at once, to be awaited.
@@ -314,6 +431,98 @@ impl Connection {
             let request = self.request(compiled, params, identity, populate_existing)?;
             self.start(py, request)
         })
+    }
+
+    /// Insert a batch.
+    fn insert(&self, batch: &Bound<'_, InsertBatch>) -> PyResult<Outcomes> {
+        let py = batch.py();
+        error::shielded(py, || {
+            let request = self.insert_request(batch)?;
+            self.run(py, request)
+        })
+    }
+
+    /// Insert a batch; await the result.
+    fn insert_async(&self, batch: &Bound<'_, InsertBatch>) -> PyResult<Operation> {
+        let py = batch.py();
+        error::shielded(py, || {
+            let request = self.insert_request(batch)?;
+            self.start(py, request)
+        })
+    }
+
+    /// Run a compiled statement whose rows are fetched bit by bit; `cursor` of the result is what to fetch by.
+    #[pyo3(signature = (compiled, params=None))]
+    fn open_cursor(
+        &self,
+        compiled: &Bound<'_, Compiled>,
+        params: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Outcomes> {
+        let py = compiled.py();
+        error::shielded(py, || {
+            let request = self.request(compiled, params, None, false)?;
+            self.run(py, request.opening())
+        })
+    }
+
+    /// Run a compiled statement whose rows are fetched bit by bit; await the result.
+    #[pyo3(signature = (compiled, params=None))]
+    fn open_cursor_async(
+        &self,
+        compiled: &Bound<'_, Compiled>,
+        params: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Operation> {
+        let py = compiled.py();
+        error::shielded(py, || {
+            let request = self.request(compiled, params, None, false)?;
+            self.start(py, request.opening())
+        })
+    }
+
+    /// Fetch the next rows of a cursor; fewer than `count` are the last ones.
+    #[pyo3(signature = (compiled, cursor, count, identity=None, *, populate_existing=false))]
+    fn fetch(
+        &self,
+        compiled: &Bound<'_, Compiled>,
+        cursor: u64,
+        count: usize,
+        identity: Option<Py<IdentityMap>>,
+        populate_existing: bool,
+    ) -> PyResult<Outcomes> {
+        let py = compiled.py();
+        error::shielded(py, || {
+            let request =
+                self.fetch_request(compiled, cursor, count, identity, populate_existing)?;
+            self.run(py, request)
+        })
+    }
+
+    /// Fetch the next rows of a cursor; await them.
+    #[pyo3(signature = (compiled, cursor, count, identity=None, *, populate_existing=false))]
+    fn fetch_async(
+        &self,
+        compiled: &Bound<'_, Compiled>,
+        cursor: u64,
+        count: usize,
+        identity: Option<Py<IdentityMap>>,
+        populate_existing: bool,
+    ) -> PyResult<Operation> {
+        let py = compiled.py();
+        error::shielded(py, || {
+            let request =
+                self.fetch_request(compiled, cursor, count, identity, populate_existing)?;
+            self.start(py, request)
+        })
+    }
+
+    /// Close a cursor; one that is closed stays so.
+    fn close_cursor(&self, py: Python<'_>, cursor: u64) -> PyResult<()> {
+        error::shielded(py, || self.run(py, self.control(py, Call::Close(cursor)))).map(drop)
+    }
+
+    /// Close a cursor; await it.
+    fn close_cursor_async(&self, py: Python<'_>, cursor: u64) -> PyResult<Operation> {
+        error::shielded(py, || self.start(py, self.control(py, Call::Close(cursor))))
     }
 
     /// Run SQL text in the database's own placeholders.
@@ -384,29 +593,7 @@ impl Connection {
 
     /// Give the connection back to its pool, rolling back what is open. A second call does nothing.
     fn release(&self, py: Python<'_>) -> PyResult<()> {
-        let side = &self.shared.lease.side;
-        if side.is_inherited() {
-            if let Ok(mut slot) = self.shared.lease.slot().try_lock() {
-                std::mem::forget(slot.take());
-            }
-            return Ok(());
-        }
-        let taken = match self.shared.enter(py) {
-            Ok(mut entered) => entered.slot.take(),
-            Err(error) if error.get_type(py).name()? == "ResourceClosedError" => None,
-            Err(error) => return Err(error),
-        };
-        self.shared.in_transaction.store(false, Ordering::Release);
-        let Some(pooled) = taken else { return Ok(()) };
-        if side.dialect == Dialect::Sqlite || side.mode == Mode::Awaitable {
-            direct::without_lock(py, || side.give_back(pooled));
-            return Ok(());
-        }
-        let runtime = side.runtime()?;
-        match blocking::wait(py, &runtime, side.pool.release(pooled))? {
-            Ok(()) => Ok(()),
-            Err(error) => Err(error::from_engine(py, &error, None, None)),
-        }
+        error::shielded(py, || self.let_go(py))
     }
 
     /// Give the connection back to its pool; await it.
@@ -414,6 +601,21 @@ impl Connection {
         let side = self.shared.lease.side.clone();
         let lease = self.shared.lease.clone();
         let in_transaction = self.shared.in_transaction.clone();
+        if self.is_at_rest()
+            && let Ok(mut slot) = lease.slot().try_lock()
+            && let Some(pooled) = slot.take()
+        {
+            in_transaction.store(false, Ordering::Release);
+            let Some(work) = side.give_back_now(pooled)? else {
+                return Ok(Operation::ended(py.None()));
+            };
+            let (future, reply) = awaited(py, &self.queues)?;
+            side.runtime()?.spawn(async move {
+                work.await;
+                reply.send(Nothing);
+            });
+            return Ok(Operation::new(future, Arc::default()));
+        }
         let (future, reply) = awaited(py, &self.queues)?;
         side.runtime()?.spawn(async move {
             let taken = lease.slot().lock().await.take();
@@ -448,10 +650,31 @@ impl Connection {
         }
     }
 
-    /// Whether a transaction is open, or may be.
+    /// Take the connection out of its pool: it is closed when it is given back.
+    fn detach(&self, py: Python<'_>) -> PyResult<()> {
+        let mut entered = self.shared.enter(py)?;
+        if let Some(pooled) = entered.slot.as_mut() {
+            pooled.detach();
+        }
+        Ok(())
+    }
+
+    /// Whether a transaction is open, or may be; what the parent process has open is none of a forked child's.
     #[getter]
     fn in_transaction(&self) -> bool {
-        self.shared.in_transaction.load(Ordering::Acquire)
+        self.shared.in_transaction.load(Ordering::Acquire) && !self.shared.lease.side.is_inherited()
+    }
+
+    /// The connection's number; no other one of this process has it.
+    #[getter]
+    fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// Whether the connection was opened when it was taken from the pool, and not before.
+    #[getter]
+    fn fresh(&self) -> bool {
+        self.fresh
     }
 
     /// Whether the connection was given back or closed.
@@ -461,6 +684,6 @@ impl Connection {
             .lease
             .slot()
             .try_lock()
-            .is_ok_and(|slot| slot.is_none())
+            .is_ok_and(|slot| slot.as_ref().is_none_or(|pooled| !pooled.is_open()))
     }
 }

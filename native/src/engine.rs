@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
 use sqlmodel_rs_engine::Dialect;
 use sqlmodel_rs_engine::driver::{ConnectOptions, Isolation, ServerOptions};
-use sqlmodel_rs_engine::error::Error;
-use sqlmodel_rs_engine::pool::{Pool, PoolKind, PoolOptions, Pooled};
+use sqlmodel_rs_engine::error::{Error, Kind};
+use sqlmodel_rs_engine::pool::{Pool, PoolKind, PoolOptions, Pooled, Provider, Reset};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::bridge::awaitable::Operation;
@@ -19,6 +19,7 @@ use crate::bridge::cancel::Cancel;
 use crate::bridge::direct;
 use crate::bridge::queue::{Answer, LoopQueue, Queues, Reply};
 use crate::connection::Connection;
+use crate::convert::codec::Codec;
 use crate::error;
 
 /// How a transaction starts when nobody says otherwise.
@@ -102,6 +103,13 @@ impl Side {
         self.process != std::process::id()
     }
 
+    /// Draw the consequence of a lost connection: those at rest are as old, and are not trusted any more.
+    pub fn heed<T>(&self, result: &Result<T, Error>) {
+        if result.as_ref().is_err_and(|error| error.fatal) {
+            self.pool.distrust();
+        }
+    }
+
     /// Give a connection back on the calling thread; failures close it.
     pub fn give_back(&self, pooled: Pooled) {
         if self.is_inherited() {
@@ -134,6 +142,27 @@ impl Side {
                 });
             }
         }
+    }
+
+    /// Give an idle connection back on the calling thread, which must not wait: what takes longer is returned, to be
+    /// awaited elsewhere.
+    pub fn give_back_now(
+        &self,
+        pooled: Pooled,
+    ) -> PyResult<Option<impl Future<Output = ()> + Send + 'static>> {
+        let runtime = self.runtime()?;
+        let pool = self.pool.clone();
+        let mut work = Box::pin(async move {
+            // A connection that cannot be reset is closed by the pool.
+            let _ = pool.release(pooled).await;
+        });
+        let _context = runtime.enter();
+        let waker = std::task::Waker::noop();
+        let done = work
+            .as_mut()
+            .poll(&mut std::task::Context::from_waker(waker))
+            .is_ready();
+        Ok(if done { None } else { Some(work) })
     }
 
     /// Give back what could not be given back earlier.
@@ -179,6 +208,9 @@ pub struct Engine {
     level: Level,
     sides: Mutex<Sides>,
     queues: Arc<Queues>,
+    codec: Option<Arc<Codec>>,
+    /// What a listener raised while a connection was about to be opened.
+    refused: Arc<Mutex<Option<PyErr>>>,
 }
 
 impl Sides {
@@ -273,8 +305,12 @@ fn connect_options(dialect: Dialect, options: &Bound<'_, PyDict>) -> PyResult<Co
         query,
         connect_timeout: None,
     };
-    ConnectOptions::from_parts(dialect, server)
-        .map_err(|error| error::named(options.py(), "ArgumentError", &error.message))
+    let mut connect = ConnectOptions::from_parts(dialect, server)
+        .map_err(|error| error::named(options.py(), "ArgumentError", &error.message))?;
+    if let ConnectOptions::Sqlite(sqlite) = &mut connect {
+        sqlite.pulse = Some(direct::pulse);
+    }
+    Ok(connect)
 }
 
 fn seconds(value: Option<f64>) -> Option<Duration> {
@@ -303,10 +339,21 @@ fn pool_options(options: &Bound<'_, PyDict>, connect: &ConnectOptions) -> PyResu
         // -1 means never, and is no duration.
         recycle: seconds(option(options, "pool_recycle")?),
         pre_ping: option(options, "pool_pre_ping")?.unwrap_or(false),
+        lifo: option(options, "pool_use_lifo")?.unwrap_or(false),
+        reset: match option::<String>(options, "pool_reset_on_return")?.as_deref() {
+            None | Some("rollback") => Reset::Rollback,
+            Some("commit") => Reset::Commit,
+            Some("none") => Reset::Nothing,
+            Some(other) => {
+                return Err(PyValueError::new_err(format!(
+                    "unknown pool_reset_on_return {other:?}"
+                )));
+            }
+        },
     })
 }
 
-const OPTIONS: [&str; 15] = [
+const OPTIONS: [&str; 19] = [
     "database",
     "host",
     "port",
@@ -319,8 +366,12 @@ const OPTIONS: [&str; 15] = [
     "pool_timeout",
     "pool_recycle",
     "pool_pre_ping",
+    "pool_use_lifo",
+    "pool_reset_on_return",
     "isolation_level",
     "connect_args",
+    "json_serializer",
+    "json_deserializer",
     "echo",
 ];
 
@@ -350,6 +401,11 @@ impl Engine {
             py,
             option::<String>(&options, "isolation_level")?.as_deref(),
         )?;
+        let codec = Codec {
+            dumps: option(&options, "json_serializer")?,
+            loads: option(&options, "json_deserializer")?,
+        };
+        let codec = (codec.dumps.is_some() || codec.loads.is_some()).then(|| Arc::new(codec));
         let sides = Mutex::new(Sides::new(dialect, &pool, &connect));
         Ok(Engine {
             dialect,
@@ -358,7 +414,15 @@ impl Engine {
             level,
             sides,
             queues: Arc::default(),
+            codec,
+            refused: Arc::default(),
         })
+    }
+
+    /// Whether the server has INSERT .. RETURNING; False before the first connection.
+    #[getter]
+    fn insert_returning(&self) -> bool {
+        self.both().iter().any(|side| side.pool.insert_returning())
     }
 
     /// Take a connection from the pool, waiting for one up to the pool's timeout.
@@ -366,17 +430,29 @@ impl Engine {
         let side = self.side(Mode::Blocking);
         side.settle();
         let acquired = if self.dialect == Dialect::Sqlite {
-            direct::without_lock(py, || error::guarded(|| side.pool.acquire_blocking()))
+            let (acquired, interrupted) =
+                direct::watched(py, || error::guarded(|| side.pool.acquire_blocking()));
+            if let Err(error) = interrupted {
+                if let Ok(pooled) = acquired {
+                    side.give_back(pooled);
+                }
+                return Err(error);
+            }
+            acquired
         } else {
             let runtime = side.runtime()?;
             error::shielded(py, || blocking::wait(py, &runtime, side.pool.acquire()))?
         };
-        let pooled = acquired.map_err(|error| error::from_engine(py, &error, None, None))?;
+        let pooled = acquired.map_err(|error| match self.refused.lock().take() {
+            Some(refused) => refused,
+            None => error::from_engine(py, &error, None, None),
+        })?;
         Ok(Connection::new(
             side,
             pooled,
             self.level,
             self.queues.clone(),
+            self.codec.clone(),
         ))
     }
 
@@ -384,12 +460,17 @@ impl Engine {
     fn acquire_async(&self, py: Python<'_>) -> PyResult<Operation> {
         let side = self.side(Mode::Awaitable);
         side.settle();
-        let (future, reply) = awaited(py, &self.queues)?;
         let (level, queues) = (self.level, self.queues.clone());
+        let (refused, codec) = (self.refused.clone(), self.codec.clone());
+        if let Some(pooled) = side.pool.acquire_now() {
+            let connection = Connection::new(side, pooled, level, queues, codec);
+            return Ok(Operation::ended(Py::new(py, connection)?.into_any()));
+        }
+        let (future, reply) = awaited(py, &self.queues)?;
         side.runtime()?.spawn(async move {
             let acquired = side.pool.acquire().await;
-            let acquired = acquired.map(|pooled| Acquired::new(side, pooled, level, queues));
-            reply.send(AcquireAnswer(Some(acquired)));
+            let acquired = acquired.map(|pooled| Acquired::new(side, pooled, level, queues, codec));
+            reply.send(AcquireAnswer(Some(acquired), refused));
         });
         Ok(Operation::new(future, Arc::new(Cancel::default())))
     }
@@ -413,6 +494,13 @@ impl Engine {
         Ok(())
     }
 
+    /// Forget the connections at rest without closing them: they belong to the parent of this process, too.
+    fn abandon(&self) {
+        for side in self.both() {
+            side.pool.abandon();
+        }
+    }
+
     /// Close the connections at rest; await the end of it.
     fn dispose_async(&self, py: Python<'_>) -> PyResult<Operation> {
         let side = self.side(Mode::Awaitable);
@@ -422,6 +510,41 @@ impl Engine {
             reply.send(Nothing);
         });
         Ok(Operation::new(future, Arc::new(Cancel::default())))
+    }
+
+    /// Call `options` for every connection that is opened from now on; it returns what the engine was made with.
+    fn on_connect(&self, options: Py<PyAny>) {
+        let options = Arc::new(options);
+        for side in self.both() {
+            let (dialect, options) = (self.dialect, options.clone());
+            let refused = self.refused.clone();
+            let provider: Provider = Arc::new(move || {
+                let ask = |py: Python<'_>| -> PyResult<ConnectOptions> {
+                    let given = options.bind(py).call0()?.cast_into::<PyDict>()?;
+                    connect_options(dialect, &given)
+                };
+                // Outside a runtime this is a blocking call to SQLite, whose lock was released behind pyo3's back.
+                let asked = match tokio::runtime::Handle::try_current() {
+                    Ok(_) => Python::attach(ask),
+                    Err(_) => direct::with_lock(ask),
+                };
+                asked.map_err(|error| {
+                    *refused.lock() = Some(error);
+                    Error::new(Kind::Connect, "a listener refused to connect")
+                })
+            });
+            side.pool.provide(provider);
+        }
+    }
+
+    /// Return the numbers of connections closed since the last call; the first call starts the record.
+    fn take_closed(&self) -> Vec<u64> {
+        let [first, second] = self.both();
+        let mut closed = first.pool.take_closed();
+        if self.dialect != Dialect::Sqlite {
+            closed.extend(second.pool.take_closed());
+        }
+        closed
     }
 
     /// Return the pool's numbers: size, checked_in, checked_out, overflow.
@@ -445,11 +568,20 @@ impl Engine {
 }
 
 /// A connection on the way to whoever awaits it; dropped on the way, it goes back to its pool.
-struct Acquired(Option<(Arc<Side>, Pooled, Level, Arc<Queues>)>);
+struct Acquired(Option<Making>);
+
+/// What a Python connection is made of.
+type Making = (Arc<Side>, Pooled, Level, Arc<Queues>, Option<Arc<Codec>>);
 
 impl Acquired {
-    fn new(side: Arc<Side>, pooled: Pooled, level: Level, queues: Arc<Queues>) -> Self {
-        Acquired(Some((side, pooled, level, queues)))
+    fn new(
+        side: Arc<Side>,
+        pooled: Pooled,
+        level: Level,
+        queues: Arc<Queues>,
+        codec: Option<Arc<Codec>>,
+    ) -> Self {
+        Acquired(Some((side, pooled, level, queues, codec)))
     }
 }
 
@@ -461,7 +593,7 @@ impl Drop for Acquired {
     }
 }
 
-struct AcquireAnswer(Option<Result<Acquired, Error>>);
+struct AcquireAnswer(Option<Result<Acquired, Error>>, Arc<Mutex<Option<PyErr>>>);
 
 impl Answer for AcquireAnswer {
     fn advance(
@@ -471,13 +603,16 @@ impl Answer for AcquireAnswer {
     ) -> PyResult<Option<Py<PyAny>>> {
         match self.0.take() {
             Some(Ok(mut acquired)) => match acquired.0.take() {
-                Some((side, pooled, level, queues)) => {
-                    let connection = Connection::new(side, pooled, level, queues);
+                Some((side, pooled, level, queues, codec)) => {
+                    let connection = Connection::new(side, pooled, level, queues, codec);
                     Ok(Some(Py::new(py, connection)?.into_any()))
                 }
                 None => Ok(Some(py.None())),
             },
-            Some(Err(error)) => Err(error::from_engine(py, &error, None, None)),
+            Some(Err(error)) => Err(match self.1.lock().take() {
+                Some(refused) => refused,
+                None => error::from_engine(py, &error, None, None),
+            }),
             None => Ok(Some(py.None())),
         }
     }

@@ -103,6 +103,29 @@ pub fn panicked(payload: &(dyn Any + Send)) -> Error {
     .lost()
 }
 
+/// The place where the engine panics next, for the tests of a debug build.
+#[cfg(debug_assertions)]
+static FAULT: parking_lot::Mutex<Option<String>> = parking_lot::Mutex::new(None);
+
+/// Make the engine panic when it comes to `place` next: compile, execute, build or release. Debug builds only.
+#[cfg(debug_assertions)]
+#[pyfunction]
+pub fn _panic_at(place: String) {
+    *FAULT.lock() = Some(place);
+}
+
+/// A place where tests let the engine panic; nothing in a release build.
+#[inline]
+pub fn fault(place: &str) {
+    #[cfg(debug_assertions)]
+    {
+        let hit = FAULT.lock().take_if(|wanted| wanted == place).is_some();
+        assert!(!hit, "injected in {place}");
+    }
+    #[cfg(not(debug_assertions))]
+    let _ = place;
+}
+
 /// Run engine code; a panic becomes `Kind::Internal`.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(panicked(&*payload)))

@@ -1,5 +1,5 @@
 //! The identity map of a session: (class that owns the key, primary key) -> instance, by weak reference.
-//! It knows neither mappers nor rows.
+//! It knows neither mappers nor rows, and of an instance only its state.
 
 use std::hash::{Hash, Hasher};
 
@@ -7,11 +7,13 @@ use parking_lot::Mutex;
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyList, PyString, PyTuple, PyType};
 use rustc_hash::FxHashMap;
 
 use crate::convert::scalar;
+use crate::state::InstanceState;
 
 /// One part of a primary key; the frequent kinds compare without Python.
 #[derive(PartialEq, Eq, Hash)]
@@ -143,13 +145,117 @@ impl Key {
     }
 }
 
+/// The instances whose key one class owns. Single integers, the usual keys, have a table of their own: it is a third as
+/// wide, and a large load is bound by the memory it touches.
+struct Owned {
+    /// The address of the class.
+    root: usize,
+    numbers: FxHashMap<i64, Py<PyAny>>,
+    others: FxHashMap<Key, Py<PyAny>>,
+}
+
 struct Entries {
-    map: FxHashMap<(usize, Key), Py<PyAny>>,
+    owners: Vec<Owned>,
     /// Dead references are swept when the map has grown to this size.
     sweep_at: usize,
 }
 
-const FIRST_SWEEP: usize = 1024;
+const FIRST_SWEEP: usize = 4096;
+/// How far the map grows from one sweep to the next. A sweep touches every reference, which a large load feels.
+const GROWTH: usize = 4;
+
+impl Default for Entries {
+    fn default() -> Self {
+        Entries {
+            owners: Vec::new(),
+            sweep_at: FIRST_SWEEP,
+        }
+    }
+}
+
+impl Owned {
+    fn len(&self) -> usize {
+        self.numbers.len() + self.others.len()
+    }
+
+    fn get(&self, key: &Key) -> Option<&Py<PyAny>> {
+        match key {
+            Key::One(KeyPart::Int(number)) => self.numbers.get(number),
+            key => self.others.get(key),
+        }
+    }
+
+    fn references(&self) -> impl Iterator<Item = &Py<PyAny>> {
+        self.numbers.values().chain(self.others.values())
+    }
+}
+
+impl Entries {
+    fn get(&self, root: usize, key: &Key) -> Option<&Py<PyAny>> {
+        self.owners
+            .iter()
+            .find(|owned| owned.root == root)?
+            .get(key)
+    }
+
+    fn insert(&mut self, root: usize, key: Key, reference: Py<PyAny>) -> Option<Py<PyAny>> {
+        let at = match self.owners.iter().position(|owned| owned.root == root) {
+            Some(at) => at,
+            None => {
+                self.owners.push(Owned {
+                    root,
+                    numbers: FxHashMap::default(),
+                    others: FxHashMap::default(),
+                });
+                self.owners.len() - 1
+            }
+        };
+        let owned = &mut self.owners[at];
+        match key {
+            Key::One(KeyPart::Int(number)) => owned.numbers.insert(number, reference),
+            key => owned.others.insert(key, reference),
+        }
+    }
+
+    fn remove(&mut self, root: usize, key: &Key) -> Option<Py<PyAny>> {
+        let owned = self.owners.iter_mut().find(|owned| owned.root == root)?;
+        match key {
+            Key::One(KeyPart::Int(number)) => owned.numbers.remove(number),
+            key => owned.others.remove(key),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.owners.iter().map(Owned::len).sum()
+    }
+
+    /// Drop dead references when there may be many.
+    fn sweep(&mut self, py: Python<'_>) {
+        if self.len() < self.sweep_at {
+            return;
+        }
+        for owned in &mut self.owners {
+            let alive = |reference: &mut Py<PyAny>| referent(py, reference).is_some();
+            owned.numbers.retain(|_, reference| alive(reference));
+            owned.others.retain(|_, reference| alive(reference));
+        }
+        self.sweep_at = (self.len() * GROWTH).max(FIRST_SWEEP);
+    }
+
+    fn into_references(self) -> impl Iterator<Item = Py<PyAny>> {
+        self.owners.into_iter().flat_map(|owned| {
+            let others = owned.others.into_values();
+            owned.numbers.into_values().chain(others)
+        })
+    }
+
+    fn alive<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyAny>> {
+        let references = self.owners.iter().flat_map(Owned::references);
+        references
+            .filter_map(|reference| referent(py, reference))
+            .collect()
+    }
+}
 
 /// Weak map from identity to instance.
 #[pyclass(frozen, module = "sqlmodel_rs._native", weakref)]
@@ -170,11 +276,15 @@ fn referent<'py>(py: Python<'py>, reference: &Py<PyAny>) -> Option<Bound<'py, Py
     }
 }
 
+/// Make a weak reference. It has no callback and is held by the map alone, so the collector need not know it.
 fn weak(instance: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-    // SAFETY: the result is a new reference or null with an exception set.
+    // SAFETY: the result is a new reference or null with an exception set; untracking an object that is not tracked
+    // does nothing.
     unsafe {
         let reference = ffi::PyWeakref_NewRef(instance.as_ptr(), std::ptr::null_mut());
-        Bound::from_owned_ptr_or_err(instance.py(), reference).map(Bound::unbind)
+        let reference = Bound::from_owned_ptr_or_err(instance.py(), reference)?;
+        ffi::PyObject_GC_UnTrack(reference.as_ptr().cast());
+        Ok(reference.unbind())
     }
 }
 
@@ -185,20 +295,16 @@ impl IdentityMap {
     }
 
     /// Find a live instance. `root` is the address of the class that owns the key.
-    pub fn find<'py>(
-        &self,
-        py: Python<'py>,
-        root: usize,
-        key: Key,
-    ) -> (Option<Bound<'py, PyAny>>, Key) {
-        let wanted = (root, key);
-        let found = self
-            .entries
-            .lock()
-            .map
-            .get(&wanted)
-            .and_then(|reference| referent(py, reference));
-        (found, wanted.1)
+    pub fn find<'py>(&self, py: Python<'py>, root: usize, key: &Key) -> Option<Bound<'py, PyAny>> {
+        let entries = self.entries.lock();
+        entries
+            .get(root, key)
+            .and_then(|reference| referent(py, reference))
+    }
+
+    /// Return the live instances.
+    pub fn alive<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyAny>> {
+        self.entries.lock().alive(py)
     }
 
     /// Enter an instance, replacing what the key meant before.
@@ -206,13 +312,8 @@ impl IdentityMap {
         let reference = weak(instance)?;
         let former = {
             let mut entries = self.entries.lock();
-            if entries.map.len() >= entries.sweep_at {
-                entries
-                    .map
-                    .retain(|_, reference| referent(instance.py(), reference).is_some());
-                entries.sweep_at = (entries.map.len() * 2).max(FIRST_SWEEP);
-            }
-            entries.map.insert((root, key), reference)
+            entries.sweep(instance.py());
+            entries.insert(root, key, reference)
         };
         drop(former);
         Ok(())
@@ -224,25 +325,23 @@ impl IdentityMap {
     #[new]
     #[pyo3(signature = (session_ref=None))]
     fn new(session_ref: Option<Py<PyAny>>) -> Self {
-        let entries = Entries {
-            map: FxHashMap::default(),
-            sweep_at: FIRST_SWEEP,
-        };
         IdentityMap {
             session: session_ref,
-            entries: Mutex::new(entries),
+            entries: Mutex::default(),
         }
     }
 
-    /// Return the live instance of a key, or None.
+    /// Return the live instance of a key, or None. A key of one column may be given as its value.
     fn get<'py>(
         &self,
         root: &Bound<'py, PyType>,
-        key: &Bound<'py, PyTuple>,
+        key: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        Ok(self
-            .find(root.py(), root.as_ptr() as usize, Key::from_tuple(key)?)
-            .0)
+        let key = match key.cast::<PyTuple>() {
+            Ok(key) => Key::from_tuple(key)?,
+            Err(_) => Key::One(KeyPart::from_python(key)?),
+        };
+        Ok(self.find(root.py(), root.as_ptr() as usize, &key))
     }
 
     /// Enter an instance under a key.
@@ -262,47 +361,50 @@ impl IdentityMap {
 
     /// Forget a key; unknown keys are ignored.
     fn remove(&self, root: &Bound<'_, PyType>, key: &Bound<'_, PyTuple>) -> PyResult<()> {
-        let wanted = (root.as_ptr() as usize, Key::from_tuple(key)?);
-        let former = self.entries.lock().map.remove_entry(&wanted);
+        let key = Key::from_tuple(key)?;
+        let former = self.entries.lock().remove(root.as_ptr() as usize, &key);
         drop(former);
         Ok(())
     }
 
     /// Tell whether a live instance is entered under a key.
-    fn contains(&self, root: &Bound<'_, PyType>, key: &Bound<'_, PyTuple>) -> PyResult<bool> {
+    fn contains(&self, root: &Bound<'_, PyType>, key: &Bound<'_, PyAny>) -> PyResult<bool> {
         Ok(self.get(root, key)?.is_some())
     }
 
     /// Return the live instances.
     fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let alive: Vec<_> = self
-            .entries
-            .lock()
-            .map
-            .values()
-            .filter_map(|reference| referent(py, reference))
-            .collect();
+        let alive = self.entries.lock().alive(py);
         PyList::new(py, alive)
     }
 
     /// Forget everything.
     fn clear(&self) {
-        let former = {
-            let mut entries = self.entries.lock();
-            entries.sweep_at = FIRST_SWEEP;
-            std::mem::take(&mut entries.map)
-        };
+        let former = std::mem::take(&mut *self.entries.lock());
         drop(former);
     }
 
+    /// Forget everything and make the instances of this map's session detached.
+    fn detach_all(&self, py: Python<'_>) -> PyResult<()> {
+        let former = std::mem::take(&mut *self.entries.lock());
+        let Some(session) = &self.session else {
+            return Ok(());
+        };
+        for reference in former.into_references() {
+            // Dropped at the end of each turn: reference and count share a cache line that is at hand now.
+            let Some(instance) = referent(py, &reference) else {
+                continue;
+            };
+            let state = instance.getattr(intern!(py, "_sa_instance_state"))?;
+            if let Ok(state) = state.cast::<InstanceState>() {
+                state.try_borrow_mut()?.detach_from(session);
+            }
+        }
+        Ok(())
+    }
+
     fn __len__(&self, py: Python<'_>) -> usize {
-        let alive: Vec<_> = self
-            .entries
-            .lock()
-            .map
-            .values()
-            .filter_map(|reference| referent(py, reference))
-            .collect();
+        let alive = self.entries.lock().alive(py);
         alive.len()
     }
 

@@ -34,6 +34,9 @@ pub struct InstanceState {
     pub detached: bool,
     /// How many columns the widest row so far has filled.
     pub filled: usize,
+    /// The fields that the constructor's keywords filled, until somebody asks for them as pydantic's set.
+    #[pyo3(get)]
+    given: Option<Py<PyTuple>>,
     committed: Option<Py<PyDict>>,
     parents: Option<Py<PyDict>>,
     extra: Option<Py<PyDict>>,
@@ -61,10 +64,51 @@ impl InstanceState {
         Ok(state)
     }
 
+    /// Make the state of an instance that a constructor fills.
+    pub fn made(
+        py: Python<'_>,
+        mapper: Py<PyAny>,
+        given: Py<PyTuple>,
+    ) -> PyResult<Py<InstanceState>> {
+        let state = InstanceState {
+            mapper: Some(mapper),
+            given: Some(given),
+            ..InstanceState::empty()
+        };
+        let state = Py::new(py, state)?;
+        // SAFETY: a freshly made object of a collectable class, known to nobody else.
+        unsafe { ffi::PyObject_GC_UnTrack(state.as_ptr().cast()) };
+        Ok(state)
+    }
+
     /// Forget recorded changes: the instance now says what the row says.
     pub fn forget_changes(&mut self) {
         self.committed = None;
         self.modified = false;
+    }
+
+    /// Let go of a session, if it is the one the instance belongs to.
+    pub fn detach_from(&mut self, session: &Py<PyAny>) {
+        if self.session.as_ref().is_some_and(|own| own.is(session)) {
+            self.session = None;
+            self.pending = false;
+            self.detached = !matches!(self.key, StateKey::Absent);
+        }
+    }
+
+    /// Whether nothing is recorded beside the values: no change, no parent, no note.
+    pub fn is_plain(&self) -> bool {
+        self.committed.is_none() && self.parents.is_none() && self.extra.is_none()
+    }
+
+    /// Note that the instance agrees with the database; what is returned may be dropped once the state is free.
+    pub fn settle(&mut self, py: Python<'_>) -> Option<Py<PyDict>> {
+        self.modified = false;
+        if let Some(extra) = &self.extra {
+            // A missing queue is no failure.
+            let _ = extra.bind(py).del_item(pyo3::intern!(py, "pending"));
+        }
+        self.committed.take()
     }
 
     fn empty() -> Self {
@@ -78,6 +122,7 @@ impl InstanceState {
             pending: false,
             detached: false,
             filled: 0,
+            given: None,
             committed: None,
             parents: None,
             extra: None,

@@ -186,7 +186,7 @@ fn sql_type(
         "json" => SqlType::Json { binary: false },
         "jsonb" => SqlType::Json { binary: true },
         "enum" => SqlType::Enum {
-            native: native && name.is_some(),
+            native,
             name,
             values,
         },

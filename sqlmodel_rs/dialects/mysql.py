@@ -27,18 +27,17 @@ from sqlmodel_rs.types import TIME as TIME
 from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
 from sqlmodel_rs.types import VARBINARY as VARBINARY
 from sqlmodel_rs.types import VARCHAR as VARCHAR
-from sqlmodel_rs.types import UserDefinedType
+from sqlmodel_rs.types import Enum, UserDefinedType
 
 
 class MySQLDialect(Dialect):
-    """MySQL and MariaDB; `is_mariadb` tells them apart once a connection was made."""
+    """MySQL and MariaDB; `insert_returning` tells newer releases of MariaDB once a connection was made."""
 
     backend = "mysql"
     driver = "pymysql"
     supports_native_enum = True
     supports_comments = True
     inline_comments = True
-    insert_returning = False
     update_returning = False
     delete_returning = False
     max_identifier_length = 255
@@ -51,10 +50,19 @@ class MySQLDialect(Dialect):
         values write""".split()
     )
     _quote = "`"
-    is_mariadb: bool = False
+    _engine: Any = None
+
+    @property
+    def insert_returning(self) -> bool:  # type: ignore[override]
+        """Whether the server has INSERT .. RETURNING: MariaDB's newer releases, known once a connection was made."""
+        return self._engine is not None and self._engine.insert_returning
 
 
 dialect = MySQLDialect
+
+
+class ENUM(Enum):
+    """A column of one of several strings."""
 
 
 class LONGTEXT(UserDefinedType):

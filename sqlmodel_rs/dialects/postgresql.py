@@ -27,7 +27,7 @@ from sqlmodel_rs.types import TIME as TIME
 from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
 from sqlmodel_rs.types import UUID as UUID
 from sqlmodel_rs.types import VARCHAR as VARCHAR
-from sqlmodel_rs.types import UserDefinedType
+from sqlmodel_rs.types import Enum, UserDefinedType
 
 
 class PGDialect(Dialect):
@@ -61,6 +61,20 @@ class _Verbatim(UserDefinedType):
     def get_col_spec(self, **kw: Any) -> str:
         """Return the name in DDL."""
         return type(self).__name__
+
+
+class ENUM(Enum):
+    """A type made by CREATE TYPE .. AS ENUM; `create_type=False` leaves making and dropping it to others."""
+
+    def create(self, bind: Any, checkfirst: bool = True) -> None:
+        """Make the type in the database, unless it is there (or `checkfirst` is False)."""
+        if not (checkfirst and bind._has_type(self.name, self.schema)):
+            bind.execute(CreateEnumType(self))
+
+    def drop(self, bind: Any, checkfirst: bool = True) -> None:
+        """Drop the type from the database, if it is there (or `checkfirst` is False)."""
+        if not checkfirst or bind._has_type(self.name, self.schema):
+            bind.execute(DropEnumType(self))
 
 
 class TSVECTOR(_Verbatim):

@@ -9,7 +9,6 @@ from sqlmodel_rs.engine.events import ExecutionContext as ExecutionContext
 from sqlmodel_rs.engine.mock import MockConnection as MockConnection
 from sqlmodel_rs.engine.mock import create_mock_engine as create_mock_engine
 from sqlmodel_rs.engine.reflection import Inspector as Inspector
-from sqlmodel_rs.engine.reflection import inspect_engine as inspect_engine
 from sqlmodel_rs.engine.result import ChunkedIteratorResult as ChunkedIteratorResult
 from sqlmodel_rs.engine.result import CursorResult as CursorResult
 from sqlmodel_rs.engine.result import FrozenResult as FrozenResult

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.dbapi import DBAPIConnection
+from sqlmodel_rs.engine.events import END_EVENTS
+from sqlmodel_rs.engine.notices import run_steps
+from sqlmodel_rs.engine.records import accepted, disowned
+from sqlmodel_rs.engine.reflection import Inspector
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult
+from sqlmodel_rs.engine.streaming import is_streamed
 from sqlmodel_rs.engine.transaction import NestedTransaction, RootTransaction, Steps, Transaction
 from sqlmodel_rs.engine.url import immutabledict
 
@@ -41,7 +46,6 @@ class Connection:
         "__weakref__",
         "_block",
         "_dialect_name",
-        "_info",
         "_invalidated",
         "_native",
         "_nested",
@@ -53,13 +57,12 @@ class Connection:
 
     def __init__(self, engine: Engine, native: Any) -> None:
         self.engine = engine
-        self._native = native
+        self._native: Any = native  # None after close
         self._dialect_name: str = engine.dialect.backend
         self._transaction: RootTransaction | None = None
         self._nested: NestedTransaction | None = None
         self._block: Transaction | None = None
         self._options: dict[str, Any] = dict(engine._options)
-        self._info: dict[Any, Any] | None = None
         self._invalidated = False
         self._savepoints = 0
 
@@ -81,16 +84,15 @@ class Connection:
 
     @property
     def info(self) -> dict[Any, Any]:
-        """A dictionary for the program's own notes."""
-        if self._info is None:
-            self._info = {}
-        return self._info
+        """A dictionary for the program's own notes; it lives as long as the database's connection."""
+        self._check_open()
+        return self.engine._records.of(self._native).info
 
     @property
     def connection(self) -> DBAPIConnection:
         """The DB-API face of the connection."""
         self._check_open()
-        return DBAPIConnection(self._native)
+        return self.engine._records.of(self._native).dbapi_connection
 
     @property
     def default_isolation_level(self) -> str:
@@ -107,12 +109,13 @@ class Connection:
         error: BaseException | None = None
         while True:
             try:
-                method, args = steps.send(answer) if error is None else steps.throw(error)
+                method, args, *keywords = steps.send(answer) if error is None else steps.throw(error)
             except StopIteration as stop:
                 return stop.value
             answer, error = None, None
+            native = self.engine._native if method == "acquire" else self._native
             try:
-                answer = getattr(self._native, method)(*args)
+                answer = getattr(native, method)(*args, **(keywords[0] if keywords else {}))
             except BaseException as failure:
                 error = failure
 
@@ -121,12 +124,13 @@ class Connection:
         error: BaseException | None = None
         while True:
             try:
-                method, args = steps.send(answer) if error is None else steps.throw(error)
+                method, args, *keywords = steps.send(answer) if error is None else steps.throw(error)
             except StopIteration as stop:
                 return stop.value
             answer, error = None, None
+            native = self.engine._native if method == "acquire" else self._native
             try:
-                answer = await getattr(self._native, method + "_async")(*args)
+                answer = await getattr(native, method + "_async")(*args, **(keywords[0] if keywords else {}))
             except BaseException as failure:
                 error = failure
 
@@ -143,6 +147,8 @@ class Connection:
             engine.log.info(
                 "BEGIN (implicit; DBAPI should not BEGIN due to autocommit mode)" if autocommit else "BEGIN (implicit)"
             )
+        if self._invalidated:
+            yield from self._reconnect_steps()
         self._transaction = RootTransaction(self)
         if engine.events.any:
             engine.events.fire("begin", self)
@@ -154,18 +160,50 @@ class Connection:
                 self._transaction = None
                 raise
 
+    def _reconnect_steps(self) -> Steps:
+        """Take another connection in the place of one that was lost."""
+        yield "release", ()
+        self._native = yield "acquire", ()
+        if self.engine.events.any and not accepted(self.engine, self._native):
+            raise disowned()
+        self._invalidated = False
+
+    def _begin_untold(self) -> None:
+        """Begin a transaction of which nobody has to be told."""
+        level = self._isolation() if self._options else None
+        if level != "AUTOCOMMIT":
+            self._native.begin(level)
+        self._transaction = RootTransaction(self)
+
+    def _give_back(self) -> bool:
+        """Roll back and give the connection back; False, and nothing done, where somebody is told of it."""
+        if self._invalidated or not self.engine._is_quiet(END_EVENTS):
+            return False
+        transaction, native = self._transaction, self._native
+        if native is None:
+            return False
+        if transaction is not None:
+            transaction.is_active = False
+        self._native = self._transaction = self._nested = self._block = None
+        try:
+            # The pool may be told to leave, or commit, what is open.
+            if native.in_transaction:
+                native.rollback()
+        finally:
+            native.release()
+        return True
+
     def _autobegin_steps(self) -> Steps:
         self._check_open()
         if self._block is not None and not self._block.is_active:
             raise exc.InvalidRequestError(_IN_BLOCK)
         if self._transaction is None:
-            if self._invalidated:
-                raise exc.PendingRollbackError(
-                    "Can't reconnect until invalid transaction is rolled back.  Please rollback() fully before "
-                    "proceeding",
-                    code="8s2b",
-                )
             yield from self._begin_steps()
+        elif self._invalidated:
+            raise exc.PendingRollbackError(
+                "Can't reconnect until invalid transaction is rolled back.  Please rollback() fully before proceeding",
+                code="8s2b",
+            )
 
     def _commit_native_steps(self) -> Steps:
         engine = self.engine
@@ -191,6 +229,8 @@ class Connection:
             engine.log.info("ROLLBACK")
         if self._native is not None and not self._invalidated:
             yield "rollback", ()
+            # A statement that was cancelled half-way may have taken its connection with it.
+            self._invalidated = self._native.closed
 
     def _savepoint_steps(self, event_name: str, sql: str, name: str) -> Steps:
         engine = self.engine
@@ -206,7 +246,6 @@ class Connection:
             raise exc.InvalidRequestError(_ALREADY)
         if self._block is not None and not self._block.is_active:
             raise exc.InvalidRequestError(_IN_BLOCK)
-        self._invalidated = False
         yield from self._begin_steps()
         return self._transaction
 
@@ -225,7 +264,6 @@ class Connection:
     def _rollback_steps(self) -> Steps:
         if self._transaction is not None:
             yield from self._transaction._rollback_steps()
-        self._invalidated = False
 
     def _close_steps(self) -> Steps:
         if self._native is None:
@@ -237,8 +275,10 @@ class Connection:
         finally:
             native = self._native
             if self.engine.events.any:
-                self.engine.events.fire("checkin", DBAPIConnection(native), None)
+                self.engine._records.returned(self.engine, native, transaction is not None)
             yield "release", ()
+            if self.engine.events.any:
+                self.engine._records.sweep(self.engine)
             self._native = None
             self._transaction = self._nested = None
 
@@ -294,13 +334,17 @@ class Connection:
         """Throw the connection away; it is not given back to the pool."""
         self._check_open()
         if not self._invalidated:
+            if self.engine.events.any:
+                self.engine._records.invalidated(self.engine, self._native, exception)
             self._native.invalidate()
             self._invalidated = True
 
     def detach(self) -> None:
         """Take the connection out of its pool: it is closed, not kept, when it is given back."""
         self._check_open()
-        self._native.invalidate()
+        if self.engine.events.any:
+            self.engine._records.detached(self.engine, self._native)
+        self._native.detach()
 
     # --- options
     def execution_options(self, **opt: Any) -> Self:
@@ -344,19 +388,37 @@ class Connection:
         populate_existing: bool = False,
         *,
         defaults: bool = True,
+        options: Mapping[str, Any] | None = None,
     ) -> Any:
         """Execute a statement and return the engine's own result, entities hydrated through `identity`."""
-        if self._transaction is None or self._native is None or self._block is not None:
+        if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             self._drive(self._autobegin_steps())
+        if self.engine._watched or is_streamed(options):
+            given = execution.options_of(self, statement, options)
+            return self._drive(run_steps(self, statement, params, identity, populate_existing, defaults, given))
         compiled, sets = execution.prepare(self, statement, params, defaults)
-        note = execution.before(self, compiled, statement, sets) if self.engine._watched else None
         try:
-            result = self._native.execute(compiled, sets, identity, populate_existing=populate_existing)
+            native: Any = self._native  # connected: a transaction has begun
+            return native.execute(compiled, sets, identity, populate_existing=populate_existing)
         except exc.StatementError as error:
             raise execution.failed(self, error, compiled.sql, sets) from error.orig
-        if note is not None:
-            execution.after(self, note, result)
-        return result
+
+    def _failed(self, error: exc.StatementError, sql: str) -> exc.StatementError:
+        """Complete the error of a fetch."""
+        return execution.failed(self, error, sql, None)
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether a transaction has begun and nobody has to be told of a statement."""
+        begun = self._transaction is not None and self._block is None and not self._invalidated
+        return begun and not self.engine._watched
+
+    def _run_untold(self, compiled: Any, values: dict[str, Any], identity: Any) -> Any:
+        """Execute a compiled statement of which nobody has to be told, in a transaction that has begun."""
+        try:
+            return self._native.execute(compiled, values, identity)
+        except exc.StatementError as error:
+            raise execution.failed(self, error, compiled.sql, values) from error.orig
 
     async def _run_async(
         self,
@@ -366,23 +428,53 @@ class Connection:
         populate_existing: bool = False,
         *,
         defaults: bool = True,
+        options: Mapping[str, Any] | None = None,
     ) -> Any:
         """Do as `_run`, without blocking the event loop."""
-        if self._transaction is None or self._native is None or self._block is not None:
+        if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             await self._drive_async(self._autobegin_steps())
+        if self.engine._watched or is_streamed(options):
+            given = execution.options_of(self, statement, options)
+            steps = run_steps(self, statement, params, identity, populate_existing, defaults, given)
+            return await self._drive_async(steps)
         compiled, sets = execution.prepare(self, statement, params, defaults)
-        note = execution.before(self, compiled, statement, sets) if self.engine._watched else None
         try:
-            result = await self._native.execute_async(compiled, sets, identity, populate_existing=populate_existing)
+            native: Any = self._native  # connected: a transaction has begun
+            return await native.execute_async(compiled, sets, identity, populate_existing=populate_existing)
         except exc.StatementError as error:
             raise execution.failed(self, error, compiled.sql, sets) from error.orig
+
+    def _insert(self, batch: Any) -> Any:
+        """Insert the rows of a flush's batch and return the engine's own result."""
+        if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
+            self._drive(self._autobegin_steps())
+        note = execution.before_insert(self, batch) if self.engine._watched else None
+        try:
+            native: Any = self._native  # connected: a transaction has begun
+            result = native.insert(batch)
+        except exc.StatementError as error:
+            raise execution.failed(self, error, batch.compiled.sql, None) from error.orig
+        if note is not None:
+            execution.after(self, note, result)
+        return result
+
+    async def _insert_async(self, batch: Any) -> Any:
+        """Do as `_insert`, without blocking the event loop."""
+        if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
+            await self._drive_async(self._autobegin_steps())
+        note = execution.before_insert(self, batch) if self.engine._watched else None
+        try:
+            native: Any = self._native  # connected: a transaction has begun
+            result = await native.insert_async(batch)
+        except exc.StatementError as error:
+            raise execution.failed(self, error, batch.compiled.sql, None) from error.orig
         if note is not None:
             execution.after(self, note, result)
         return result
 
     def execute(
         self, statement: Any, parameters: Any = None, *, execution_options: Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
+    ) -> CursorResult:
         """Execute a statement with one parameter dict, or once for each dict of a list.
 
         Raises:
@@ -390,39 +482,52 @@ class Connection:
             StatementError: the database refused it, or a value cannot be bound.
         """
         statement, inserting = execution.executable(self, statement, parameters)
-        native = self._run(statement, parameters)
-        return execution.cursor_result(self, native, statement, inserting, parameters)
+        options = execution.options_of(self, statement, execution_options)
+        native = self._run(statement, parameters, options=options)
+        return execution.cursor_result(self, native, statement, inserting, parameters, options)
 
-    async def _execute_async(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:
+    async def _execute_async(
+        self, statement: Any, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
+    ) -> CursorResult:
         statement, inserting = execution.executable(self, statement, parameters)
-        native = await self._run_async(statement, parameters)
-        return execution.cursor_result(self, native, statement, inserting, parameters)
+        options = execution.options_of(self, statement, execution_options)
+        native = await self._run_async(statement, parameters, options=options)
+        return execution.cursor_result(self, native, statement, inserting, parameters, options)
 
-    def scalar(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+    def scalar(
+        self, statement: Any, parameters: Any = None, *, execution_options: Mapping[str, Any] | None = None
+    ) -> Any:
         """Execute a statement and return the first column of the first row, or None."""
-        return self.execute(statement, parameters).scalar()
+        return self.execute(statement, parameters, execution_options=execution_options).scalar()
 
-    def scalars(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> ScalarResult[Any]:
+    def scalars(
+        self, statement: Any, parameters: Any = None, *, execution_options: Mapping[str, Any] | None = None
+    ) -> ScalarResult[Any]:
         """Execute a statement and return the first column of each row."""
-        return self.execute(statement, parameters).scalars()
+        return self.execute(statement, parameters, execution_options=execution_options).scalars()
 
     def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
+    ) -> CursorResult:
         """Send SQL as it is, with the database's own placeholders (`?`, `$1`) and positional parameters."""
-        return self._drive(self._driver_sql_steps(statement, parameters))  # type: ignore[no-any-return]
+        return self._drive(self._driver_sql_steps(statement, parameters, execution_options))  # type: ignore[no-any-return]
 
-    def _driver_sql_steps(self, statement: str, parameters: Any) -> Steps:
+    def _driver_sql_steps(
+        self, statement: str, parameters: Any, execution_options: Mapping[str, Any] | None = None
+    ) -> Steps:
         yield from self._autobegin_steps()
         sets = execution.driver_parameters(parameters)
-        note = execution.before_raw(self, statement, sets) if self.engine._watched else None
+        options = execution.options_of(self, None, execution_options)
+        note = execution.before_raw(self, statement, sets, options) if self.engine._watched else None
+        if note is not None:
+            statement, sets = note.sql, note.parameters or None
         try:
             native = yield "execute_raw", (statement, sets)
         except exc.StatementError as error:
             raise execution.failed(self, error, statement, sets) from error.orig
         if note is not None:
             execution.after(self, note, native)
-        return CursorResult(native, connection=self)
+        return execution.cursor_result(self, native, None, None, parameters, options)
 
     # --- what schema asks
     def _run_ddl(self, work: Any) -> None:
@@ -449,8 +554,6 @@ class Connection:
         self._inspector().reflect_table(table, include_columns, skip, resolve_fks)
 
     def _inspector(self) -> Any:
-        from sqlmodel_rs.engine.reflection import Inspector
-
         return Inspector(self)
 
     @contextmanager

@@ -4,42 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from logging import INFO
 from typing import Any, ClassVar
 
-from sqlmodel_rs import _native, dialects, exc
+from sqlmodel_rs import dialects, exc
 from sqlmodel_rs import pool as pools
-from sqlmodel_rs.engine import execution, greeting
+from sqlmodel_rs._native import Engine as NativeEngine
+from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.connection import Connection
 from sqlmodel_rs.engine.dbapi import DBAPIConnection
-from sqlmodel_rs.engine.echo import Echo
-from sqlmodel_rs.engine.events import ENGINE_EVENTS, Events
-from sqlmodel_rs.engine.url import BACKENDS, URL, immutabledict, make_url
-from sqlmodel_rs.event import Listeners
-
-#: Keywords that SQLAlchemy accepts and that mean nothing to this engine.
-_WITHOUT_EFFECT = frozenset(
-    {
-        "future",
-        "query_cache_size",
-        "max_identifier_length",
-        "label_length",
-        "pool_logging_name",
-        "pool_reset_on_return",
-        "pool_use_lifo",
-        "insertmanyvalues_page_size",
-        "use_insertmanyvalues",
-        "use_native_hstore",
-        "executemany_mode",
-        "executemany_batch_page_size",
-        "enable_from_linting",
-        "native_datetime",
-        "prepared_statement_cache_size",
-        "encoding",
-        "convert_unicode",
-        "skip_autocommit_rollback",
-    }
+from sqlmodel_rs.engine.echo import Echo, PoolEcho
+from sqlmodel_rs.engine.events import BEGIN_EVENTS, ENGINE_EVENTS, Events
+from sqlmodel_rs.engine.options import (
+    backend_of,
+    check_rest,
+    config_options,
+    mapping,
+    pool_and_native,
+    set_up_dialect,
 )
-_POOL_DEFAULTS: Mapping[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_timeout": 30.0, "pool_recycle": -1}
+from sqlmodel_rs.engine.records import Records, accepted, check_out, disowned
+from sqlmodel_rs.engine.url import URL, immutabledict, make_url
+from sqlmodel_rs.event import Listeners
+from sqlmodel_rs.listener import wrap_listener
+
+#: The native engine's names for what listeners know by the drivers' names.
+_LOGIN = {"host": "host", "port": "port", "username": "user", "password": "password"}
 
 
 class _EngineHolder:
@@ -68,6 +58,8 @@ class Engine:
         hide_parameters: bool = False,
         options: Mapping[str, Any] | None = None,
         events: Events | None = None,
+        records: Records | None = None,
+        parameters: Mapping[str, Any] | None = None,
     ) -> None:
         self.url = url
         self.dialect = dialect
@@ -76,11 +68,19 @@ class Engine:
         self.pool = pool
         self.log = Echo(echo, logging_name)
         self._native = native
+        if dialect.backend == "mysql":
+            dialect._engine = native
         self._options: dict[str, Any] = dict(options or {})
         if pool._engine is None:
             pool._engine = self
         self.events = events or Events(Engine._class_listeners, type(pool)._class_listeners, pool._listeners)
-        self._greeted = False
+        self._records = records or Records(native)
+        self._parameters: Mapping[str, Any] = parameters or {}
+        self._asks = False
+
+    @staticmethod
+    def _event_wrapper(identifier: str, function: Callable[..., Any], options: dict[str, Any]) -> Callable[..., Any]:
+        return wrap_listener(identifier, function, options)
 
     @property
     def engine(self) -> Engine:
@@ -106,37 +106,78 @@ class Engine:
     def echo(self, value: Any) -> None:
         self.log.flag = value
 
+    def _is_quiet(self, events: frozenset[str]) -> bool:
+        """Tell whether nothing is logged and nobody listens to any of these events."""
+        log = self.log
+        if log._flag or log.logger.isEnabledFor(INFO):
+            return False
+        active = self.events.active
+        return not active or active.isdisjoint(events)
+
     @property
     def _watched(self) -> bool:
-        return self.log.enabled or self.events.any
+        return self.log.enabled or self.events.statements
 
     def connect(self) -> Connection:
         """Check a connection out of the pool."""
+        return self._connected_with(self._checked_out())
+
+    def _checked_out(self) -> Any:
+        """Take a connection from the pool and tell the listeners."""
+        if not self.events.any:
+            return self._native.acquire()
+        self._ask_on_connect()
+        return check_out(self, self._native.acquire)
+
+    def _begun(self) -> Connection | None:
+        """Check a connection out and begin its transaction; None where somebody is told of either."""
+        if not self._is_quiet(BEGIN_EVENTS):
+            return None
         native = self._native.acquire()
-        return self._connected_with(native)
+        if native.fresh and self.events.any and not accepted(self, native):
+            raise disowned()
+        connection = Connection(self, native)
+        try:
+            connection._begin_untold()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _connected_with(self, native: Any) -> Connection:
         """Wrap a native connection and tell the listeners, first those of a connection that has just been opened."""
-        if self.events.any:
-            self._greet(native)
         connection = Connection(self, native)
         if self.events.any:
             self.events.fire("engine_connect", connection)
         return connection
 
-    def _greet(self, native: Any) -> None:
-        face = DBAPIConnection(native)
-        try:
-            if greeting.first_time(native, self.dialect.backend, self.events):
-                if not self._greeted:
-                    self._greeted = True
-                    self.events.fire("first_connect", face, None)
-                self.events.fire("connect", face, None)
-            self.events.fire("checkout", face, None, None)
-        except BaseException:
-            native.invalidate()
-            native.release()
-            raise
+    def _ask_on_connect(self) -> None:
+        """Let "do_connect" listeners see and change the arguments of connections that are opened from now on."""
+        if not self._asks and "do_connect" in self.events.active:
+            self._asks = True
+            self._native.on_connect(self._connect_options)
+
+    def _connect_options(self) -> dict[str, Any]:
+        """Return the arguments of a connection as the "do_connect" listeners leave them, under their drivers' names."""
+        given = self._parameters
+        is_file = self.dialect.backend == "sqlite"
+        cparams = {**given["query"], **given["connect_args"]}
+        if not is_file:
+            database = "database" if self.dialect.backend == "mysql" or self.driver == "asyncpg" else "dbname"
+            named = {"host": "host", database: "database", "user": "username", "password": "password", "port": "port"}
+            cparams.update({name: given[own] for name, own in named.items() if given[own] is not None})
+        cargs: list[Any] = [given["database"] or ":memory:"] if is_file else []
+        for function in self.events.of("do_connect"):
+            if function(self.dialect, None, cargs, cparams) is not None:
+                raise exc.InvalidRequestError(
+                    'a "do_connect" listener may change the arguments, but the engine opens the connection itself'
+                )
+        if len(cargs) != int(is_file):
+            raise exc.ArgumentError('a "do_connect" listener may change `cargs` and `cparams`, not add to `cargs`')
+        options = {own: cparams.pop(name, None) for own, name in _LOGIN.items()}
+        database = cparams.pop("database", None)
+        options["database"] = cargs[0] if is_file else cparams.pop("dbname", database)
+        return {**options, "connect_args": cparams}
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -146,10 +187,16 @@ class Engine:
 
     def raw_connection(self) -> DBAPIConnection:
         """Check a connection out and return its DB-API face; `close()` gives it back."""
-        native = self._native.acquire()
-        if self.events.any:
-            self._greet(native)
-        return DBAPIConnection(native, native.release)
+        native = self._checked_out()
+
+        def release() -> None:
+            if self.events.any:
+                self._records.returned(self, native, False)
+            native.release()
+            if self.events.any:
+                self._records.sweep(self)
+
+        return DBAPIConnection(native, release)
 
     def execution_options(self, **opt: Any) -> Engine:
         """Return an engine on the same pool whose connections have these options."""
@@ -165,6 +212,8 @@ class Engine:
             hide_parameters=self.hide_parameters,
             options={**self._options, **opt},
             events=self.events.child(),
+            records=self._records,
+            parameters=self._parameters,
         )
         if new.events.any:
             new.events.fire("set_engine_execution_options", new, opt)
@@ -182,8 +231,12 @@ class Engine:
 
     def dispose(self, close: bool = True) -> None:
         """Close the connections in the pool; the engine opens new ones when it is used again."""
-        self._native.dispose()
+        if close:
+            self._native.dispose()
+        else:
+            self._native.abandon()
         if self.events.any:
+            self._records.sweep(self)
             self.events.fire("engine_disposed", self)
 
     def clear_compiled_cache(self) -> None:
@@ -210,24 +263,6 @@ class Engine:
         return f"Engine({self.url!r})"
 
 
-def _is_memory(url: URL) -> bool:
-    database = url.database
-    return database in (None, "", ":memory:") or (
-        database is not None
-        and database.startswith("file:")
-        and (":memory:" in database or url.query.get("mode") == "memory")
-    )
-
-
-def _backend(url: URL) -> str:
-    name = url.get_backend_name()
-    backend = BACKENDS.get(name.lower())
-    if backend is None:
-        known = ", ".join(sorted(BACKENDS))
-        raise exc.NoSuchModuleError(f"Can't load plugin: sqlalchemy.dialects:{name} (databases here: {known})")
-    return backend
-
-
 def create_engine(url: str | URL, **kwargs: Any) -> Engine:
     """Make an engine for a database URL; nothing is opened before it is used.
 
@@ -243,108 +278,29 @@ def create_engine(url: str | URL, **kwargs: Any) -> Engine:
 
 
 def _make_engine(url: URL, kwargs: dict[str, Any], *, is_async: bool) -> Engine:
-    backend = _backend(url)
     given = dict(kwargs)
+    backend = backend_of(url)
     kind = dialects.by_name(backend).dialect
     name = url.get_backend_name()
     dialect = kind(name if name == "mariadb" else backend, url.get_driver_name())
     dialect.is_async = is_async
-    for option in ("json_serializer", "json_deserializer", "paramstyle"):
-        if given.get(option) is not None:
-            dialect.options[option] = given[option]
-        given.pop(option, None)
-    options, pool = _native_options(url, backend, dialect, given, is_async)
-    execution_options = dict(given.pop("execution_options", None) or {})
-    if options["isolation_level"] is not None:
-        execution_options.setdefault("isolation_level", options["isolation_level"])
+    native_options, pool = pool_and_native(url, backend, dialect, given, is_async)
+    set_up_dialect(dialect, native_options, given)
+    execution_options = mapping(given, "execution_options")
+    if native_options["isolation_level"] is not None:
+        execution_options.setdefault("isolation_level", native_options["isolation_level"])
     settings = {
         "echo": given.pop("echo", None),
         "logging_name": given.pop("logging_name", None),
         "hide_parameters": given.pop("hide_parameters", False),
     }
-    if given.pop("echo_pool", None):
-        settings["echo"] = settings["echo"] or None
-    for without_effect in _WITHOUT_EFFECT & set(given):
-        del given[without_effect]
-    if given:
-        names = ",".join(f"'{name}'" for name in given)
-        raise TypeError(
-            f"Invalid argument(s) {names} sent to create_engine(), using configuration "
-            f"{kind.__name__}/{type(pool).__name__}/Engine.  Please check that the keyword arguments are appropriate "
-            "for this combination of components."
-        )
-    return Engine(url, _native.Engine(backend, options), dialect, pool=pool, options=execution_options, **settings)
-
-
-def _native_options(
-    url: URL, backend: str, dialect: Any, given: dict[str, Any], is_async: bool
-) -> tuple[dict[str, Any], pools.Pool]:
-    memory = backend == "sqlite" and _is_memory(url)
-    default = pools.SingletonThreadPool if memory else (pools.AsyncAdaptedQueuePool if is_async else pools.QueuePool)
-    poolclass = given.pop("poolclass", None) or default
-    existing = given.pop("pool", None)
-    if existing is not None:
-        poolclass = type(existing)
-    if not (isinstance(poolclass, type) and issubclass(poolclass, pools.Pool)):
-        raise exc.ArgumentError(f"poolclass is not a pool class of this library: {poolclass!r}")
-    level = given.pop("isolation_level", None)
-    options: dict[str, Any] = {
-        "database": url.database,
-        "host": url.host,
-        "port": url.port,
-        "username": url.username,
-        "password": url.password,
-        "query": dict(url.query),
-        "poolclass": poolclass._native_name,
-        "pool_pre_ping": bool(given.pop("pool_pre_ping", False)),
-        "isolation_level": None if level is None else execution.isolation_level(dialect, level),
-        "connect_args": dict(given.pop("connect_args", None) or {}),
-    }
-    for name, default_value in _POOL_DEFAULTS.items():
-        value = given.pop(name, default_value)
-        if name == "pool_timeout":
-            value = default_value if value is None else float(value)
-        options[name] = default_value if value is None else value
-    return options, poolclass()
+    PoolEcho.attach(pool, given.pop("echo_pool", None), given.pop("pool_logging_name", None))
+    check_rest(given, backend, f"{kind.__name__}/{type(pool).__name__}/Engine")
+    native = NativeEngine(backend, native_options)
+    return Engine(url, native, dialect, pool=pool, options=execution_options, parameters=native_options, **settings)
 
 
 def engine_from_config(configuration: Mapping[str, Any], prefix: str = "sqlalchemy.", **kwargs: Any) -> Engine:
     """Make an engine from a configuration dict: `{"sqlalchemy.url": ..., "sqlalchemy.echo": "true"}`."""
     options = config_options(configuration, prefix, kwargs)
     return create_engine(options.pop("url"), **options)
-
-
-_BOOLEANS = {"true": True, "yes": True, "on": True, "y": True, "t": True, "1": True}
-_BOOLEANS |= {"false": False, "no": False, "off": False, "n": False, "f": False, "0": False}
-
-
-def config_options(configuration: Mapping[str, Any], prefix: str, kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keywords that a configuration names after `prefix`, text made into numbers and truth values."""
-    options = {
-        key[len(prefix) :]: value
-        for key, value in configuration.items()
-        if isinstance(key, str) and key.startswith(prefix)
-    }
-    options.update(kwargs)
-    converters: dict[str, Callable[[str], Any]] = {
-        "echo": lambda text: "debug" if text == "debug" else _boolean(text),
-        "echo_pool": lambda text: "debug" if text == "debug" else _boolean(text),
-        "pool_pre_ping": _boolean,
-        "hide_parameters": _boolean,
-        "future": _boolean,
-        "pool_size": int,
-        "max_overflow": int,
-        "pool_recycle": int,
-        "pool_timeout": float,
-    }
-    for name, convert in converters.items():
-        if isinstance(options.get(name), str):
-            options[name] = convert(options[name])
-    return options
-
-
-def _boolean(text: str) -> bool:
-    try:
-        return _BOOLEANS[text.strip().lower()]
-    except KeyError:
-        raise ValueError(f"String is not true/false: {text!r}") from None

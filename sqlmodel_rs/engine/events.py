@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sqlmodel_rs.engine.url import immutabledict
 from sqlmodel_rs.event import Listeners
 from sqlmodel_rs.pool import POOL_EVENTS
 
@@ -25,24 +26,59 @@ CONNECTION_EVENTS = (
     "set_connection_execution_options",
     "set_engine_execution_options",
     "do_connect",
-    "do_begin",
+    "do_execute",
+    "do_executemany",
+    "do_execute_no_params",
 )
 ENGINE_EVENTS = (*CONNECTION_EVENTS, *POOL_EVENTS)
+#: The events of beginning a transaction on a connection that was checked out.
+BEGIN_EVENTS = frozenset({"engine_connect", "checkout", "begin", "do_connect"})
+#: The events of giving a connection back.
+END_EVENTS = frozenset({"rollback", "checkin", "reset"})
+#: The events around one statement.
+STATEMENT_EVENTS = frozenset(
+    {
+        "before_cursor_execute",
+        "after_cursor_execute",
+        "before_execute",
+        "after_execute",
+        "do_execute",
+        "do_executemany",
+        "do_execute_no_params",
+    }
+)
 
 
 class Events:
     """The listeners that one engine's events reach: its own, its parent engine's, the class's and its pool's."""
 
-    __slots__ = ("_sources", "own")
+    __slots__ = ("_active", "_seen", "_sources", "_statements", "own")
 
     def __init__(self, *inherited: Listeners) -> None:
         self.own = Listeners(*ENGINE_EVENTS)
         self._sources: tuple[Listeners, ...] = (*inherited, self.own)
+        self._seen = -1
+        self._active: frozenset[str] = frozenset()
+        self._statements = False
+
+    @property
+    def active(self) -> frozenset[str]:
+        """The events that somebody listens to."""
+        if self._seen != Listeners.changes:
+            self._seen = Listeners.changes
+            self._active = frozenset(identifier for source in self._sources for identifier in source.active())
+            self._statements = not self._active.isdisjoint(STATEMENT_EVENTS)
+        return self._active
 
     @property
     def any(self) -> bool:
         """Whether anybody listens to anything."""
-        return any(self._sources)
+        return bool(self.active)
+
+    @property
+    def statements(self) -> bool:
+        """Whether anybody listens to statements."""
+        return bool(self.active) and self._statements
 
     def of(self, identifier: str) -> Iterator[Any]:
         """Iterate over the functions for an event."""
@@ -51,6 +87,8 @@ class Events:
 
     def fire(self, identifier: str, *args: Any) -> None:
         """Call every listener of an event."""
+        if identifier not in self.active:
+            return
         for function in self.of(identifier):
             function(*args)
 
@@ -77,7 +115,15 @@ class ExecutionContext:
         "__dict__",
     )
 
-    def __init__(self, connection: Any, compiled: Any, statement: Any, parameters: Any, executemany: bool) -> None:
+    def __init__(
+        self,
+        connection: Any,
+        compiled: Any,
+        statement: Any,
+        parameters: Any,
+        executemany: bool,
+        execution_options: Any = None,
+    ) -> None:
         self.connection = self.root_connection = connection
         self.compiled = compiled
         self.invoked_statement = statement
@@ -85,7 +131,12 @@ class ExecutionContext:
         self.parameters = parameters
         self.executemany = executemany
         self.dialect = connection.dialect
-        self.execution_options = connection.get_execution_options()
+        self.engine = connection.engine
+        options = connection._options if execution_options is None else execution_options
+        self.execution_options = immutabledict(options)
+        self.isinsert, self.isupdate, self.isdelete, self.isddl = (
+            compiled is not None and compiled.kind == kind for kind in ("insert", "update", "delete", "ddl")
+        )
         self.cursor: Any = None
 
 

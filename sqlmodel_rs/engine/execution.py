@@ -6,9 +6,12 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlmodel_rs import _native, exc
+from sqlmodel_rs import exc
+from sqlmodel_rs._native import Compiled as CompiledStatement
+from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.engine.events import ExceptionContext, ExecutionContext
 from sqlmodel_rs.engine.result import CursorResult
+from sqlmodel_rs.listener import Returning
 from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.base import ClauseElement
 from sqlmodel_rs.sql.defaults import with_defaults
@@ -21,7 +24,7 @@ _CHANGES = (k.INSERT, k.UPDATE)
 
 def prepare(connection: Connection, statement: Any, params: Any, defaults: bool = True) -> tuple[Any, Any]:
     """Return the compiled statement and its parameter sets (None, a dict, or a list of several dicts)."""
-    if isinstance(statement, _native.Compiled):
+    if isinstance(statement, CompiledStatement):
         return statement, params
     kind = statement._kind
     if kind in _CHANGES and defaults:
@@ -30,7 +33,7 @@ def prepare(connection: Connection, statement: Any, params: Any, defaults: bool 
     if isinstance(params, list) and len(params) == 1:
         params = params[0]
     mode: Literal["ddl", "exec"] = "ddl" if getattr(statement, "is_ddl", False) else "exec"
-    return _native.compile(statement, connection._dialect_name, mode=mode), params
+    return compile_node(statement, connection._dialect_name, mode=mode), params
 
 
 def executable(connection: Connection, statement: Any, parameters: Any) -> tuple[Any, Any]:
@@ -62,7 +65,7 @@ def check_parameters(parameters: Any) -> None:
 
 def _insert_with_key(connection: Connection, statement: Any, parameters: Any) -> tuple[Any, Any]:
     key = getattr(statement.table, "primary_key", None)
-    columns = tuple(getattr(key, "columns", ()) or ())
+    columns: tuple[Any, ...] = tuple(getattr(key, "columns", ()) or ())
     several = isinstance(parameters, Sequence) and len(parameters) > 1
     if not columns or statement._returning or statement._multi or statement._select is not None or several:
         return statement, None
@@ -74,11 +77,14 @@ def _insert_with_key(connection: Connection, statement: Any, parameters: Any) ->
 
 
 def cursor_result(
-    connection: Connection, native: Any, statement: Any, inserting: Any, parameters: Any
-) -> CursorResult[Any]:
+    connection: Connection, native: Any, statement: Any, inserting: Any, parameters: Any, options: Any = None
+) -> CursorResult:
     """Wrap the engine's result, with the new primary key of an insert."""
     if inserting is None:
-        return CursorResult(native, statement, connection=connection)
+        result: CursorResult = CursorResult(native, statement, connection=connection)
+        if options and options.get("yield_per"):
+            result.yield_per(options["yield_per"])
+        return result
     columns, fetched = inserting
     keys = tuple(column.key for column in columns)
     if fetched:
@@ -133,6 +139,14 @@ def positional(compiled: Any, sets: Any) -> Any:
     return tuple(given.get(name, value) for name, value in own)
 
 
+def options_of(connection: Connection, statement: Any, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the execution options in force: the call's, over the statement's, over the connection's."""
+    own = getattr(statement, "_execution_options", None)
+    if not own and not given:
+        return connection._options
+    return {**connection._options, **(own or {}), **(given or {})}
+
+
 class Note:
     """What is remembered between `before` and `after`."""
 
@@ -144,39 +158,41 @@ class Note:
         self.context = context
 
 
-def before(connection: Connection, compiled: Any, statement: Any, sets: Any) -> Note:
-    """Log a statement and tell the listeners."""
+def before(connection: Connection, compiled: Any, statement: Any, sets: Any, options: Any = None) -> Note:
+    """Log a statement and tell the listeners; they may have rewritten what the note says."""
+    return _announce(connection, compiled, statement, positional(compiled, sets), isinstance(sets, list), options)
+
+
+def before_insert(connection: Connection, batch: Any) -> Note:
+    """Log a batch as its statement with the parameters of every row, and tell the listeners."""
+    return _announce(connection, batch.compiled, batch.statement, batch.parameters(), len(batch) > 1, None)
+
+
+def before_raw(connection: Connection, sql: str, sets: Any, options: Any = None) -> Note:
+    """Log a driver statement and tell the listeners; they may have rewritten what the note says."""
+    return _announce(connection, None, sql, sets or (), isinstance(sets, list), options)
+
+
+def _announce(connection: Connection, compiled: Any, statement: Any, parameters: Any, many: bool, options: Any) -> Note:
     started = time.perf_counter()
-    parameters = positional(compiled, sets)
-    many = isinstance(sets, list)
     engine = connection.engine
     context = None
+    sql = statement if compiled is None else compiled.sql
     if engine.events.any:
-        context = ExecutionContext(connection, compiled, statement, parameters, many)
+        context = ExecutionContext(connection, compiled, statement, parameters, many, options)
         context.cursor = connection.connection.cursor()
-        engine.events.fire("before_cursor_execute", connection, context.cursor, compiled.sql, parameters, context, many)
+        for function in engine.events.of("before_cursor_execute"):
+            changed = function(connection, context.cursor, sql, parameters, context, many)
+            if isinstance(function, Returning):
+                sql, parameters = changed
+        context.statement, context.parameters = sql, parameters
     if engine.log.enabled:
-        kind = "ddl" if compiled.kind == "ddl" else "compiled"
+        kind = "raw" if compiled is None else "ddl" if compiled.kind == "ddl" else "compiled"
+        token = (options or connection._options).get("logging_token")
         engine.log.statement(
-            compiled.sql, parameters, kind=kind, ismulti=many, hidden=engine.hide_parameters, started=started
+            sql, parameters, kind=kind, ismulti=many, hidden=engine.hide_parameters, started=started, token=token
         )
-    return Note(compiled.sql, parameters, context)
-
-
-def before_raw(connection: Connection, sql: str, sets: Any) -> Note:
-    """Log a driver statement and tell the listeners."""
-    many = isinstance(sets, list)
-    engine = connection.engine
-    context = None
-    if engine.events.any:
-        context = ExecutionContext(connection, None, sql, sets, many)
-        context.cursor = connection.connection.cursor()
-        engine.events.fire("before_cursor_execute", connection, context.cursor, sql, sets or (), context, many)
-    if engine.log.enabled:
-        engine.log.statement(
-            sql, sets or (), kind="raw", ismulti=many, hidden=engine.hide_parameters, started=time.perf_counter()
-        )
-    return Note(sql, sets or (), context)
+    return Note(sql, parameters, context)
 
 
 def after(connection: Connection, note: Note, result: Any) -> None:
@@ -185,7 +201,9 @@ def after(connection: Connection, note: Note, result: Any) -> None:
     if note.context is not None:
         many = note.context.executemany
         context = note.context
-        context.cursor._show(result)
+        if not hasattr(result, "source"):
+            # Rows that are fetched bit by bit are not the cursor's to show.
+            context.cursor._show(result)
         engine.events.fire("after_cursor_execute", connection, context.cursor, note.sql, note.parameters, context, many)
     if engine.log.flag == "debug" and result.keys:
         engine.log.info("Col %s", tuple(result.keys))
@@ -203,6 +221,8 @@ def failed(connection: Connection, error: exc.StatementError, sql: str, sets: An
         exc._number_first(error)
     if getattr(error, "connection_invalidated", False):
         connection._invalidated = True
+        if engine.events.any and connection._native is not None:
+            engine._records.invalidated(engine, connection._native, error.orig)
     if engine.events.any:
         context = ExceptionContext(connection, error, sql, sets)
         for function in engine.events.of("handle_error"):

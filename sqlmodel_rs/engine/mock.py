@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlmodel_rs import dialects
-from sqlmodel_rs.engine.engine import _backend
+from sqlmodel_rs.engine.options import backend_of
 from sqlmodel_rs.engine.url import URL, make_url
 
 
@@ -71,5 +71,5 @@ def create_mock_engine(url: str | URL, executor: Callable[..., Any], **kw: Any) 
 
     The statement can be written with `statement.compile(dialect=engine.dialect)`.
     """
-    backend = _backend(make_url(url))
+    backend = backend_of(make_url(url))
     return MockConnection(dialects.by_name(backend).dialect(), executor)

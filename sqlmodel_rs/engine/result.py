@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, NoReturn, Self, TypeVar
+from typing import Any, Generic, NoReturn, Self
+
+from typing_extensions import TypeVar, TypeVarTuple, Unpack
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.row import RMKeyView, Row, RowMapping, position_of, row_class
 
 T = TypeVar("T")
+R = TypeVar("R", default=Any)
+Ts = TypeVarTuple("Ts", default=Unpack[tuple[Any, ...]])
 
 _NOT_UNIQUE = (
     "The unique() method must be invoked on this Result, as it contains results that need to be deduplicated (such as "
@@ -20,12 +24,14 @@ _NO_ROW = "No row was found when one was required"
 class _Rows(Generic[T]):
     """Items still to be fetched: `data` from position `at`, each made into what the caller sees by `make`."""
 
-    __slots__ = ("_at", "_closed", "_data", "_make", "_seen", "_size", "_unique_key")
+    __slots__ = ("_at", "_closed", "_data", "_make", "_seen", "_size", "_source", "_unique_key")
 
     def __init__(self, data: list[Any], make: Callable[[Any], T] | None) -> None:
         self._data = data
-        self._make = make
+        self._make: Callable[[Any], T] | None = make
         self._at = 0
+        #: Where more rows come from, when they are fetched bit by bit: an object with `fetch()` and `close()`.
+        self._source: Any = None
         self._closed = False
         self._size: int | None = None
         self._unique_key: Callable[[Any], Any] | None = None
@@ -35,8 +41,24 @@ class _Rows(Generic[T]):
         if self._closed:
             raise exc.ResourceClosedError("This result object is closed.")
 
+    def _refill(self) -> bool:
+        """Fetch the next rows; False when there are none."""
+        if self._source is None:
+            return False
+        self._data, self._at = self._source.fetch(), 0
+        if not self._data:
+            self._source = None
+        return bool(self._data)
+
     def _rest(self) -> list[T]:
         """Take everything that is left."""
+        items = self._buffered()
+        while self._refill():
+            items.extend(self._buffered())
+        return items
+
+    def _buffered(self) -> list[T]:
+        """Take everything that is at hand."""
         self._check()
         data = self._data if self._at == 0 else self._data[self._at :]
         self._at = len(self._data)
@@ -66,6 +88,13 @@ class _Rows(Generic[T]):
         return found
 
     def _next(self) -> Any:
+        item = self._take()
+        while item is _END and self._refill():
+            item = self._take()
+        return item
+
+    def _take(self) -> Any:
+        """Take the next item that is at hand."""
         self._check()
         while self._at < len(self._data):
             item = self._data[self._at]
@@ -76,7 +105,7 @@ class _Rows(Generic[T]):
 
     def _only(self, *, none: bool, several: bool, values: bool = False) -> Any:
         """Take the first item and close; complain if there is none, or a second one, as asked."""
-        first = self._next()
+        first = self._foremost() if several else self._next()
         if first is _END:
             self._hard_close()
             if none:
@@ -89,10 +118,17 @@ class _Rows(Generic[T]):
         self._hard_close()
         return first[0] if values else first
 
+    def _foremost(self) -> Any:
+        """Take the first item of those that are left; a result that demands `unique()` gives it without."""
+        return self._next()
+
     def _another(self, first: Any) -> bool:
         return self._next() is not _END
 
     def _hard_close(self) -> None:
+        source, self._source = self._source, None
+        if source is not None:
+            source.close()
         self._closed = True
         self._data = []
         self._at = 0
@@ -125,7 +161,7 @@ class _Rows(Generic[T]):
             yield part
 
     def __iter__(self) -> Iterator[T]:
-        if self._at == 0 and self._unique_key is None and self._make is None:
+        if self._at == 0 and self._unique_key is None and self._make is None and self._source is None:
             self._check()
             data, self._at = self._data, len(self._data)
             return iter(data)
@@ -219,7 +255,7 @@ class MappingResult(_Rows[RowMapping]):
         chosen, make = _chooser(self._row_class, col_expressions)
         own = self._make
         new = MappingResult([], lambda item: make(tuple(own(item).values())), chosen)  # type: ignore[misc]
-        new._data, new._at = self._data, self._at
+        new._data, new._at, new._source = self._data, self._at, self._source
         return new
 
     def all(self) -> list[RowMapping]:
@@ -266,7 +302,7 @@ def _position(cls: type[Row], index: Any) -> int:
     return position_of(cls, index)
 
 
-class Result(_Rows[Any]):
+class Result(_Rows[R]):
     """The rows of a statement.
 
     `data` is a list of tuples or, with `single`, of the bare values of one-column rows.
@@ -296,40 +332,48 @@ class Result(_Rows[Any]):
         if self._requires_unique and self._unique_key is None:
             raise exc.InvalidRequestError(_NOT_UNIQUE)
 
+    def _foremost(self) -> Any:
+        if self._requires_unique:
+            self._unique_key = self._unique_key or identity_of
+        return self._next()
+
     def keys(self) -> RMKeyView:
         """Return the column names."""
         return RMKeyView(self._row_class._fields)
 
-    def all(self) -> list[Any]:
+    def all(self) -> list[R]:
         """Return all rows."""
         return self._rest()
 
     fetchall = all
 
-    def fetchone(self) -> Any:
+    def fetchone(self) -> R | None:
         """Return the next row, or None."""
         row = self._next()
         return None if row is _END else row
 
-    def fetchmany(self, size: int | None = None) -> list[Any]:
+    def fetchmany(self, size: int | None = None) -> list[R]:
         """Return the next `size` rows."""
         return self._some(size)
 
-    def first(self) -> Any:
+    def first(self) -> R | None:
         """Return the first row, or None, and close."""
-        return self._only(none=True, several=True)
+        found: R | None = self._only(none=True, several=True)
+        return found
 
-    def one(self) -> Any:
+    def one(self) -> R:
         """Return the only row.
 
         Raises:
             NoResultFound: there is none. MultipleResultsFound: there are several.
         """
-        return self._only(none=False, several=False)
+        found: R = self._only(none=False, several=False)
+        return found
 
-    def one_or_none(self) -> Any:
+    def one_or_none(self) -> R | None:
         """Return the only row, or None; several are an error."""
-        return self._only(none=True, several=False)
+        found: R | None = self._only(none=True, several=False)
+        return found
 
     def scalar(self) -> Any:
         """Return the first column of the first row, or None, and close."""
@@ -360,7 +404,7 @@ class Result(_Rows[Any]):
         return scalars
 
     def _hand_over(self, other: _Rows[Any]) -> None:
-        other._data, other._at, other._size = self._data, self._at, self._size
+        other._data, other._at, other._size, other._source = self._data, self._at, self._size, self._source
 
     def mappings(self) -> MappingResult:
         """Return the rows as mappings."""
@@ -374,7 +418,8 @@ class Result(_Rows[Any]):
     def columns(self, *col_expressions: Any) -> Self:
         """Keep the named columns, in the order named; names, positions or columns."""
         make_row = self._maker()
-        self._row_class, choose = _chooser(self._row_class, col_expressions)
+        chosen: tuple[type[Row], Callable[[Any], Any]] = _chooser(self._row_class, col_expressions)
+        self._row_class, choose = chosen
         self._make = lambda item: choose(make_row(item))
         self._single = False
         return self
@@ -392,9 +437,9 @@ class Result(_Rows[Any]):
         """Return the rows that are left as an object that gives new results when called."""
         return FrozenResult(self._rest(), self._row_class)
 
-    def merge(self, *others: Result) -> Result:
+    def merge(self, *others: Result[R]) -> Result[R]:
         """Return one result with the rows of this and the others, one after the other."""
-        merged = Result([], self._row_class._fields, elements=self._row_class._elements)
+        merged: Result[R] = Result([], self._row_class._fields, elements=self._row_class._elements)
         merged._row_class = self._row_class
         merged._make = None
         merged._data = [row for result in (self, *others) for row in result._rest()]
@@ -411,8 +456,12 @@ class _DemandingScalars(ScalarResult[Any]):
         if self._unique_key is None:
             raise exc.InvalidRequestError(_NOT_UNIQUE)
 
+    def _foremost(self) -> Any:
+        self._unique_key = self._unique_key or identity_of
+        return self._next()
 
-class TupleResult(Result, Generic[T]):
+
+class TupleResult(Result[T]):
     """Rows, typed as tuples."""
 
     __slots__ = ()
@@ -438,7 +487,7 @@ class FrozenResult:
 IteratorResult = ChunkedIteratorResult = Result
 
 
-class CursorResult(TupleResult[T]):
+class CursorResult(TupleResult[Row], Generic[*Ts]):
     """What executing a statement gave: rows if it returns any, and the counts of what it changed."""
 
     __slots__ = ("_inserted", "_native", "connection", "context", "returns_rows", "statement")
@@ -463,6 +512,7 @@ class CursorResult(TupleResult[T]):
         super().__init__(
             rows, keys if self.returns_rows else (), single=native.single, elements=_elements(statement, keys)
         )
+        self._source = getattr(native, "source", None)
 
     def _check(self) -> None:
         if not self.returns_rows:

@@ -10,8 +10,9 @@ from sqlmodel_rs import exc
 if TYPE_CHECKING:
     from sqlmodel_rs.engine.connection import Connection
 
-#: A step: (method of the native connection, arguments); the driver sends back what it returned.
-Steps = Generator[tuple[str, tuple[Any, ...]], Any, Any]
+#: A step: (method of the native connection, arguments, then its keywords if any); the driver sends back what it
+#: returned.
+Steps = Generator[tuple[str, tuple[Any, ...]] | tuple[str, tuple[Any, ...], dict[str, Any]], Any, Any]
 
 
 class Transaction:

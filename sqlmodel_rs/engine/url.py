@@ -37,7 +37,9 @@ class immutabledict(dict[Any, Any]):
     def _refuse(self, *_args: Any, **_kw: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} object is immutable")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+    # One refusal for all: it returns for no overload of theirs.
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = _refuse
+    setdefault = update = _refuse  # pyright: ignore[reportAssignmentType]
 
     def union(self, *others: Any, **kw: Any) -> immutabledict:
         """Return the dict with others laid over it."""
@@ -285,8 +287,8 @@ def make_url(name_or_url: str | URL) -> URL:
         query.setdefault(name, []).append(value)
     try:
         port = int(parts["port"]) if parts["port"] else None
-    except ValueError as error:
-        raise ValueError(str(error)) from None
+    except ValueError:
+        raise exc.ArgumentError(f"the port of a URL must be a number, not {parts['port']!r}") from None
     return URL(
         parts["name"],
         None if parts["username"] is None else unquote(parts["username"]),

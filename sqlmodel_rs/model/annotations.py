@@ -5,24 +5,34 @@ Knows fields and columns; knows nothing of classes, mappers or relationships.
 
 from __future__ import annotations
 
-import ipaddress
 import types
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from pathlib import Path
 from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, get_origin
 
 import typing_extensions
 from annotated_types import MaxLen
-from pydantic import AwareDatetime, EmailStr, NaiveDatetime
+from pydantic import (
+    AwareDatetime,
+    EmailStr,
+    FutureDate,
+    FutureDatetime,
+    NaiveDatetime,
+    PastDate,
+    PastDatetime,
+    SecretBytes,
+)
 
+from sqlmodel_rs.model.datetimes import naive_datetimes
 from sqlmodel_rs.model.fields import get_field_value
 from sqlmodel_rs.model.pydantic_api import PydanticMetadata, Undefined
-from sqlmodel_rs.schema import Column, ForeignKey
+from sqlmodel_rs.model.stored import StoredBytes, StoredText, is_collection, is_document, typed_json
+from sqlmodel_rs.schema import Column, Computed, ForeignKey, Identity
 from sqlmodel_rs.types import (
+    JSON,
     AutoString,
     Boolean,
     Date,
@@ -40,15 +50,6 @@ from sqlmodel_rs.types import Enum as EnumType
 
 NoneType = type(None)
 
-_TEXT: tuple[Any, ...] = (
-    str,
-    ipaddress.IPv4Address,
-    ipaddress.IPv4Network,
-    ipaddress.IPv6Address,
-    ipaddress.IPv6Network,
-    Path,
-    EmailStr,
-)
 # The order is SQLModel's: bool before int, datetime before date.
 _PLAIN: tuple[tuple[Any, Any], ...] = (
     (float, Float),
@@ -57,7 +58,11 @@ _PLAIN: tuple[tuple[Any, Any], ...] = (
     (AwareDatetime, UTCDateTime()),
     (NaiveDatetime, DateTime(timezone=False)),
     (datetime, UTCDateTime()),
+    (PastDatetime, UTCDateTime()),
+    (FutureDatetime, UTCDateTime()),
     (date, Date),
+    (PastDate, Date),
+    (FutureDate, Date),
     (timedelta, Interval),
     (time, Time),
     (bytes, LargeBinary),
@@ -66,6 +71,10 @@ _PLAIN: tuple[tuple[Any, Any], ...] = (
 _ALIAS_TYPES: tuple[type, ...] = tuple(
     {module.TypeAliasType for module in (types, typing_extensions) if hasattr(module, "TypeAliasType")}
 )
+_TIMEZONE_MARKERS: tuple[Any, ...] = (AwareDatetime, NaiveDatetime)
+# To type checkers pydantic's markers are annotations, at run time classes.
+_TEXTS: tuple[Any, ...] = (str, EmailStr)
+_DATETIMES: tuple[Any, ...] = (datetime, PastDatetime, FutureDatetime)
 _UNION_MESSAGE = "Cannot have a (non-optional) union as a SQLAlchemy field"
 
 
@@ -138,7 +147,7 @@ def get_sa_type_from_type_annotation(annotation: Any) -> Any:
         type_ = get_sa_type_from_type_annotation(inner)
         # Like pydantic: the last timezone marker wins.
         for meta in metadata:
-            for marker in (AwareDatetime, NaiveDatetime):
+            for marker in _TIMEZONE_MARKERS:
                 if meta is marker or isinstance(meta, marker):
                     type_ = marker
         return type_
@@ -182,24 +191,47 @@ def get_sqlalchemy_type(field: Any) -> Any:
     >>> get_sqlalchemy_type(Hero.model_fields["name"]).length
     30
     """
+    return _sql_type(field, json_columns=False)
+
+
+def _sql_type(field: Any, *, json_columns: bool) -> Any:
     sa_type = get_field_value(field, "sa_type")
     if sa_type is not Undefined:
-        return sa_type
+        return _holding(sa_type, field)
     type_ = get_sa_type_from_field(field)
+    if is_document(type_) or (json_columns and (type_ is Any or is_collection(type_))):
+        return typed_json(None, field.annotation)
     if not isinstance(type_, type):
         raise ValueError(f"{type_} has no matching SQLAlchemy type")
     # Enums first: an enum can also be a str or an int.
     if issubclass(type_, Enum):
         return EnumType(type_)
-    if issubclass(type_, _TEXT):
+    if StoredText.holds(type_):
+        return StoredText(type_, _constraint(field, "max_length"))
+    if issubclass(type_, _TEXTS):
         length = _constraint(field, "max_length")
         return AutoString(length=length) if length else AutoString
+    if issubclass(type_, _DATETIMES) and naive_datetimes():
+        return DateTime
     for python_type, sql_type in _PLAIN:
         if issubclass(type_, python_type):
             return sql_type
     if issubclass(type_, Decimal):
         return Numeric(precision=_constraint(field, "max_digits"), scale=_constraint(field, "decimal_places"))
-    raise ValueError(f"{type_} has no matching SQLAlchemy type")
+    if issubclass(type_, SecretBytes):
+        return StoredBytes(type_)
+    hint = ""
+    if is_collection(type_):
+        hint = ": store it as JSON with Field(sa_type=JSON), or all of them with json_columns=True in the class"
+    raise ValueError(f"{type_} has no matching SQLAlchemy type{hint}")
+
+
+def _holding(sa_type: Any, field: Any) -> Any:
+    """Let a JSON type hold objects of the field's annotation; other types stay as they were given."""
+    if isinstance(sa_type, type) and issubclass(sa_type, JSON):
+        typed = typed_json(sa_type(), field.annotation)
+        return typed if typed._document is not None else sa_type
+    return typed_json(sa_type, field.annotation) if isinstance(sa_type, JSON) else sa_type
 
 
 def _value(field: Any, name: str, default: Any) -> Any:
@@ -207,15 +239,21 @@ def _value(field: Any, name: str, default: Any) -> Any:
     return default if value is Undefined else value
 
 
-def get_column_from_field(field: Any) -> Column:
+def get_column_from_field(field: Any) -> Column[Any]:
     """Build the column of a field, or return the one it was given as `sa_column`.
 
     Raises RuntimeError for `ondelete="SET NULL"` on a column that may not be NULL, ValueError when no SQL type matches.
     """
+    return column_of_field(field, json_columns=False)
+
+
+def column_of_field(field: Any, *, json_columns: bool) -> Column[Any]:
+    """Build the column of a field as `get_column_from_field`; with `json_columns`, lists and dicts are JSON."""
     sa_column = get_field_value(field, "sa_column")
     if isinstance(sa_column, Column):
+        sa_column.type = _holding(sa_column.type, field)
         return sa_column
-    sa_type = get_sqlalchemy_type(field)
+    sa_type = _sql_type(field, json_columns=json_columns)
     primary_key = bool(_value(field, "primary_key", False))
     nullable = _value(field, "nullable", not primary_key and is_field_noneable(field))
     args: list[Any] = []
@@ -235,6 +273,20 @@ def get_column_from_field(field: Any) -> Column:
         options["default"] = field.default_factory
     elif field.default is not Undefined:
         options["default"] = field.default
+    _add_generation(field, args, options)
     args.extend(_value(field, "sa_column_args", ()))
     options.update(_value(field, "sa_column_kwargs", {}))
     return Column(*args, type_=sa_type, **options)
+
+
+def _add_generation(field: Any, args: list[Any], options: dict[str, Any]) -> None:
+    """Add what the database itself gives the column: a default, a computed value, an identity."""
+    server_default = get_field_value(field, "server_default")
+    if server_default is not Undefined and server_default is not None:
+        options["server_default"] = server_default
+    computed = _value(field, "computed", None)
+    if computed is not None:
+        args.append(computed._copy() if isinstance(computed, Computed) else Computed(computed))
+    identity = _value(field, "identity", None)
+    if identity is not None and identity is not False:
+        args.append(identity._copy() if isinstance(identity, Identity) else Identity())

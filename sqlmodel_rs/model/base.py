@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 from pydantic import BaseModel
 from typing_extensions import deprecated
 
+from sqlmodel_rs.declarative.registry import registry
+from sqlmodel_rs.model.construction import relate
 from sqlmodel_rs.model.copying import deep_copy, pickle_state, restore_state, shallow_copy
 from sqlmodel_rs.model.declared import declared_attr
 from sqlmodel_rs.model.fields import IncEx
@@ -25,7 +27,8 @@ from sqlmodel_rs.model.pydantic_api import (
 from sqlmodel_rs.model.relationships import RelationshipInfo
 from sqlmodel_rs.model.validation import finish_init, sqlmodel_init, sqlmodel_update, sqlmodel_validate
 from sqlmodel_rs.orm.attributes import del_attribute, set_attribute
-from sqlmodel_rs.orm.registry import registry
+from sqlmodel_rs.orm.awaitable import AwaitableAttrs
+from sqlmodel_rs.orm.state import state_or_none
 from sqlmodel_rs.schema import MetaData
 
 __all__ = ["SQLModel", "default_registry"]
@@ -34,6 +37,7 @@ default_registry = registry()
 
 _M = TypeVar("_M", bound="SQLModel")
 _MISSING = object()
+_NO_CONSTRUCTOR = (None, None)
 
 
 def _is_mapped(cls: type) -> bool:
@@ -74,37 +78,51 @@ class SQLModel(BaseModel, metaclass=SQLModelMetaclass, registry=default_registry
 
     __slots__ = ("_sa_instance_state", "__weakref__")
 
-    __tablename__: ClassVar[str | Callable[..., str]]
     __sqlmodel_relationships__: ClassVar[builtins.dict[str, RelationshipInfo]]
     __sqlmodel_relationship_annotations__: ClassVar[builtins.dict[str, Any]]
     __sqlmodel_plain_setattr__: ClassVar[bool]
-    __name__: ClassVar[str]
     metadata: ClassVar[MetaData]
     __allow_unmapped__ = True
     model_config = SQLModelConfig(from_attributes=True)
 
-    def __init__(__pydantic_self__, **data: Any) -> None:
+    def __init__(__pydantic_self__, **data: Any) -> None:  # pyright: ignore[reportSelfClsParameterName]
         # Not `self`, so that a field may have that name.
         if finish_init.get():
-            sqlmodel_init(self=__pydantic_self__, data=data)
+            cls = type(__pydantic_self__)
+            fields, constructor = cls.__dict__.get("__sqlmodel_constructor__", _NO_CONSTRUCTOR)
+            if constructor is None or fields is not cls.__pydantic_fields__:
+                sqlmodel_init(self=__pydantic_self__, data=data)
+            elif not constructor.fill(__pydantic_self__, data):
+                relate(__pydantic_self__, data)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         type.__setattr__(cls, "__sqlmodel_plain_setattr__", cls.__setattr__ is SQLModel.__setattr__)
 
-    @declared_attr.directive  # type: ignore[no-redef]
-    def __tablename__(cls) -> str:
-        return cls.__name__.lower()
+    if TYPE_CHECKING:
+        __tablename__: ClassVar[str | Callable[..., str]]
+    else:
 
-    if not TYPE_CHECKING:
+        @declared_attr.directive
+        def __tablename__(cls) -> str:
+            return cls.__name__.lower()
+
+        def __class_getitem__(cls, typevar_values: Any) -> Any:
+            # Rows know no type arguments: `Box[int]` of a table model is the table model, as for a plain Generic class.
+            return cls if _is_mapped(cls) else super().__class_getitem__(typevar_values)
 
         def __getattr__(self, name: str) -> Any:
             # Rows come without these slots filled: a set per row would double the collector's work.
             if name == "__pydantic_fields_set__":
-                fields_set: set[str] = set()
+                state = state_or_none(self)
+                fields_set: set[str] = set((state.given if state is not None else None) or ())
                 object.__setattr__(self, name, fields_set)
                 return fields_set
-            if name in ("__pydantic_extra__", "__pydantic_private__"):
+            if name == "__pydantic_extra__":
+                extra: builtins.dict[str, Any] | None = {} if type(self).model_config.get("extra") == "allow" else None
+                object.__setattr__(self, name, extra)
+                return extra
+            if name == "__pydantic_private__":
                 object.__setattr__(self, name, None)
                 return None
             if name == "_sa_instance_state":
@@ -182,6 +200,16 @@ class SQLModel(BaseModel, metaclass=SQLModelMetaclass, registry=default_registry
                 isinstance(name, str) and (name.startswith("_sa_") or (name in relationships and name not in fields))
             )
         ]
+
+    @property
+    def awaitable_attrs(self) -> AwaitableAttrs:
+        """Read an attribute of a row with `await hero.awaitable_attrs.team`: what is not loaded is, without blocking.
+
+        Raises AttributeError for a model that is no table.
+        """
+        if not _is_mapped(type(self)):
+            raise AttributeError(f"{type(self).__name__!r} is no table model: its attributes need no awaiting")
+        return AwaitableAttrs(self)
 
     @classmethod
     def model_validate(

@@ -19,7 +19,7 @@ def _load_missing(instance: Any) -> None:
     state = state_or_none(instance)
     if state is None or state.key is None:
         return
-    for name in type(instance).__mapper__.columns:
+    for name in type(instance).__mapper__.columns.keys():
         if name not in instance.__dict__:
             getattr(instance, name)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from typing import Any, Literal, get_args, get_origin
 
-from sqlmodel_rs.model.annotations import get_column_from_field, unwrap_alias
+from sqlmodel_rs.model import datetimes
+from sqlmodel_rs.model.annotations import column_of_field, unwrap_alias
 from sqlmodel_rs.model.declared import declared_attr, evaluate_directive
 from sqlmodel_rs.model.fields import get_field_value
 from sqlmodel_rs.model.pydantic_api import PydanticFieldInfo, Undefined, get_model_fields
@@ -17,6 +18,7 @@ from sqlmodel_rs.model.relationships import build_relationship
 from sqlmodel_rs.orm.inheritance.contract import Declaration
 from sqlmodel_rs.orm.registry import nearest_mapper
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
+from sqlmodel_rs.orm.relationship.property import declared
 from sqlmodel_rs.schema import Column
 
 _DIRECTIVES = ("__tablename__", "__mapper_args__", "__table__")
@@ -85,8 +87,8 @@ def _is_key_to_parent(field: Any) -> bool:
     return get_field_value(field, "primary_key") is True and get_field_value(field, "foreign_key") is not Undefined
 
 
-def _fresh_column(field: Any, *, inherited: bool) -> Column:
-    column = get_column_from_field(field)
+def _fresh_column(field: Any, *, inherited: bool, json_columns: bool) -> Column:
+    column = column_of_field(field, json_columns=json_columns)
     return column._copy() if inherited and column is get_field_value(field, "sa_column") else column
 
 
@@ -149,16 +151,18 @@ def declare(
     own_names = own_field_names(cls, parent)
     own: dict[str, Column] = {}
     everything: dict[str, Column] = {}
+    json_columns = bool(cls.model_config.get("json_columns"))
     if existing is Undefined:
-        for name, field in fields.items():
-            column = _fresh_column(field, inherited=name not in own_names)
-            everything[name] = column
-            if name in own_names:
-                own[name] = column
+        with datetimes.declared(cls.model_config.get("naive_datetime")):
+            for name, field in fields.items():
+                column = _fresh_column(field, inherited=name not in own_names, json_columns=json_columns)
+                everything[name] = column
+                if name in own_names:
+                    own[name] = column
     relationships = _relationships(cls, parent)
     for name, value in _declared_attributes(cls, parent):
-        if isinstance(value, RelationshipSpec):
-            relationships[name] = value
+        if (spec := declared(value)) is not None:
+            relationships[name] = spec
         elif isinstance(value, Column):
             own[name] = everything[name] = value
     mapper_args = _mapper_args(cls, parent, namespace)

@@ -35,6 +35,9 @@ _EXCLUDED_BY_SA_COLUMN = (
     "unique",
     "index",
     "sa_type",
+    "server_default",
+    "computed",
+    "identity",
 )
 
 
@@ -52,6 +55,9 @@ class FieldInfoMetadata:
     sa_column: Column | UndefinedType = Undefined
     sa_column_args: Sequence[Any] | UndefinedType = Undefined
     sa_column_kwargs: Mapping[str, Any] | UndefinedType = Undefined
+    server_default: Any = Undefined
+    computed: Any = Undefined
+    identity: Any = Undefined
 
 
 _COLUMN_OPTIONS: tuple[str, ...] = tuple(FieldInfoMetadata.__dataclass_fields__)
@@ -129,6 +135,9 @@ def Field(
     sa_column_args: Sequence[Any] | UndefinedType = Undefined,
     sa_column_kwargs: Mapping[str, Any] | UndefinedType = Undefined,
     schema_extra: dict[str, Any] | None = None,
+    server_default: Any = Undefined,
+    computed: Any = Undefined,
+    identity: Any = Undefined,
 ) -> Any: ...
 
 
@@ -171,6 +180,9 @@ def Field(
     sa_column_args: Sequence[Any] | UndefinedType = Undefined,
     sa_column_kwargs: Mapping[str, Any] | UndefinedType = Undefined,
     schema_extra: dict[str, Any] | None = None,
+    server_default: Any = Undefined,
+    computed: Any = Undefined,
+    identity: Any = Undefined,
 ) -> Any: ...
 
 
@@ -247,12 +259,17 @@ def Field(
     sa_column_args: Sequence[Any] | UndefinedType = Undefined,
     sa_column_kwargs: Mapping[str, Any] | UndefinedType = Undefined,
     schema_extra: dict[str, Any] | None = None,
+    server_default: Any = Undefined,
+    computed: Any = Undefined,
+    identity: Any = Undefined,
 ) -> Any:
     """Describe a field of a model: pydantic's constraints and the column it is stored in.
 
     Column options: `primary_key`, `foreign_key` ("table.column"), `ondelete` (needs `foreign_key`), `unique`,
     `nullable`, `index`, `sa_type` (a SQL type or its class), `sa_column_args`/`sa_column_kwargs` (passed to Column), or
     a complete `sa_column`, which excludes the others. `schema_extra` is merged into pydantic's FieldInfo arguments.
+    What the database fills in: `server_default` (a text or a SQL expression), `computed` (`Computed(...)` or the text
+    of its expression), `identity` (`Identity(...)` or True); with `default=None` the constructor leaves it to it.
     Raises RuntimeError for options that exclude each other.
 
     >>> from sqlmodel_rs import Field, SQLModel
@@ -280,6 +297,9 @@ def Field(
         "sa_column": sa_column,
         "sa_column_args": sa_column_args,
         "sa_column_kwargs": sa_column_kwargs,
+        "server_default": server_default,
+        "computed": computed,
+        "identity": identity,
     }
     # An explicit alias wins over schema_extra, which wins over `alias`.
     aliases = {

@@ -23,6 +23,7 @@ from pydantic_core import PydanticUndefined as Undefined
 from pydantic_core import PydanticUndefinedType as UndefinedType
 
 __all__ = [
+    "OWN_CONFIG",
     "PYDANTIC_MINOR_VERSION",
     "BaseConfig",
     "ModelMetaclass",
@@ -36,6 +37,7 @@ __all__ = [
     "get_annotations",
     "get_model_fields",
     "init_private_attributes",
+    "init_pydantic_private_attrs",
     "is_table_model_class",
     "parent_frame_namespace",
 ]
@@ -51,17 +53,32 @@ class SQLModelConfig(ConfigDict, total=False):
     """`model_config` of a SQLModel class: pydantic's keys, and where the class is stored.
 
     `table_validate` says when a table model checks its values: never ("off", SQLModel's behaviour), when it is
-    constructed ("init"), or before it is written ("flush").
+    constructed ("init"), or before it is written ("flush"). With `json_columns`, lists and dicts of a table model are
+    stored as JSON without an `sa_type`. `naive_datetime` says whether its `datetime` fields take naive values, as
+    before SQLModel 0.0.45 (None: as the program chose with `use_naive_datetimes`).
     """
 
     table: bool | None
     registry: Any | None
     table_validate: str
+    json_columns: bool
+    naive_datetime: bool | None
+
+
+#: The keys that pydantic does not know, as class keywords.
+OWN_CONFIG = ("table_validate", "json_columns")
 
 
 def get_model_fields(model: InstanceOrType[BaseModel]) -> dict[str, PydanticFieldInfo]:
     """Return the pydantic fields of a model class, or of the class of an instance."""
     return (model if isinstance(model, type) else type(model)).model_fields
+
+
+def init_pydantic_private_attrs(new_object: Any) -> None:
+    """Give an object made without its constructor the slots that pydantic reads."""
+    object.__setattr__(new_object, "__pydantic_fields_set__", set())
+    object.__setattr__(new_object, "__pydantic_extra__", None)
+    object.__setattr__(new_object, "__pydantic_private__", None)
 
 
 def get_annotations(class_dict: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.model.annotations import NoneType, is_union, unwrap_alias
 from sqlmodel_rs.model.pydantic_api import Representation
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec, relationship
+from sqlmodel_rs.orm.relationship.property import RelationshipProperty, declared
 
 _COLLECTIONS: dict[str, type] = {
     "list": list,
@@ -56,7 +57,7 @@ class RelationshipInfo(Representation):
         cascade_delete: bool | None = False,
         passive_deletes: bool | Literal["all"] | None = False,
         link_model: Any | None = None,
-        sa_relationship: RelationshipSpec | None = None,
+        sa_relationship: RelationshipSpec | RelationshipProperty | None = None,
         sa_relationship_args: Sequence[Any] | None = None,
         sa_relationship_kwargs: Mapping[str, Any] | None = None,
     ) -> None:
@@ -95,7 +96,7 @@ def Relationship(
     cascade_delete: bool | None = False,
     passive_deletes: bool | Literal["all"] | None = False,
     link_model: Any | None = None,
-    sa_relationship: RelationshipSpec | None = None,
+    sa_relationship: RelationshipSpec | RelationshipProperty | None = None,
 ) -> Any: ...
 
 
@@ -105,7 +106,7 @@ def Relationship(
     cascade_delete: bool | None = False,
     passive_deletes: bool | Literal["all"] | None = False,
     link_model: Any | None = None,
-    sa_relationship: RelationshipSpec | None = None,
+    sa_relationship: RelationshipSpec | RelationshipProperty | None = None,
     sa_relationship_args: Sequence[Any] | None = None,
     sa_relationship_kwargs: Mapping[str, Any] | None = None,
 ) -> Any:
@@ -237,7 +238,10 @@ def build_relationship(name: str, info: RelationshipInfo, annotation: Any) -> Re
     An `sa_relationship` wins over everything else; only a missing target is taken from the annotation.
     """
     if info.sa_relationship is not None:
-        spec: RelationshipSpec = info.sa_relationship.copy()
+        given = declared(info.sa_relationship)
+        if given is None:
+            raise exc.ArgumentError(f"sa_relationship of {name!r} is not a relationship(): {info.sa_relationship!r}")
+        spec = given.copy()
         if annotation is not None:
             target = read_annotation(annotation)
             spec.target = target.argument if spec.target is None else spec.target

@@ -61,9 +61,10 @@ def _relaxed(schema: Any, cls: Any, later: set[str], *, post_init: bool) -> Any:
         return [_relaxed(item, cls, later, post_init=post_init) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    kind = schema.get("type")
+    kind: Any = schema.get("type")
     if kind == "model":
-        if schema.get("cls") is not cls:
+        own: Any = schema.get("cls")
+        if own is not cls:
             return schema
         # Under its own class pydantic-core would take the class's finished validator instead of this schema.
         stand_in = type(cls.__name__, (), {})
@@ -97,7 +98,8 @@ def _relaxed_validator(cls: Any, *, post_init: bool) -> SchemaValidator:
     return cached[1]
 
 
-def _line(error: Mapping[str, Any], prefix: tuple[Any, ...] = ()) -> InitErrorDetails:
+def error_line(error: Mapping[str, Any], prefix: tuple[Any, ...] = ()) -> InitErrorDetails:
+    """Return an entry of `ValidationError.errors()` as one to raise again, its location under `prefix`."""
     kind: Any = error["type"]
     context = error.get("ctx", {})
     try:
@@ -134,8 +136,8 @@ def validated_init(self: Any, data: dict[str, Any]) -> None:
     try:
         _relaxed_validator(cls, post_init=True).validate_python(values, self_instance=self, by_alias=True, by_name=True)
     except ValidationError as error:
-        forbidden = {line["loc"] for line in lines}
-        found = [_line(item) for item in error.errors(include_url=False) if item["loc"] not in forbidden]
+        forbidden = {line.get("loc") for line in lines}
+        found = [error_line(item) for item in error.errors(include_url=False) if item["loc"] not in forbidden]
         raise ValidationError.from_exception_data(cls.__name__, [*found, *lines]) from error
     if lines:
         raise ValidationError.from_exception_data(cls.__name__, lines)
@@ -175,7 +177,7 @@ def _validate_new(instance: Any, prefix: tuple[Any, ...]) -> list[InitErrorDetai
     try:
         validator.validate_python(values, self_instance=scratch, by_alias=False, by_name=True)
     except ValidationError as error:
-        return [_line(item, prefix) for item in error.errors(include_url=False)]
+        return [error_line(item, prefix) for item in error.errors(include_url=False)]
     _keep(instance, values, scratch.__dict__)
     return []
 
@@ -193,7 +195,7 @@ def _validate_changed(instance: Any, changed: Iterable[str], prefix: tuple[Any, 
         try:
             validator.validate_assignment(scratch, name, values[name])
         except ValidationError as error:
-            lines.extend(_line(item, prefix) for item in error.errors(include_url=False))
+            lines.extend(error_line(item, prefix) for item in error.errors(include_url=False))
             continue
         _keep(instance, {name: values[name]}, scratch.__dict__)
     return lines

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails
 
-from sqlmodel_rs.model.construction import discriminator_of, sqlmodel_table_construct
+from sqlmodel_rs.model.construction import construct, discriminator_of, read_related
 from sqlmodel_rs.model.pydantic_api import Undefined, get_model_fields, is_table_model_class
-from sqlmodel_rs.model.table_validation import validated_init
+from sqlmodel_rs.model.table_validation import error_line, validated_init
 from sqlmodel_rs.orm.attributes import set_attribute
 
 M = TypeVar("M", bound=Any)
@@ -54,7 +55,7 @@ def sqlmodel_init(*, self: Any, data: dict[str, Any]) -> None:
     elif cls.model_config.get("table_validate", "off") == "init":
         validated_init(self, data)
     else:
-        sqlmodel_table_construct(self_instance=self, values=data)
+        construct(self, data)
 
 
 def sqlmodel_validate(
@@ -69,7 +70,8 @@ def sqlmodel_validate(
 ) -> M:
     """Validate `obj` into a new instance; on a table model relationships are taken over as well.
 
-    Raises pydantic's ValidationError.
+    A dict or a data model given for a relationship becomes a validated instance of its target. Raises pydantic's
+    ValidationError with the errors of all of them.
     """
     use_obj: Any = obj
     if isinstance(obj, dict):
@@ -83,10 +85,36 @@ def sqlmodel_validate(
     discriminator, identity = discriminator_of(cls)
     if discriminator is not None and isinstance(use_obj, dict):
         use_obj = use_obj if discriminator in use_obj else {**use_obj, discriminator: identity}
-    _validate(cls, use_obj, new, strict, from_attributes, context, options)
+    related = _given_relationships(cls, use_obj)
+    if related and isinstance(use_obj, dict):
+        use_obj = {name: value for name, value in use_obj.items() if name not in related}
+    lines: list[InitErrorDetails] = []
+
+    def nested(target: Any, value: Any, location: tuple[Any, ...]) -> Any:
+        if not isinstance(value, (dict, BaseModel)) or is_table_model_class(type(value)):
+            return value
+        try:
+            return sqlmodel_validate(
+                target, value, strict=strict, from_attributes=from_attributes, context=context, **options
+            )
+        except ValidationError as error:
+            lines.extend(error_line(item, location) for item in error.errors(include_url=False))
+            return None
+
+    made = {name: read_related(cls, name, value, nested) for name, value in related.items()}
+    try:
+        _validate(cls, use_obj, new, strict, from_attributes, context, options)
+    except ValidationError as error:
+        if not lines:
+            raise
+        own = [error_line(item) for item in error.errors(include_url=False)]
+        raise ValidationError.from_exception_data(cls.__name__, [*own, *lines]) from error
+    if lines:
+        raise ValidationError.from_exception_data(cls.__name__, lines)
     given = use_obj.keys() if isinstance(use_obj, dict) else new.__pydantic_fields_set__
     cls.__mapper__.init_instance(new, given)
-    _take_relationships(cls, new, use_obj)
+    for name, value in made.items():
+        set_attribute(new, name, value)
     return new
 
 
@@ -104,25 +132,13 @@ def _validate(
     )
 
 
-def _take_relationships(cls: Any, new: Any, source: Any) -> None:
-    for name in cls.__sqlmodel_relationships__:
-        if isinstance(source, dict):
-            if name in source:
-                set_attribute(new, name, _related(cls, name, source[name]))
-            continue
-        value = getattr(source, name, Undefined)
-        if value is not Undefined:
-            set_attribute(new, name, _related(cls, name, value))
-
-
-def _related(cls: Any, name: str, value: Any) -> Any:
-    """Turn dicts and other models given for a relationship into instances of its target."""
-    if isinstance(value, (list, tuple, set, frozenset)) and not isinstance(value, (str, bytes)):
-        return type(value)(_related(cls, name, item) for item in value) if type(value) in (list, tuple) else value
-    if isinstance(value, dict) or (isinstance(value, BaseModel) and not is_table_model_class(type(value))):
-        target = cls.__mapper__.relationships[name].mapper.class_
-        return target.model_validate(value)
-    return value
+def _given_relationships(cls: Any, source: Any) -> dict[str, Any]:
+    """Return what a dict or an object has under the names of a model's relationships."""
+    names = cls.__sqlmodel_relationships__
+    if isinstance(source, dict):
+        return {name: source[name] for name in names if name in source}
+    found = {name: getattr(source, name, Undefined) for name in names}
+    return {name: value for name, value in found.items() if value is not Undefined}
 
 
 def sqlmodel_update(self: M, obj: Any, *, update: dict[str, Any] | None = None) -> M:

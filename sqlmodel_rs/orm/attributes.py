@@ -30,6 +30,7 @@ __all__ = [
     "get_attribute",
     "get_history",
     "init_collection",
+    "is_instrumented",
     "set_attribute",
     "set_committed_value",
 ]
@@ -67,14 +68,19 @@ class _Building(threading.local):
 
     def __enter__(self) -> _Building:
         self.depth += 1
+        _builders.append(self)
         return self
 
     def __exit__(self, *_error: object) -> None:
+        _builders.pop()
         self.depth -= 1
 
     def __bool__(self) -> bool:
         return self.depth > 0
 
+
+#: One entry for each class being built, whatever the thread: while there is none, no thread needs to look at its own.
+_builders: list[_Building] = []
 
 building = _Building()
 
@@ -149,7 +155,7 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
-            if building.depth:
+            if _builders and building.depth:
                 raise AttributeError(self.key)
             return self
         state = state_or_none(instance)
@@ -181,6 +187,20 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
         values.pop(self.key, None)
 
 
+class ExpressionAttribute(InstrumentedAttribute):
+    """The descriptor of a mapped SQL expression: what is assigned to it stays in memory."""
+
+    __slots__ = ()
+
+    def set_value(self, instance: Any, value: Any) -> None:
+        """Keep a value until the next refresh; it is never written."""
+        instance.__dict__[self.key] = value
+
+    def del_value(self, instance: Any) -> None:
+        """Forget the value; it is read again."""
+        instance.__dict__.pop(self.key, None)
+
+
 def record_change(instance: Any, state: InstanceState, key: str, values: dict[str, Any]) -> None:
     """Remember the value an attribute had before its first change, and put the instance on its session's list."""
     committed = state.committed
@@ -200,6 +220,12 @@ def mark_modified(instance: Any, state: InstanceState) -> None:
     session = reference() if reference is not None else None
     if session is not None:
         session._register_dirty(instance)
+
+
+def is_instrumented(instance: Any, key: str) -> bool:
+    """Tell whether an attribute of an instance is a mapped one."""
+    mapper = getattr(type(instance), "__mapper__", None)
+    return mapper is not None and key in mapper.attributes
 
 
 def set_attribute(instance: Any, key: str, value: Any, initiator: Any = None) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlmodel_rs import exc
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 T = TypeVar("T")
 
@@ -26,10 +26,10 @@ class Effect:
 
     __slots__ = ()
 
-    def perform(self, session: Session) -> Any:
+    def perform(self, session: PlainSession) -> Any:
         raise NotImplementedError
 
-    async def perform_async(self, session: Session) -> Any:
+    async def perform_async(self, session: PlainSession) -> Any:
         raise NotImplementedError
 
 
@@ -39,10 +39,10 @@ class Execute(Effect):
     `params` is a dict, a list of dicts (run once for each) or None. `identity` says whether entities go through
     the session's identity map; `populate_existing` overwrites what instances already hold; `bind` chooses an
     engine other than the session's; `defaults` is False when the caller has applied the columns' client-side defaults
-    itself.
+    itself; `options` are the execution options, which may ask for rows bit by bit.
     """
 
-    __slots__ = ("statement", "params", "identity", "populate_existing", "bind", "defaults")
+    __slots__ = ("statement", "params", "identity", "populate_existing", "bind", "defaults", "options")
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class Execute(Effect):
         populate_existing: bool = False,
         bind: Any = None,
         defaults: bool = True,
+        options: Any = None,
     ) -> None:
         self.statement = statement
         self.params = params
@@ -60,24 +61,56 @@ class Execute(Effect):
         self.populate_existing = populate_existing
         self.bind = bind
         self.defaults = defaults
+        self.options = options
 
-    def perform(self, session: Session) -> Any:
+    def perform(self, session: PlainSession) -> Any:
         connection = session._ready_connection(self.bind, self.statement)
         if connection is None:
             connection = drive(session._connect(self.bind, self.statement), session)
         identity = session._native_identity if self.identity else None
         return connection._run(
-            self.statement, self.params, identity, populate_existing=self.populate_existing, defaults=self.defaults
+            self.statement,
+            self.params,
+            identity,
+            populate_existing=self.populate_existing,
+            defaults=self.defaults,
+            options=self.options,
         )
 
-    async def perform_async(self, session: Session) -> Any:
+    async def perform_async(self, session: PlainSession) -> Any:
         connection = session._ready_connection(self.bind, self.statement)
         if connection is None:
             connection = await drive_async(session._connect(self.bind, self.statement), session)
         identity = session._native_identity if self.identity else None
         return await connection._run_async(
-            self.statement, self.params, identity, populate_existing=self.populate_existing, defaults=self.defaults
+            self.statement,
+            self.params,
+            identity,
+            populate_existing=self.populate_existing,
+            defaults=self.defaults,
+            options=self.options,
         )
+
+
+class Insert(Effect):
+    """Insert a batch of a flush; the answer is a `_native.Result` with what came back for the rows."""
+
+    __slots__ = ("batch",)
+
+    def __init__(self, batch: Any) -> None:
+        self.batch = batch
+
+    def perform(self, session: PlainSession) -> Any:
+        connection = session._ready_connection(None, self.batch.statement)
+        if connection is None:
+            connection = drive(session._connect(None, self.batch.statement), session)
+        return connection._insert(self.batch)
+
+    async def perform_async(self, session: PlainSession) -> Any:
+        connection = session._ready_connection(None, self.batch.statement)
+        if connection is None:
+            connection = await drive_async(session._connect(None, self.batch.statement), session)
+        return await connection._insert_async(self.batch)
 
 
 class Call(Effect):
@@ -91,14 +124,14 @@ class Call(Effect):
         self.args = args
         self.options = options
 
-    def perform(self, session: Session) -> Any:
+    def perform(self, session: PlainSession) -> Any:
         return getattr(self.target, self.method)(*self.args, **self.options)
 
-    async def perform_async(self, session: Session) -> Any:
+    async def perform_async(self, session: PlainSession) -> Any:
         return await getattr(self.target, self.method)(*self.args, **self.options)
 
 
-def drive(work: Work[T], session: Session) -> T:
+def drive(work: Work[T], session: PlainSession) -> T:
     """Perform the effects of `work` one after the other and return its value."""
     bridge = session._bridge
     answer: Any = None
@@ -118,7 +151,7 @@ def drive(work: Work[T], session: Session) -> T:
         work.close()
 
 
-async def drive_async(work: Work[T], session: Session) -> T:
+async def drive_async(work: Work[T], session: PlainSession) -> T:
     """Await the effects of `work` one after the other and return its value."""
     answer: Any = None
     failure: BaseException | None = None
@@ -137,7 +170,7 @@ async def drive_async(work: Work[T], session: Session) -> T:
         work.close()
 
 
-def run(work: Work[T], session: Session) -> T:
+def run(work: Work[T], session: PlainSession) -> T:
     """Drive `work` to its end on this thread and return its value.
 
     Raises `MissingGreenlet`, with the option to add, when the session belongs to an `AsyncSession` and is not
@@ -152,7 +185,7 @@ def run(work: Work[T], session: Session) -> T:
             session._leave()
 
 
-async def run_async(work: Work[T], session: Session) -> T:
+async def run_async(work: Work[T], session: PlainSession) -> T:
     """Drive `work` to its end, awaiting each effect, and return its value.
 
     Raises `IllegalStateChangeError` when another task is using the session.

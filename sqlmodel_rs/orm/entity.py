@@ -37,11 +37,17 @@ class AliasedAttribute(QueryableAttribute[Any]):
         """Return the alias's column; where the alias is more than one plain FROM, the column together with it."""
         entity = self.alias.__sql_entity__
         if self._expression_entity is not entity:
-            column = self.alias._adapt_column(self.parent.columns[self.key])
+            column = self._adapted()
             plain = entity.from_clause._kind != kinds.JOIN and entity.criteria is None
             self._expression = column if plain else EntityColumn(column, entity, self.key)
             self._expression_entity = entity
         return self._expression
+
+    def _adapted(self) -> Any:
+        """Return the column, or the expression, on the alias's FROM."""
+        adapt = self.alias._adapt_column
+        column = self.parent.columns.get(self.key)
+        return replace(self.parent.expressions[self.key], column_visitor(adapt)) if column is None else adapt(column)
 
 
 class AliasedClass:
@@ -89,7 +95,7 @@ class AliasedClass:
 
     def _make(self, name: str) -> Any:
         mapper = self.mapper
-        if name in mapper.columns:
+        if name in mapper.columns or name in mapper.expressions:
             return AliasedAttribute(name, mapper, mapper.column_attrs[name], self)
         if name in mapper.relationships:
             return mapper.attributes[name].adapt_to(self)
@@ -161,7 +167,7 @@ def _renamed(mapper: Any, family: Iterable[Any], name: str | None, **build: Any)
         kind = node._kind
         if kind == kinds.TABLE:
             return aliases.get(id(node), node)
-        return adapt_column(node) if kind == kinds.COLUMN else replace(node, _leaf(adapt_column))
+        return adapt_column(node) if kind == kinds.COLUMN else replace(node, column_visitor(adapt_column))
 
     return AliasedClass(
         mapper,
@@ -172,7 +178,9 @@ def _renamed(mapper: Any, family: Iterable[Any], name: str | None, **build: Any)
     )
 
 
-def _leaf(adapt_column: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def column_visitor(adapt_column: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the visitor for `replace` that puts each mapped column through `adapt_column`."""
+
     def visit(part: Any) -> Any:
         if part._kind == kinds.COLUMN:
             return adapt_column(part)
@@ -204,7 +212,7 @@ def _over(mapper: Any, selectable: Any, name: str | None, by_name: bool) -> Alia
         return (
             node
             if node._kind == kinds.TABLE
-            else (adapt_column(node) if node._kind == kinds.COLUMN else replace(node, _leaf(adapt_column)))
+            else (adapt_column(node) if node._kind == kinds.COLUMN else replace(node, column_visitor(adapt_column)))
         )
 
     offered = {
@@ -213,12 +221,17 @@ def _over(mapper: Any, selectable: Any, name: str | None, by_name: bool) -> Alia
         for attr, column in one.columns.items()
         if adapt_column(column) is not column
     }
-    every = {attr for one in mapper.self_and_descendants for attr in one.columns}
+    every = {attr for one in mapper.self_and_descendants for attr in one.columns.keys()}
     return AliasedClass(
         mapper,
         adapt_column=adapt_column,
         build=lambda self: build_entity(
-            mapper, adapt=adapt, from_clause=selectable, name=name, namespace=self, left_out=frozenset(every - offered)
+            mapper,
+            adapt=adapt,
+            from_clause=selectable,
+            name=name,
+            namespace=self,
+            left_out=mapper.left_out | (every - offered),
         ),
         name=name,
         members=mapper.self_and_descendants,
@@ -272,7 +285,7 @@ def rebuilt(entity: Entity, left_out: frozenset[str]) -> Entity:
         return entity
 
     def adapt(node: Any) -> Any:
-        return adapt_column(node) if node._kind == kinds.COLUMN else replace(node, _leaf(adapt_column))
+        return adapt_column(node) if node._kind == kinds.COLUMN else replace(node, column_visitor(adapt_column))
 
     return build_entity(
         mapper,

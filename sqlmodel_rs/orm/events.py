@@ -5,7 +5,7 @@ Registration is `sqlmodel_rs.event`; this module adds sessions, session factorie
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from sqlmodel_rs import event
@@ -31,12 +31,38 @@ class Listeners:
     """The part of a session that calls listeners."""
 
     _own_listeners: event.Listeners | None = None
+    #: A class, the number of changes when it was asked, and the events that it and its bases are listened to for.
+    _class_heard: ClassVar[tuple[Any, int, frozenset[str]]] = (None, -1, frozenset())
+
+    #: The number of changes when somebody asked, and whether any event of mapped classes is listened to.
+    _mappers_heard: ClassVar[tuple[int, bool]] = (-1, False)
+
+    @property
+    def _heard(self) -> frozenset[str]:
+        """The events that somebody listens to."""
+        cls = type(self)
+        owner, at, names = cls._class_heard
+        if owner is not cls or at != event.Listeners.changes:
+            known = [_class_listeners[base] for base in cls.__mro__ if base in _class_listeners]
+            names = frozenset(name for listeners in known for name in listeners.active())
+            cls._class_heard = (cls, event.Listeners.changes, names)
+        own = self._own_listeners
+        return names if own is None else names | frozenset(own.active())
+
+    def _has_mapper_listeners(self) -> bool:
+        """Whether anybody listens to what happens to single objects in a flush."""
+        at, heard = Listeners._mappers_heard
+        if at != event.Listeners.changes:
+            everybody = [_everywhere, *_class_listeners.values()]
+            heard = any(name in MAPPER_EVENTS for listeners in everybody for name in listeners.active())
+            Listeners._mappers_heard = (event.Listeners.changes, heard)
+        return heard
 
     def _dispatch(self, name: str, *arguments: Any) -> None:
         """Call the listeners of the session, its class and the class's bases."""
-        own = self._own_listeners
-        if own is None and not _class_listeners:
+        if name not in self._heard:
             return
+        own = self._own_listeners
         call = (self, *arguments) if name in _WITH_SESSION else arguments
         for cls in reversed(type(self).__mro__):
             found = _class_listeners.get(cls)
@@ -49,7 +75,7 @@ class Listeners:
 
     def _dispatch_mapper(self, name: str, instance: Any) -> None:
         """Call `function(mapper, connection, instance)` of the mapped class and its bases."""
-        if not _class_listeners and not _everywhere:
+        if not self._has_mapper_listeners():
             return
         mapper = instance._sa_instance_state.mapper
         connection = None

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.result import CursorResult, TupleResult, _elements
-from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.unitofwork import statements
 from sqlmodel_rs.sql import kinds, traversal
 from sqlmodel_rs.sql.statement import SelectOfScalar
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 QUERIES = (kinds.SELECT, kinds.COMPOUND, kinds.TEXTUAL_SELECT)
 CHANGES = (kinds.INSERT, kinds.UPDATE, kinds.DELETE)
@@ -24,7 +24,7 @@ CHANGES = (kinds.INSERT, kinds.UPDATE, kinds.DELETE)
 class ORMExecuteState:
     """What `do_orm_execute` listeners receive; they may replace `statement`."""
 
-    def __init__(self, session: Session, statement: Any, parameters: Any, options: Mapping[str, Any]) -> None:
+    def __init__(self, session: PlainSession, statement: Any, parameters: Any, options: Mapping[str, Any]) -> None:
         self.session = session
         self.statement = statement
         self.parameters = parameters
@@ -76,7 +76,7 @@ def check_executable(statement: Any) -> Any:
 
 
 def exec_work(
-    session: Session, statement: Any, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
+    session: PlainSession, statement: Any, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
 ) -> Work[Any]:
     """Run a statement with the result that sqlmodel's `exec` promises for it."""
     result = yield from execute_work(session, statement, params, execution_options, bind_arguments)
@@ -84,7 +84,7 @@ def exec_work(
 
 
 def execute_work(
-    session: Session, statement: Any, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
+    session: PlainSession, statement: Any, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
 ) -> Work[Any]:
     """Run a statement and return rows (`TupleResult`), or a `CursorResult` for what is no SELECT."""
     statement = check_executable(statement)
@@ -96,7 +96,7 @@ def execute_work(
     bind = None
     if bind_arguments:
         bind = session.get_bind(**bind_arguments)
-    if session._listens_to("do_orm_execute"):
+    if "do_orm_execute" in session._heard:
         state = ORMExecuteState(session, statement, params, options)
         session._dispatch("do_orm_execute", state)
         statement, params, options = state.statement, state.parameters, state.execution_options
@@ -107,22 +107,78 @@ def execute_work(
         return (yield from statements.change(session, statement, params, options, bind))
     if statement._kind == kinds.INSERT:
         return (yield from statements.insert_rows(session, statement, params, options, bind))
-    statement, after = apply(statement, session)
-    effect = Execute(statement, params, populate_existing=bool(options.get("populate_existing")), bind=bind)
+    statement, prepared = apply(statement, session)
+    populate = bool(options.get("populate_existing"))
+    # What an AsyncSession hands out is read without awaiting, unless it was asked to stream.
+    at_once = session._bridge is not None and not options.get("stream_results")
+    streamed = None if at_once else options or None
+    effect = Execute(statement, params, populate_existing=populate, bind=bind, options=streamed)
+    if prepared is not None and prepared.collapses and options.get("yield_per"):
+        raise exc.InvalidRequestError(
+            "Can't use yield_per with eager loaders that require uniquing or row buffering, e.g. joinedload() against "
+            "collections or subqueryload().  Consider the selectinload() strategy for better flexibility in loading "
+            "objects."
+        )
     answer = yield effect
     if statement._kind in CHANGES or statement._kind == kinds.TEXT or not hasattr(statement, "selected_columns"):
         return CursorResult(answer, statement)
     keys, rows, single = answer.keys, answer.rows, answer.single
-    if after is not None:
-        rows = yield from after(rows, session)
-        width = after.__self__.width
-        keys, single = tuple(keys)[:width], width == 1
-    keys = tuple(keys)
-    result: TupleResult[Any] = TupleResult(rows, keys, single=single, elements=_elements(statement, keys))
-    result._requires_unique = after is not None and bool(after.__self__.joined) and after.__self__.collapses
+    if prepared is not None:
+        rows = yield from prepared.after(rows, session)
+        keys, single = row_keys(statement, tuple(keys))[: prepared.width], prepared.single
+    result = tuple_result(statement, rows, keys, single)
+    source = getattr(answer, "source", None)
+    if source is not None:
+        result._source = source if prepared is None else LoadedRows(source, prepared, session)
+    result._requires_unique = prepared is not None and bool(prepared.joined) and prepared.collapses
     if options.get("yield_per"):
         result.yield_per(options["yield_per"])
     return result
+
+
+class LoadedRows:
+    """Rows that are fetched bit by bit, with what loader options add to each bit."""
+
+    __slots__ = ("_prepared", "_session", "_source", "close", "close_async")
+
+    def __init__(self, source: Any, prepared: Any, session: PlainSession) -> None:
+        self._source = source
+        self._prepared = prepared
+        self._session = session
+        self.close = source.close
+        self.close_async = source.close_async
+
+    def fetch(self) -> list[Any]:
+        """Return the next rows."""
+        return run(self._prepared.after(self._source.fetch(), self._session), self._session)
+
+    async def fetch_async(self) -> list[Any]:
+        """Do as `fetch`, without blocking the event loop."""
+        rows = await self._source.fetch_async()
+        return await run_async(self._prepared.after(rows, self._session), self._session)
+
+
+def tuple_result(statement: Any, rows: list[Any], keys: Any, single: bool) -> TupleResult[Any]:
+    """Return rows as the result of a SELECT."""
+    keys = row_keys(statement, tuple(keys))
+    return TupleResult(rows, keys, single=single, elements=_elements(statement, keys))
+
+
+def row_keys(statement: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of a row's values: an entity is one value, called by its class, though it is many columns."""
+    items = getattr(statement, "_columns", None)
+    if not isinstance(items, tuple) or not any(item._kind == kinds.ENTITY for item in items):
+        return keys
+    found: list[str] = []
+    times: dict[str, int] = {}
+    for item in items:
+        name = getattr(item, "name", None) or getattr(item, "key", None) or "anon"
+        if item._kind == kinds.ENTITY:
+            found.append(name)
+            continue
+        times[name] = times.get(name, -1) + 1
+        found.append(f"{name}_{times[name]}" if times[name] else str(name))
+    return tuple(found)
 
 
 def find_bind(binds: Mapping[Any, Any], mapper: Any, clause: Any) -> Any:

@@ -21,7 +21,8 @@ class sessionmaker(Generic[S]):
         if bind is not None:
             options["bind"] = bind
         self.kw = options
-        self.class_: type[S] = type(class_.__name__, (class_,), {"__module__": class_.__module__})
+        own: Any = type(class_.__name__, (class_,), {"__module__": class_.__module__})
+        self.class_: type[S] = own
 
     def __call__(self, **local_options: Any) -> S:
         return self.class_(**{**self.kw, **local_options})
@@ -87,6 +88,10 @@ class scoped_session(Generic[S]):
         else:
             del self._by_thread.session
 
+    def query_property(self, query_cls: Any = None) -> Any:
+        """Return a class attribute that starts a query of the class it is read from: `Base.query`."""
+        return _QueryProperty(self, query_cls)
+
     def configure(self, **options: Any) -> None:
         """Change the factory's arguments."""
         self.session_factory.configure(**options)  # type: ignore[attr-defined]
@@ -101,3 +106,17 @@ class scoped_session(Generic[S]):
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self())
+
+
+class _QueryProperty:
+    """The class attribute that `scoped_session.query_property()` returns."""
+
+    def __init__(self, scope: scoped_session[Any], query_cls: Any) -> None:
+        self._scope = scope
+        self._query_cls = query_cls
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if getattr(owner, "__mapper__", None) is None:
+            return None
+        session = self._scope()
+        return session.query(owner) if self._query_cls is None else self._query_cls([owner], session=session)

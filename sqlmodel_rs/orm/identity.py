@@ -110,7 +110,7 @@ class IdentityMap:
         return found
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, tuple) and len(key) >= 2 and self.get(key) is not None  # type: ignore[arg-type]
+        return isinstance(key, tuple) and len(key) >= 2 and self.get(key) is not None
 
     def __iter__(self) -> Iterator[IdentityKey]:
         return iter(self.keys())

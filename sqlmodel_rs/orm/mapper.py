@@ -27,9 +27,27 @@ _KNOWN_ARGUMENTS = frozenset(
 
 
 class AttributeMap(dict[str, Any]):
-    """A dict of attributes that can also be read as attributes: `mapper.relationships.team`."""
+    """A dict of attributes that can also be read as attributes: `mapper.relationships.team`.
+
+    Iterating over it gives the values, as SQLAlchemy's collections of a mapper do: `for column in mapper.columns`.
+    """
 
     __slots__ = ()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(dict.values(self))
+
+    def keys(self) -> list[str]:  # type: ignore[override]
+        """List the attributes."""
+        return list(dict.keys(self))
+
+    def values(self) -> list[Any]:  # type: ignore[override]
+        """List the values."""
+        return list(dict.values(self))
+
+    def items(self) -> list[tuple[str, Any]]:  # type: ignore[override]
+        """List (attribute, value) pairs."""
+        return list(dict.items(self))
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -49,9 +67,15 @@ class Mapper:
         "class_", "registry", "strategy", "inherits", "base_mapper", "local_table", "tables", "joins", "columns",
         "primary_key", "pk_attrs", "discriminator", "polymorphic_identity", "polymorphic_abstract", "polymorphic_map",
         "relationships", "attributes", "mapper_args", "inheritance_keyword", "concrete", "concrete_polymorphic",
+        "expressions", "synonyms", "validators", "deferred",
         "column_attrs", "children", "version_id_col", "eager_defaults", "with_polymorphic", "no_table",
-        "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_descendants", "__weakref__",
+        "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_insert_plans", "_insert_targets",
+        "_descendants", "_keyed", "_eager", "__weakref__",
     )  # fmt: skip
+
+    expressions: AttributeMap
+    synonyms: AttributeMap
+    deferred: frozenset[str]
 
     is_mapper = True
     is_aliased_class = False
@@ -92,6 +116,11 @@ class Mapper:
         self.relationships = AttributeMap()
         self.attributes = AttributeMap()
         self.column_attrs = AttributeMap()
+        above = parent if parent is not None and not self.concrete else None
+        self.expressions = AttributeMap(above.expressions if above is not None else {})
+        self.synonyms = AttributeMap(above.synonyms if above is not None else {})
+        self.validators: dict[str, Any] = {}
+        self.deferred = frozenset(declaration.deferred) | (above.deferred if above is not None else frozenset())
         self.polymorphic_abstract = bool(arguments.get("polymorphic_abstract"))
         self.with_polymorphic = arguments.get("with_polymorphic")
         self.eager_defaults = arguments.get("eager_defaults", "auto")
@@ -102,7 +131,11 @@ class Mapper:
         self._entity: Entity | None = None
         self._entities: dict[Any, Entity] = {}
         self._steps: dict[str, tuple[FlushStep, ...]] = {}
+        self._insert_plans: dict[tuple[int, str], Any] = {}
+        self._insert_targets: dict[Any, Any] = {}
         self._descendants: tuple[Mapper, ...] | None = None
+        self._keyed: dict[str, Any] = {}
+        self._eager: bool | None = None
 
     # --- construction
     def _index_columns(self) -> None:
@@ -213,12 +246,21 @@ class Mapper:
         self._entities = {}
         self._steps = {}
         self._descendants = None
+        self.forget_loading()
+
+    def forget_loading(self) -> None:
+        """Drop what was derived from the relationships of the class and its descendants."""
+        for mapper in self.iterate_to_root():
+            mapper._keyed = {}
+            mapper._eager = None
 
     def add_column(self, attr: str, column: Any) -> None:
         """Map one more column of the local table, for attributes added to a class after its creation."""
         self.columns[attr] = column
         self._index_columns()
-        self.forget()
+        # Rows of the ancestors may be of this class.
+        for mapper in self.iterate_to_root():
+            mapper.forget()
 
     # --- the hierarchy
     def iterate_to_root(self) -> Iterator[Mapper]:
@@ -281,13 +323,19 @@ class Mapper:
 
     @property
     def all_orm_descriptors(self) -> AttributeMap:
-        """All mapped attributes of the class by name."""
-        return self.attributes
+        """All attributes of the class that the orm knows by name: mapped ones, hybrids, proxies and synonyms."""
+        found = dict(self.attributes)
+        for base in self.class_.__mro__:
+            for name, value in vars(base).items():
+                if getattr(type(value), "is_orm_descriptor", False):
+                    found.setdefault(name, value)
+        return AttributeMap(found)
 
     @property
     def attrs(self) -> AttributeMap:
-        """All properties, columns and relationships, by attribute."""
-        return AttributeMap({**self.column_attrs, **self.relationships})
+        """All properties by attribute; in SQLAlchemy's order: what the class adds to its table's columns first."""
+        added = {key: self.column_attrs[key] for key in self.expressions.keys()}
+        return AttributeMap({**self.relationships, **self.synonyms, **added, **self.column_attrs})
 
     iterate_properties = property(lambda self: iter(self.attrs.values()))
 
@@ -336,7 +384,7 @@ class Mapper:
 
     def has_property(self, key: str) -> bool:
         """Tell whether an attribute is mapped."""
-        return key in self.columns or key in self.relationships
+        return key in self.columns or key in self.relationships or key in self.expressions
 
     def table_columns(self, table: Any) -> tuple[tuple[str, Any], ...]:
         """Return the (attribute, column) pairs of one of the class's tables."""
@@ -388,6 +436,8 @@ class Mapper:
 
     def init_instance(self, instance: Any, given: Any = ()) -> None:
         """Give a new instance its class's discriminator value, unless the caller set the attribute (`given`)."""
+        if self.registry._waiting:
+            self.registry.configure_backrefs()
         if self.polymorphic_abstract:
             raise exc.InvalidRequestError(
                 f"Can't instantiate class for {self}; mapper is marked polymorphic_abstract=True"
@@ -402,13 +452,25 @@ class Mapper:
     def entity(self) -> Entity:
         """The node a statement uses for this class: FROM, columns, criteria and the plan that makes instances."""
         if self._entity is None:
+            if self.registry._waiting:
+                self.registry.configure_backrefs()
             self._entity = build_entity(self)
         return self._entity
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The attributes of the class and its descendants that queries leave out by default: deferred ones."""
+        if not self.deferred and not self.children:
+            return self.deferred
+        found: set[str] = set()
+        for one in self.self_and_descendants:
+            found |= one.deferred
+        return frozenset(found.difference(self.pk_attrs))
+
     def entity_without(self, left_out: frozenset[str]) -> Entity:
-        """Return the entity without the columns of some attributes (deferred); key and discriminator always stay."""
+        """Return the entity without the columns of some attributes; key and discriminator always stay."""
         left_out = left_out.difference(self.pk_attrs)
-        if not left_out:
+        if left_out == self.left_out:
             return self.entity
         found = self._entities.get(left_out)
         if found is None:
@@ -419,7 +481,9 @@ class Mapper:
 
     def expression_of(self, attr: str, entity_column: Any) -> Any:
         """Return an attribute's column, or `entity_column(column, entity, key)` where a FROM belongs to it."""
-        column = self.columns[attr]
+        column = self.columns.get(attr)
+        if column is None:
+            return self.expressions[attr]
         if self.concrete_polymorphic and self.entity.from_clause is not self.local_table:
             return self.entity.from_clause.columns[column.key]
         if len(self.tables) == 1 and not self.single:

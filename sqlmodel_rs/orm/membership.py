@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs._native import enter_new, expire_all
 from sqlmodel_rs.orm.identity import IdentityMap, IdentitySet, describe
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import loaded_targets, members, walk
-from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.orm.state import instance_state, object_session
+from sqlmodel_rs.orm.unitofwork.changes import expire_unloaded
 
 
 def relationships_of(instance: Any) -> list[Any]:
@@ -82,6 +84,12 @@ class Membership:
     def _register_dirty(self, instance: Any) -> None:
         if instance_state(instance).key is not None:
             self._dirty[id(instance)] = instance
+            self._begin_for_change()
+
+    def _begin_for_change(self) -> None:
+        """Begin the transaction that a change belongs to, so that a rollback undoes the change."""
+        if self._transaction is None and self.autobegin:  # type: ignore[attr-defined]
+            self._begin_if_needed()  # type: ignore[attr-defined]
 
     # --- coming in
     def add(self, instance: Any, *, _warn: bool = True) -> None:
@@ -90,14 +98,29 @@ class Membership:
         Raises `UnmappedInstanceError` for an object of an unmapped class, `InvalidRequestError` when another
         session has it.
         """
+        if self._take_in_alone([instance], 0):
+            return
         if getattr(type(instance), "__mapper__", None) is None:
             raise exc.UnmappedInstanceError(instance)
         self._save_or_update(instance)
 
     def add_all(self, instances: Iterable[Any]) -> None:
         """Add several objects."""
-        for instance in instances:
-            self.add(instance)
+        items = instances if isinstance(instances, list) else list(instances)
+        at = self._take_in_alone(items, 0)
+        while at < len(items):
+            self.add(items[at])
+            at = self._take_in_alone(items, at + 1)
+
+    def _take_in_alone(self, instances: list[Any], start: int) -> int:
+        """Take in new objects that hold no others, up to the first that needs more; return its place."""
+        heard = "transient_to_pending" in self._heard  # type: ignore[attr-defined]
+        if heard or (self._transaction is None and self._closed):  # type: ignore[attr-defined]
+            return start
+        end = enter_new(instances, start, self._ref, self._new)
+        if end > start:
+            self._begin_for_change()
+        return end
 
     def _save_or_update(self, instance: Any) -> None:
         extra = instance_state(instance).extra
@@ -113,6 +136,7 @@ class Membership:
                 self._take_in(child)
 
     def _take_in(self, instance: Any) -> None:
+        self._begin_for_change()
         state = instance_state(instance)
         if state.session is not None and state.session is not self._ref:
             other = state.session()
@@ -186,10 +210,9 @@ class Membership:
 
     def expunge_all(self) -> None:
         """Take all objects out of the session."""
-        everything = [*self._native_identity.values(), *self._new.values(), *self._deleted.values()]
-        for instance in everything:
+        self._native_identity.detach_all()
+        for instance in [*self._new.values(), *self._deleted.values()]:
             self._expunge_one(instance)
-        self._native_identity.clear()
         self._new.clear()
         self._dirty.clear()
         self._deleted.clear()
@@ -219,8 +242,7 @@ class Membership:
         self._expire_everything()
 
     def _expire_everything(self) -> None:
-        for instance in self._native_identity.values():
-            self._expire_state(instance)
+        expire_all(self._native_identity)
         self._dirty.clear()
 
     def _expire_state(self, instance: Any, names: Iterable[str] | None = None) -> None:
@@ -235,9 +257,9 @@ class Membership:
                 if committed is not None:
                     committed.pop(name, None)
             return
-        for name in mapper.columns:
+        for name in mapper.columns.keys():
             values.pop(name, None)
-        for name in mapper.relationships:
+        for name in (*mapper.relationships.keys(), *mapper.expressions.keys()):
             values.pop(name, None)
         state.committed = None
         state.modified = False
@@ -312,3 +334,27 @@ class Membership:
                 return True
         queues = (state.extra or {}).get("pending") or {}
         return include_collections and any(queue.added or queue.removed for queue in queues.values())
+
+
+def make_transient(instance: Any) -> None:
+    """Make an object new again: without session and identity; expired attributes are gone."""
+    state = instance_state(instance)
+    session = object_session(instance)
+    if session is not None:
+        session._expunge_one(instance)
+    state.key = None
+    state.session = None
+    state.deleted = False
+    state.expired = False
+    state.committed = None
+
+
+def make_transient_to_detached(instance: Any) -> None:
+    """Make a new object with a primary key look as if it had been loaded and detached."""
+    state = instance_state(instance)
+    if state.session is not None or state.key is not None:
+        raise exc.InvalidRequestError("Given object must be transient")
+    state.key = state.mapper.identity_key(instance)
+    state.committed = None
+    state.modified = False
+    expire_unloaded(instance)

@@ -9,16 +9,18 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.identity import describe
-from sqlmodel_rs.orm.loading.lazy import load_columns, load_missing, load_relationship
+from sqlmodel_rs.orm.loading.columns import load_columns
+from sqlmodel_rs.orm.loading.keyed import keyed_select
+from sqlmodel_rs.orm.loading.lazy import load_missing, load_relationship
 from sqlmodel_rs.orm.loading.selects import by_key
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.orm.unitofwork import rows
+from sqlmodel_rs.orm.unitofwork import inserts, rows
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 
 def mapper_of(entity: Any) -> Any:
@@ -64,7 +66,7 @@ def primary_key(mapper: Any, ident: Any) -> tuple[Any, ...]:
 
 
 def get_work(
-    session: Session,
+    session: PlainSession,
     entity: Any,
     ident: Any,
     options: Iterable[Any] | None,
@@ -86,21 +88,29 @@ def get_work(
                 session._note_deleted(found)
                 return None
         return found
+    yield from session._autoflush_work()
+    if not options and not with_for_update and all(part is not None for part in key):
+        bind = session.get_bind(mapper)
+        select = keyed_select(mapper, bind.dialect.backend)
+        if select is not None:
+            parameters = select.parameters(key)
+            answer = yield Execute(select.compiled, parameters, populate_existing=populate_existing, bind=bind)
+            return answer.rows[0] if answer.rows else None
     statement = by_key(mapper, key)
     if options:
         statement = statement.options(*options)
     if with_for_update:
         statement = statement.with_for_update(**(with_for_update if isinstance(with_for_update, dict) else {}))
-    statement, after = apply(statement, session)
+    statement, prepared = apply(statement, session)
     answer = yield Execute(statement, populate_existing=populate_existing or bool(with_for_update))
     found_rows = answer.rows
-    if after is not None:
-        found_rows = yield from after(found_rows, session)
+    if prepared is not None:
+        found_rows = yield from prepared.after(found_rows, session)
     return found_rows[0] if found_rows else None
 
 
 def refresh_work(
-    session: Session, instance: Any, names: Iterable[str] | None, with_for_update: Any = None
+    session: PlainSession, instance: Any, names: Iterable[str] | None, with_for_update: Any = None
 ) -> Work[None]:
     """Read an object's columns and loaded relationships, or the named attributes, again."""
     state = instance_state(instance)
@@ -148,7 +158,7 @@ def backref_targets(instance: Any, prop: Any) -> list[Any]:
 
 
 # --- delete
-def delete_work(session: Session, instance: Any) -> Work[None]:
+def delete_work(session: PlainSession, instance: Any) -> Work[None]:
     """Mark an object, and what its delete cascades reach, for deletion."""
     if getattr(type(instance), "__mapper__", None) is None:
         raise exc.UnmappedInstanceError(instance)
@@ -157,6 +167,7 @@ def delete_work(session: Session, instance: Any) -> Work[None]:
         raise exc.InvalidRequestError(f"Instance '{describe(instance)}' is not persisted")
     if id(instance) in session._deleted:
         return
+    session._begin_for_change()
     if not session._holds(instance):
         session._take_in(instance)
     reached = yield from cascaded_deletes(session, instance)
@@ -170,7 +181,7 @@ def delete_work(session: Session, instance: Any) -> Work[None]:
         session._deleted[id(child)] = child
 
 
-def cascaded_deletes(session: Session, instance: Any) -> Work[list[Any]]:
+def cascaded_deletes(session: PlainSession, instance: Any) -> Work[list[Any]]:
     """Return what a delete of `instance` takes with it, loading collections that are not in memory."""
     found: list[Any] = []
     seen = {id(instance)}
@@ -196,7 +207,7 @@ def cascaded_deletes(session: Session, instance: Any) -> Work[list[Any]]:
 
 
 # --- merge
-def merge_work(session: Session, instance: Any, load: bool, options: Iterable[Any] | None) -> Work[Any]:
+def merge_work(session: PlainSession, instance: Any, load: bool, options: Iterable[Any] | None) -> Work[Any]:
     """Copy the state of `instance` onto the session's own object and return it."""
     before, session.autoflush = session.autoflush, False
     if load:
@@ -209,7 +220,7 @@ def merge_work(session: Session, instance: Any, load: bool, options: Iterable[An
         session.autoflush = before
 
 
-def _merge(session: Session, instance: Any, load: bool, done: dict[int, Any]) -> Work[Any]:
+def _merge(session: PlainSession, instance: Any, load: bool, done: dict[int, Any]) -> Work[Any]:
     if id(instance) in done:
         return done[id(instance)]
     if getattr(type(instance), "__mapper__", None) is None:
@@ -263,6 +274,9 @@ def _blank(mapper: Any) -> Any:
         for name in ("__pydantic_extra__", "__pydantic_private__"):
             if hasattr(mapper.class_, "__pydantic_fields__"):
                 object.__setattr__(made, name, None)
+    loaded = getattr(mapper.class_, "__sqlmodel_loaded__", None)
+    if loaded is not None:
+        loaded(made)
     instance_state(made)
     return made
 
@@ -282,7 +296,7 @@ def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[N
                     f"'{merged.__dict__.get(attr)}'. Leave the version attribute unset when merging to update "
                     "the most recent version."
                 )
-    for attr in mapper.columns:
+    for attr in mapper.columns.keys():
         if attr not in instance.__dict__:
             continue
         value = instance.__dict__[attr]
@@ -299,7 +313,7 @@ def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[N
 
 
 def _merge_relationship(
-    session: Session, instance: Any, merged: Any, prop: Any, load: bool, done: dict[int, Any]
+    session: PlainSession, instance: Any, merged: Any, prop: Any, load: bool, done: dict[int, Any]
 ) -> Work[None]:
     value = instance.__dict__[prop.key]
     attribute = instance_state(merged).mapper.attributes[prop.key]
@@ -329,7 +343,7 @@ def _merge_relationship(
 
 
 # --- bulk
-def bulk_save_work(session: Session, objects: list[Any]) -> Work[None]:
+def bulk_save_work(session: PlainSession, objects: list[Any]) -> Work[None]:
     """Insert new objects and update changed ones, as they are; nothing cascades."""
     fresh = [instance for instance in objects if instance_state(instance).key is None]
     known = [instance for instance in objects if instance_state(instance).key is not None]
@@ -340,7 +354,7 @@ def bulk_save_work(session: Session, objects: list[Any]) -> Work[None]:
     for instance in fresh:
         by_root.setdefault(id(instance_state(instance).mapper.base_mapper), []).append(instance)
     for group in by_root.values():
-        yield from rows.insert_all(session, group)
+        yield from inserts.insert_all(session, group)
 
 
 def _carriers(mapper: Any, mappings: list[dict[str, Any]]) -> list[Any]:
@@ -354,14 +368,14 @@ def _carriers(mapper: Any, mappings: list[dict[str, Any]]) -> list[Any]:
 
 
 def bulk_insert_work(
-    session: Session, entity: Any, mappings: list[dict[str, Any]], render_nulls: bool = False
+    session: PlainSession, entity: Any, mappings: list[dict[str, Any]], render_nulls: bool = False
 ) -> Work[None]:
     """Insert rows given as dicts by attribute."""
     session._begin_if_needed().check_usable()
-    yield from rows.insert_all(session, _carriers(mapper_of(entity), mappings))
+    yield from inserts.insert_all(session, _carriers(mapper_of(entity), mappings))
 
 
-def bulk_update_work(session: Session, entity: Any, mappings: list[dict[str, Any]]) -> Work[None]:
+def bulk_update_work(session: PlainSession, entity: Any, mappings: list[dict[str, Any]]) -> Work[None]:
     """Update rows by the primary key in each dict.
 
     Raises `InvalidRequestError` when a dict lacks the key.

@@ -1,58 +1,177 @@
-"""`Query`: SQLAlchemy's older way to say SELECT, on top of `select()`."""
+"""`Query`: SQLAlchemy's older way to say SELECT, on top of `select()`.
+
+Behaviour: SQLAlchemy, "Legacy Query API". Knows statements and sessions; every method is written with those of 2.0.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import run
+from sqlmodel_rs.orm.entity import aliased, column_visitor
 from sqlmodel_rs.orm.execution import execute_work
-from sqlmodel_rs.sql import dml
+from sqlmodel_rs.sql import dml, kinds
+from sqlmodel_rs.sql.elements import expression
 from sqlmodel_rs.sql.functions import func
 from sqlmodel_rs.sql.statement import select_rows
+from sqlmodel_rs.sql.traversal import replace
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
+#: Methods of `select()` that a query has under the same name and with the same arguments.
 _CHAINED = frozenset(
-    "where having filter_by order_by group_by limit offset distinct join outerjoin select_from options with_for_update "
-    "execution_options correlate with_only_columns prefix_with".split()
+    "where having filter_by group_by limit offset slice distinct select_from options with_for_update correlate "
+    "prefix_with suffix_with with_hint with_statement_hint set_label_style".split()
 )
 
 
 class Query:
-    """A SELECT bound to a session; each method returns a new one."""
+    """A SELECT bound to a session; each method that narrows it returns a new one."""
 
-    def __init__(self, entities: tuple[Any, ...], session: Session, statement: Any = None) -> None:
-        self.session = session
-        self._entities = entities
-        self.statement = select_rows(*entities) if statement is None else statement
+    def __init__(self, entities: Any, session: PlainSession | None = None, statement: Any = None) -> None:
+        self.session: Any = session
+        self._entities = tuple(entities) if isinstance(entities, (list, tuple)) else (entities,)
+        self.statement = select_rows(*self._entities) if statement is None else statement
+        self._params: dict[str, Any] = {}
+        #: The alias that the class stands for after a UNION; criteria on the class mean it.
+        self._alias: Any = None
 
-    def _with(self, statement: Any) -> Query:
-        return Query(self._entities, self.session, statement)
+    def _with(self, statement: Any, **changes: Any) -> Self:
+        new = object.__new__(type(self))
+        new.__dict__.update(self.__dict__)
+        new.statement = statement
+        new.__dict__.update(changes)
+        return new
 
     def __getattr__(self, name: str) -> Any:
         if name not in _CHAINED:
-            raise AttributeError(f"'Query' object has no attribute {name!r}")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         method = getattr(self.statement, name)
-        return lambda *args, **options: self._with(method(*args, **options))
+        return lambda *args, **options: self._with(method(*self._adapted(args), **options))
 
-    def filter(self, *criteria: Any) -> Query:
-        """Add conditions."""
-        return self._with(self.statement.where(*criteria))
+    def _adapted(self, clauses: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return clauses as the query's FROM has them."""
+        if self._alias is None:
+            return clauses
+        leaf = column_visitor(self._alias._adapt_column)
+        return tuple(
+            replace(expression(clause), leaf) if hasattr(clause, "__clause_element__") or hasattr(clause, "_kind")
+            else clause
+            for clause in clauses
+        )  # fmt: skip
 
-    def with_entities(self, *entities: Any) -> Query:
-        """Select something else with the same FROM and conditions."""
-        return Query(entities, self.session, self.statement.with_only_columns(*entities, maintain_column_froms=True))
-
-    def _result(self) -> Any:
-        result = run(execute_work(self.session, self.statement), self.session)
-        return result.scalars().unique() if self._one_entity else result
+    # --- what is selected
+    @property
+    def whereclause(self) -> Any:
+        """The conditions, or None."""
+        return self.statement.whereclause
 
     @property
-    def _one_entity(self) -> bool:
+    def selectable(self) -> Any:
+        """The SELECT."""
+        return self.statement
+
+    @property
+    def column_descriptions(self) -> list[dict[str, Any]]:
+        """What each element of a row is: name, type, entity."""
+        return self.statement.column_descriptions
+
+    @property
+    def is_single_entity(self) -> bool:
+        """Whether a result is an object and not a row."""
         return len(self._entities) == 1 and getattr(self._entities[0], "__sql_entity__", None) is not None
+
+    def __clause_element__(self) -> Any:
+        return self.statement
+
+    def with_session(self, session: PlainSession) -> Self:
+        """Return the query bound to another session."""
+        return self._with(self.statement, session=session)
+
+    def with_entities(self, *entities: Any) -> Self:
+        """Select something else with the same FROM and conditions."""
+        statement = self.statement.with_only_columns(*entities, maintain_column_froms=True)
+        return self._with(statement, _entities=entities)
+
+    def add_columns(self, *columns: Any) -> Self:
+        """Select more columns."""
+        return self._with(self.statement.add_columns(*columns), _entities=(*self._entities, *columns))
+
+    def add_entity(self, entity: Any, alias: Any = None) -> Self:
+        """Select one more class."""
+        return self.add_columns(entity if alias is None else alias)
+
+    def from_statement(self, statement: Any) -> Self:
+        """Return the query with another statement in place of the one it has built: SQL text, or a SELECT.
+
+        Raises InvalidRequestError when the query is not of a single mapped class.
+        """
+        if not self.is_single_entity:
+            raise exc.InvalidRequestError("from_statement() needs a query of a single mapped class")
+        entity = self._entities[0]
+        columns = getattr(statement, "columns", None)
+        if statement._kind == kinds.TEXT and columns is not None:
+            statement = statement.columns(*entity.__mapper__.entity.columns)
+        return self._over(statement.subquery())
+
+    def _over(self, source: Any) -> Self:
+        """Return the query of the class's rows that a subquery has."""
+        alias = aliased(self._entities[0], source)
+        return self._with(select_rows(alias), _alias=alias)
+
+    # --- conditions, joins and order
+    def filter(self, *criteria: Any) -> Self:
+        """Add conditions."""
+        return self._with(self.statement.where(*self._adapted(criteria)))
+
+    def join(self, target: Any, onclause: Any = None, *, isouter: bool = False, full: bool = False) -> Self:
+        """Join a class, a table or along a relationship."""
+        return self._with(self.statement.join(target, onclause, isouter=isouter, full=full))
+
+    def outerjoin(self, target: Any, onclause: Any = None, *, full: bool = False) -> Self:
+        """Join by LEFT OUTER JOIN."""
+        return self._with(self.statement.outerjoin(target, onclause, full=full))
+
+    def order_by(self, *clauses: Any) -> Self:
+        """Add to ORDER BY; None or False takes away what is there."""
+        if len(clauses) == 1 and (clauses[0] is None or clauses[0] is False):
+            return self._with(self.statement.order_by(None))
+        return self._with(self.statement.order_by(*self._adapted(clauses)))
+
+    # --- how it is run
+    def execution_options(self, **options: Any) -> Self:
+        """Set execution options."""
+        return self._with(self.statement.execution_options(**options))
+
+    def get_execution_options(self) -> dict[str, Any]:
+        """Return the execution options."""
+        return dict(self.statement._execution_options)
+
+    def populate_existing(self) -> Self:
+        """Refresh objects that the session has already."""
+        return self.execution_options(populate_existing=True)
+
+    def autoflush(self, setting: bool) -> Self:
+        """Say whether the session is flushed before."""
+        return self.execution_options(autoflush=setting)
+
+    def yield_per(self, count: int) -> Self:
+        """Deliver the result in parts of `count`."""
+        return self.execution_options(yield_per=count)
+
+    def params(self, *args: Any, **values: Any) -> Self:
+        """Give values to the query's named parameters."""
+        given = dict(args[0]) if args else {}
+        return self._with(self.statement, _params={**self._params, **given, **values})
+
+    def _result(self) -> Any:
+        if self.session is None:
+            raise exc.UnboundExecutionError("This query is bound to no session: use with_session()")
+        result = run(execute_work(self.session, self.statement, self._params or None), self.session)
+        return result.scalars().unique() if self.is_single_entity else result
 
     def all(self) -> list[Any]:
         """Return all objects or rows."""
@@ -67,58 +186,137 @@ class Query:
         return self._result().one()
 
     def one_or_none(self) -> Any:
-        """Return the only object or row, or None."""
+        """Return the only object or row, or None; raises `MultipleResultsFound`."""
         return self._result().one_or_none()
 
     def scalar(self) -> Any:
-        """Return the first column of the only row, or None."""
+        """Return the first column of the only row, or None; raises `MultipleResultsFound`."""
         row = self.one_or_none()
-        return row[0] if isinstance(row, tuple) else row
+        return row[0] if isinstance(row, tuple) and not self.is_single_entity else row
 
     def count(self) -> int:
         """Return the number of rows."""
         counting = select_rows(func.count()).select_from(self.statement.order_by(None).subquery())
-        return int(run(execute_work(self.session, counting), self.session).scalar())
+        return int(run(execute_work(self.session, counting, self._params or None), self.session).scalar())
 
     def get(self, ident: Any) -> Any:
-        """Return the object with a primary key, or None."""
-        return self.session.get(self._entities[0], ident)
+        """Return the object with a primary key, or None.
 
-    def exists(self) -> Any:
-        """Return EXISTS of this query."""
-        return self.statement.exists()
-
-    def subquery(self, name: str | None = None) -> Any:
-        """Return the query as a FROM element."""
-        return self.statement.subquery(name)
-
-    def _change(self, statement: Any, synchronize_session: Any) -> int:
-        if self.statement._where:
-            statement = statement.where(*self.statement._where)
-        options = {"synchronize_session": synchronize_session}
-        return int(run(execute_work(self.session, statement, None, options), self.session).rowcount)
-
-    def delete(self, synchronize_session: Any = "auto") -> int:
-        """Delete the rows the query finds and return their number."""
-        self._check_plain("delete")
-        return self._change(dml.delete(self._entities[0]), synchronize_session)
-
-    def update(self, values: dict[Any, Any], synchronize_session: Any = "auto") -> int:
-        """Update the rows the query finds and return their number."""
-        self._check_plain("update")
-        return self._change(dml.update(self._entities[0]).values(values), synchronize_session)
-
-    def _check_plain(self, method: str) -> None:
-        if not self._one_entity:
-            raise exc.InvalidRequestError(f"Query.{method}() needs a single mapped class")
+        Raises InvalidRequestError when the query has conditions: the session may have the object without asking.
+        """
+        if not self.is_single_entity:
+            raise exc.InvalidRequestError("get() can only be used against a single mapped class.")
+        if self.statement._where or self.statement._order_by or self.statement._limit is not None:
+            raise exc.InvalidRequestError("Query.get() being called on a Query with existing criterion.")
+        options = self.statement._execution_options
+        return self.session.get(
+            self._entities[0],
+            ident,
+            options=self.statement._options or None,
+            populate_existing=bool(options.get("populate_existing")),
+        )
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._result())
 
     def __getitem__(self, item: int | slice) -> Any:
         if isinstance(item, slice):
-            return self._with(self.statement.slice(item.start or 0, item.stop)).all()
+            start, stop = item.start, item.stop
+            if (start or 0) < 0 or (stop or 0) < 0:
+                raise IndexError("negative indexes are not accepted by SQL index / slice operators")
+            if stop is None:
+                return self._with(self.statement.offset(start or None)).all()[:: item.step]
+            return self._with(self.statement.slice(start or 0, stop)).all()[:: item.step]
+        if item < 0:
+            raise IndexError("negative indexes are not accepted by SQL index / slice operators")
         return self._with(self.statement.slice(item, item + 1)).all()[0]
+
+    # --- as part of another statement
+    def subquery(self, name: str | None = None, with_labels: bool = False, reduce_columns: bool = False) -> Any:
+        """Return the query as a FROM element."""
+        return self.statement.subquery(name)
+
+    def cte(self, name: str | None = None, recursive: bool = False, nesting: bool = False) -> Any:
+        """Return the query as a common table expression."""
+        return self.statement.cte(name, recursive=recursive, nesting=nesting)
+
+    def label(self, name: str | None) -> Any:
+        """Return the query as a named scalar expression."""
+        return self.statement.scalar_subquery().label(name)
+
+    def scalar_subquery(self) -> Any:
+        """Return the query as a scalar expression."""
+        return self.statement.scalar_subquery()
+
+    as_scalar = scalar_subquery
+
+    def exists(self) -> Any:
+        """Return EXISTS of this query."""
+        return self.statement.exists()
+
+    def _combined(self, method: str, others: tuple[Any, ...]) -> Self:
+        statements = [getattr(other, "statement", other) for other in others]
+        compound = getattr(self.statement, method)(*statements)
+        return self._over(compound.subquery()) if self.is_single_entity else self._with(compound)
+
+    def union(self, *queries: Any) -> Self:
+        """Combine with other queries by UNION."""
+        return self._combined("union", queries)
+
+    def union_all(self, *queries: Any) -> Self:
+        """Combine with other queries by UNION ALL."""
+        return self._combined("union_all", queries)
+
+    def intersect(self, *queries: Any) -> Self:
+        """Combine with other queries by INTERSECT."""
+        return self._combined("intersect", queries)
+
+    def except_(self, *queries: Any) -> Self:
+        """Combine with other queries by EXCEPT."""
+        return self._combined("except_", queries)
+
+    # --- changes
+    def delete(self, synchronize_session: Any = "auto", delete_args: dict[Any, Any] | None = None) -> int:
+        """Delete the rows the query finds and return their number.
+
+        Raises InvalidRequestError when the query limits, orders, groups or joins.
+        """
+        self._check_plain("delete")
+        return self._change(dml.delete(self._entities[0]), synchronize_session)
+
+    def update(
+        self, values: dict[Any, Any], synchronize_session: Any = "auto", update_args: dict[Any, Any] | None = None
+    ) -> int:
+        """Update the rows the query finds and return their number.
+
+        Raises InvalidRequestError when the query limits, orders, groups or joins.
+        """
+        self._check_plain("update")
+        return self._change(dml.update(self._entities[0]).values(values), synchronize_session)
+
+    def _change(self, statement: Any, synchronize_session: Any) -> int:
+        if self.statement._where:
+            statement = statement.where(*self.statement._where)
+        options = {"synchronize_session": synchronize_session}
+        result = run(execute_work(self.session, statement, self._params or None, options), self.session)
+        return int(result.rowcount)
+
+    def _check_plain(self, method: str) -> None:
+        if not self.is_single_entity:
+            raise exc.InvalidRequestError(f"Query.{method}() needs a single mapped class")
+        statement = self.statement
+        for name, used in (
+            ("limit", statement._limit is not None),
+            ("offset", statement._offset is not None),
+            ("order_by", bool(statement._order_by)),
+            ("group_by", bool(statement._group_by)),
+            ("distinct", statement._distinct is not False),
+            ("join or select_from", bool(statement._from)),
+        ):
+            if used:
+                raise exc.InvalidRequestError(
+                    f"Can't call Query.update() or Query.delete() when {name}() has been called"
+                )
 
     def __str__(self) -> str:
         return str(self.statement)

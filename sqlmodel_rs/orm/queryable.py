@@ -5,25 +5,43 @@ Knows mappers and columns; must not know instances nor how they are loaded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, overload
 
+from typing_extensions import TypeVar
+
+from sqlmodel_rs._native import between, compare
+from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.entity import EntityColumn
 from sqlmodel_rs.sql.operators import ColumnOperators
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.mapper import Mapper
+    from sqlmodel_rs.sql.elements import Label
 
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True, default=Any)
 
 
-class Mapped(ColumnOperators, Generic[T]):
-    """The type of a mapped attribute whose values are `T`: on a class an expression, on an instance a value."""
+class Mapped(ColumnOperators[T_co]):
+    """The type of a mapped attribute whose values are `T`: on a class an expression, on an instance a value.
+
+    An annotation `name: Mapped[str]` tells type checkers both, so that `Hero.name.like("D%")` needs no `col()`.
+    """
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        # The attributes' own descriptors do this.
+        @overload
+        def __get__(self, instance: None, owner: Any) -> QueryableAttribute[T_co]: ...
+        @overload
+        def __get__(self, instance: object, owner: Any) -> T_co: ...
+        def __get__(self, instance: object | None, owner: Any) -> Any: ...
+        # The value's type goes in and comes out; SQLAlchemy declares it covariant all the same.
+        def __set__(self, instance: Any, value: T_co) -> None: ...  # type: ignore[misc]
 
-class QueryableAttribute(Mapped[T]):
+
+class QueryableAttribute(Mapped[T_co]):
     """An attribute of a mapped class, or of an alias of one, as an SQL expression."""
 
     __slots__ = ("key", "parent", "property", "_expression", "_expression_entity", "__weakref__")
@@ -80,6 +98,31 @@ class QueryableAttribute(Mapped[T]):
             self._expression_entity = entity
         return self._expression
 
+    # Comparing is most of what building a statement is; the Rust module finds the column and makes the node.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: Any) -> Any:
+        return compare(self, kinds.EQ, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return compare(self, kinds.NE, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return compare(self, kinds.LT, other)
+
+    def __le__(self, other: Any) -> Any:
+        return compare(self, kinds.LE, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return compare(self, kinds.GT, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return compare(self, kinds.GE, other)
+
+    def between(self, cleft: Any, cright: Any, symmetric: bool = False) -> Any:
+        """Render `BETWEEN cleft AND cright`."""
+        return between(self, kinds.BETWEEN_SYMMETRIC if symmetric else kinds.BETWEEN, cleft, cright)
+
     def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
         """Apply an operator to the column."""
         return self.__clause_element__().operate(op, *other, **modifiers)
@@ -88,9 +131,10 @@ class QueryableAttribute(Mapped[T]):
         """Apply an operator with the column on the right."""
         return self.__clause_element__().reverse_operate(op, other, **modifiers)
 
-    def label(self, name: str | None) -> Any:
+    def label(self, name: str | None) -> Label[T_co]:
         """Name the column in a SELECT."""
-        return self.__clause_element__().label(name)
+        labelled: Label[T_co] = self.__clause_element__().label(name)
+        return labelled
 
     def collate(self, collation: str) -> Any:
         """Render `COLLATE collation`."""

@@ -7,14 +7,17 @@ from typing import Any
 from weakref import WeakSet
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.orm.attributes import ColumnProperty, InstrumentedAttribute
+from sqlmodel_rs.orm.attributes import ColumnProperty, ExpressionAttribute
 from sqlmodel_rs.orm.inheritance.choice import choose_strategy
 from sqlmodel_rs.orm.inheritance.concrete import Tableless
 from sqlmodel_rs.orm.inheritance.contract import Declaration, Placement
 from sqlmodel_rs.orm.mapper import Mapper
+from sqlmodel_rs.orm.mutable import attribute_class
+from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
 from sqlmodel_rs.orm.relationship.descriptor import RelationshipAttribute
 from sqlmodel_rs.orm.relationship.property import RelationshipProperty
-from sqlmodel_rs.schema import MetaData
+from sqlmodel_rs.orm.validation import validators_of, with_validator
+from sqlmodel_rs.schema import Column, MetaData
 
 __all__ = ["clear_mappers", "configure_mappers", "has_inherited_table", "nearest_mapper", "registry"]
 
@@ -31,6 +34,8 @@ class registry:
         self._class_registry: dict[str, Any] = class_registry if class_registry is not None else {}
         self._qualified: dict[str, type] = {}
         self._mappers: dict[Mapper, None] = {}
+        #: Relationships whose `backref` is not on its class yet.
+        self._waiting: list[RelationshipProperty] = []
         _registries.add(self)
 
     @property
@@ -52,6 +57,16 @@ class registry:
         for mapper in list(self._mappers):
             for relationship in mapper.relationships.values():
                 relationship.configure()
+
+    def configure_backrefs(self) -> None:
+        """Make the attributes that `backref=` puts on other classes, as far as those classes exist."""
+        waiting, self._waiting = self._waiting, []
+        for prop in waiting:
+            try:
+                prop.configure()
+            except exc.SQLAlchemyError:
+                # The target is not there yet; what is really wrong is raised on first use.
+                self._waiting.append(prop)
 
     def resolve(self, name: str, source: Any = None) -> type:
         """Return the newest class called `name`; a dotted name gives (the end of) its module too.
@@ -106,7 +121,17 @@ class registry:
             if key not in declaration.relationships:
                 _install_relationship(mapper, key, prop)
         for key, spec in declaration.relationships.items():
-            _install_relationship(mapper, key, RelationshipProperty(key, mapper, spec))
+            _install_relationship(mapper, key, RelationshipProperty.of(key, mapper, spec))
+        for key, expression in mapper.expressions.items():
+            if key not in declaration.properties:
+                _install_expression(mapper, key, expression)
+        for key, value in declaration.properties.items():
+            _install_property(mapper, key, value)
+        for key, validator in validators_of(cls):
+            if key in mapper.attributes:
+                mapper.attributes[key] = with_validator(mapper.attributes[key], validator)
+                mapper.validators[key] = validator
+                type.__setattr__(cls, key, mapper.attributes[key])
         cls.__table__ = mapper.local_table  # type: ignore[attr-defined]
         cls.__mapper__ = mapper  # type: ignore[attr-defined]
         self._class_registry[cls.__name__] = cls
@@ -122,9 +147,27 @@ class registry:
 
     def add_relationship(self, mapper: Mapper, key: str, spec: Any) -> None:
         """Add a relationship to a class that is mapped already, and to its subclasses."""
-        prop = RelationshipProperty(key, mapper, spec)
+        prop = RelationshipProperty.of(key, mapper, spec)
         for one in mapper.self_and_descendants:
             _install_relationship(one, key, prop)
+
+    def add_property(self, mapper: Mapper, key: str, value: Any) -> None:
+        """Add a column, a relationship, an expression or a synonym to a class that is mapped already."""
+        if isinstance(value, ExpressionSpec) and value.column is not None:
+            value = value.column
+        if isinstance(value, Column):
+            if value.name is None:
+                value.name = value.key = key
+            if value.table is None:
+                mapper.local_table.append_column(value)
+            mapper.add_column(key, value)
+            self.instrument(mapper, key)
+        elif isinstance(value, (ExpressionSpec, Synonym)):
+            for one in mapper.self_and_descendants:
+                _install_property(one, key, value)
+                one.forget()
+        else:
+            self.add_relationship(mapper, key, value)
 
     def __iter__(self) -> Iterator[Mapper]:
         return iter(self._mappers)
@@ -134,14 +177,37 @@ def install_column(mapper: Mapper, attr: str, column: Any) -> None:
     """Put the descriptor of a mapped column on the class."""
     prop = ColumnProperty(attr, mapper, column)
     mapper.column_attrs[attr] = prop
-    attribute = InstrumentedAttribute(attr, mapper, prop)
+    attribute = attribute_class(column)(attr, mapper, prop)
     mapper.attributes[attr] = attribute
     type.__setattr__(mapper.class_, attr, attribute)
 
 
 def _install_relationship(mapper: Mapper, key: str, prop: RelationshipProperty) -> None:
     mapper.relationships[key] = prop
+    if prop.parent is mapper and prop.spec.backref is not None and not prop.is_configured:
+        mapper.registry._waiting.append(prop)
+    mapper.forget_loading()
     attribute = RelationshipAttribute(key, mapper, prop)
+    mapper.attributes[key] = attribute
+    type.__setattr__(mapper.class_, key, attribute)
+
+
+def _install_property(mapper: Mapper, key: str, value: Any) -> None:
+    if isinstance(value, Synonym):
+        value.key, value.parent = key, mapper
+        mapper.synonyms[key] = value
+        type.__setattr__(mapper.class_, key, value)
+    elif isinstance(value, ExpressionSpec):
+        _install_expression(mapper, key, value.expression.label(key))
+    else:
+        raise exc.ArgumentError(f"{value!r} cannot be mapped as attribute '{key}' of {mapper}")
+
+
+def _install_expression(mapper: Mapper, key: str, expression: Any) -> None:
+    mapper.expressions[key] = expression
+    prop = ColumnProperty(key, mapper, expression)
+    mapper.column_attrs[key] = prop
+    attribute = ExpressionAttribute(key, mapper, prop)
     mapper.attributes[key] = attribute
     type.__setattr__(mapper.class_, key, attribute)
 

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Self, TypeVar
-from weakref import WeakValueDictionary, ref
+from typing import Any, Self, TypeVar, overload
 
-from typing_extensions import deprecated
+from typing_extensions import TypeVarTuple, deprecated
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import IdentityMap as NativeIdentityMap
-from sqlmodel_rs.engine.result import ScalarResult
-from sqlmodel_rs.orm import events, execution, membership, persistence
+from sqlmodel_rs.engine.result import CursorResult, ScalarResult, TupleResult
+from sqlmodel_rs.engine.row import Row
+from sqlmodel_rs.orm import direct, events, execution, membership, persistence
 from sqlmodel_rs.orm.effects import Work, run
 from sqlmodel_rs.orm.identity import identity_key
-from sqlmodel_rs.orm.state import instance_state, object_session
+from sqlmodel_rs.orm.living import all_sessions, remember
+from sqlmodel_rs.orm.membership import make_transient, make_transient_to_detached
+from sqlmodel_rs.orm.state import object_session
 from sqlmodel_rs.orm.transaction import ACTIVE, SessionTransaction
-from sqlmodel_rs.orm.unitofwork import changes, flush, rows
+from sqlmodel_rs.orm.unitofwork import flush, rows
+from sqlmodel_rs.sql.dml import DataChange
+from sqlmodel_rs.sql.statement import Select, SelectBase, SelectOfScalar
 
 __all__ = [
     "PlainSession",
@@ -32,21 +36,29 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+Options = Mapping[str, Any] | None
 
-_sessions: WeakValueDictionary[int, PlainSession] = WeakValueDictionary()
-_numbers = iter(range(1, 2**62))
+JOIN_MODES = ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint")
 
 
 class PlainSession(membership.Membership, events.Listeners):
     """Hold objects and one transaction, as `sqlalchemy.orm.Session` with SQLModel's `exec`.
 
     `bind` is an engine or a connection, `binds` chooses one for each class or table. A session is for one thread
-    at a time:
-    a second one that uses it meanwhile gets `IllegalStateChangeError`.
+    at a time: a second one that uses it meanwhile gets `IllegalStateChangeError`.
     """
 
     identity_key = staticmethod(identity_key)
     object_session = staticmethod(object_session)
+
+    # What a new session starts with; an attribute of its own only once it changes.
+    _transaction: SessionTransaction | None = None
+    _flushing = False
+    _closed = False
+    _user: Any = None
+    _bridge: Callable[[Any], Any] | None = None
+    _async_owner: Any = None
 
     def __init__(
         self,
@@ -72,39 +84,29 @@ class PlainSession(membership.Membership, events.Listeners):
             raise exc.ArgumentError("The 'future' parameter passed to Session() may only be set to True.")
         if twophase:
             raise exc.ArgumentError("two-phase transactions are not supported: commit each database's session")
-        modes = ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint")
-        if join_transaction_mode not in modes:
+        if join_transaction_mode not in JOIN_MODES:
             raise exc.ArgumentError(f"invalid selection for 'join_transaction_mode': {join_transaction_mode!r}")
         self.bind = bind
+        self._query_cls = query_cls
         self.autoflush = autoflush
         self.autobegin = autobegin
         self.expire_on_commit = expire_on_commit
         self.join_transaction_mode = join_transaction_mode
         self.close_resets_only = close_resets_only
-        self.info: dict[Any, Any] = dict(info or {})
-        self.execution_options = dict(execution_options or {})
+        self.info: dict[Any, Any] = {} if info is None else dict(info)
+        self.execution_options = {} if execution_options is None else dict(execution_options)
         self._binds: dict[Any, Any] = {}
-        self._ref = ref(self)
+        self._ref, self.hash_key = remember(self)
         self._native_identity = NativeIdentityMap(self._ref)
         self._new: dict[int, Any] = {}
         self._dirty: dict[int, Any] = {}
         self._deleted: dict[int, Any] = {}
-        self._transaction: SessionTransaction | None = None
         self._ready: dict[int, Any] = {}
-        self._flushing = False
-        self._closed = False
-        self._user: Any = None
-        self._bridge: Callable[[Any], Any] | None = None
-        self._async_owner: Any = None
-        self.hash_key = next(_numbers)
-        _sessions[self.hash_key] = self
-        for key, engine in (binds or {}).items():
-            self._add_bind(key, engine)
+        if binds:
+            for key, engine in binds.items():
+                self._add_bind(key, engine)
 
     # --- who is using it
-    def _listens_to(self, name: str) -> bool:
-        return bool(self._own_listeners) or bool(events._class_listeners)
-
     def _enter(self, user: Any) -> bool:
         """Mark the session as in use; answers False when `user` is using it already."""
         if self._user is None:
@@ -114,8 +116,7 @@ class PlainSession(membership.Membership, events.Listeners):
             return False
         raise exc.IllegalStateChangeError(
             "This session is in use by another thread or task; concurrent operations are not permitted. Use one "
-            "session for "
-            "each thread or task.",
+            "session for each thread or task.",
             code="isce",
         )
 
@@ -302,7 +303,8 @@ class PlainSession(membership.Membership, events.Listeners):
 
     def close(self) -> None:
         """Let go of all objects and give the connection back; the session may be used again."""
-        run(self._close_work(), self)
+        if not direct.close(self):
+            run(self._close_work(), self)
 
     def _close_work(self) -> Work[None]:
         self.expunge_all()
@@ -408,7 +410,7 @@ class PlainSession(membership.Membership, events.Listeners):
         ident: Any,
         *,
         options: Iterable[Any] | None = None,
-        populate_existing: bool = False,
+        populate_existing: bool | None = None,
         with_for_update: Any = None,
         identity_token: Any = None,
         execution_options: Mapping[str, Any] | None = None,
@@ -418,7 +420,11 @@ class PlainSession(membership.Membership, events.Listeners):
 
         `ident` is one value, a tuple for a composite key in column order, or a dict by attribute.
         """
-        work = persistence.get_work(self, entity, ident, options, populate_existing, with_for_update)
+        if not (options or populate_existing or with_for_update or bind_arguments):
+            found = direct.get(self, entity, ident)
+            if found is not direct.LONG:
+                return found  # type: ignore[no-any-return]
+        work = persistence.get_work(self, entity, ident, options, bool(populate_existing), with_for_update)
         return run(work, self)  # type: ignore[no-any-return]
 
     def get_one(self, entity: type[T], ident: Any, **options: Any) -> T:
@@ -453,6 +459,27 @@ class PlainSession(membership.Membership, events.Listeners):
             self.delete(instance)
 
     # --- statements
+    @overload
+    def exec(
+        self, statement: Select[*Ts], *, params: Any = ..., execution_options: Options = ..., bind_arguments: Any = ...
+    ) -> TupleResult[tuple[*Ts]]: ...
+    @overload
+    def exec(
+        self,
+        statement: SelectOfScalar[T],
+        *,
+        params: Any = ...,
+        execution_options: Options = ...,
+        bind_arguments: Any = ...,
+    ) -> ScalarResult[T]: ...
+    @overload
+    def exec(
+        self, statement: DataChange, *, params: Any = ..., execution_options: Options = ..., bind_arguments: Any = ...
+    ) -> CursorResult: ...
+    @overload
+    def exec(
+        self, statement: Any, *, params: Any = ..., execution_options: Options = ..., bind_arguments: Any = ...
+    ) -> Any: ...
     def exec(
         self,
         statement: Any,
@@ -465,8 +492,20 @@ class PlainSession(membership.Membership, events.Listeners):
     ) -> Any:
         """Run a statement: `ScalarResult` for sqlmodel's `select` of one thing, `TupleResult` for several,
         else `CursorResult`."""
+        if not (execution_options or bind_arguments):
+            result = direct.execute(self, statement, params, scalars=True)
+            if result is not direct.LONG:
+                return result
         return run(execution.exec_work(self, statement, params, execution_options, bind_arguments), self)
 
+    @overload
+    def execute(
+        self, statement: SelectBase, params: Any = ..., *, execution_options: Options = ..., bind_arguments: Any = ...
+    ) -> TupleResult[Row]: ...
+    @overload
+    def execute(
+        self, statement: Any, params: Any = ..., *, execution_options: Options = ..., bind_arguments: Any = ...
+    ) -> Any: ...
     def execute(
         self,
         statement: Any,
@@ -478,12 +517,24 @@ class PlainSession(membership.Membership, events.Listeners):
         _add_event: Any = None,
     ) -> Any:
         """Run a statement and return rows, also for one entity."""
+        if not (execution_options or bind_arguments):
+            result = direct.execute(self, statement, params, scalars=False)
+            if result is not direct.LONG:
+                return result
         return run(execution.execute_work(self, statement, params, execution_options, bind_arguments), self)
 
+    @overload
+    def scalars(self, statement: SelectOfScalar[T], params: Any = ..., **options: Any) -> ScalarResult[T]: ...
+    @overload
+    def scalars(self, statement: Any, params: Any = ..., **options: Any) -> ScalarResult[Any]: ...
     def scalars(self, statement: Any, params: Any = None, **options: Any) -> ScalarResult[Any]:
         """Run a statement and return the first column of each row."""
         return run(execution.execute_work(self, statement, params, **options), self).scalars()  # type: ignore[no-any-return]
 
+    @overload
+    def scalar(self, statement: SelectOfScalar[T], params: Any = ..., **options: Any) -> T | None: ...
+    @overload
+    def scalar(self, statement: Any, params: Any = ..., **options: Any) -> Any: ...
     def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Run a statement and return the first column of the first row, or None."""
         return run(execution.execute_work(self, statement, params, **options), self).scalar()
@@ -492,7 +543,7 @@ class PlainSession(membership.Membership, events.Listeners):
         """Start a query in SQLAlchemy's older style."""
         from sqlmodel_rs.orm.query import Query
 
-        return Query(entities, self)
+        return (self._query_cls or Query)(entities, session=self)
 
     # --- bulk
     def bulk_save_objects(
@@ -543,29 +594,5 @@ class Session(PlainSession):
 
 def close_all_sessions() -> None:
     """Close all sessions in memory."""
-    for session in list(_sessions.values()):
+    for session in all_sessions():
         session.close()
-
-
-def make_transient(instance: Any) -> None:
-    """Make an object new again: without session and identity; expired attributes are gone."""
-    state = instance_state(instance)
-    session = object_session(instance)
-    if session is not None:
-        session._expunge_one(instance)
-    state.key = None
-    state.session = None
-    state.deleted = False
-    state.expired = False
-    state.committed = None
-
-
-def make_transient_to_detached(instance: Any) -> None:
-    """Make a new object with a primary key look as if it had been loaded and detached."""
-    state = instance_state(instance)
-    if state.session is not None or state.key is not None:
-        raise exc.InvalidRequestError("Given object must be transient")
-    state.key = state.mapper.identity_key(instance)
-    state.committed = None
-    state.modified = False
-    changes.expire_unloaded(instance)

@@ -12,7 +12,7 @@ from sqlmodel_rs.orm.effects import Call, Work
 from sqlmodel_rs.orm.state import instance_state
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 ACTIVE, DEACTIVE, CLOSED = "active", "deactive", "closed"
 
@@ -47,7 +47,9 @@ class SessionTransaction:
         "origin",
     )
 
-    def __init__(self, session: Session, parent: SessionTransaction | None = None, *, nested: bool = False) -> None:
+    def __init__(
+        self, session: PlainSession, parent: SessionTransaction | None = None, *, nested: bool = False
+    ) -> None:
         self.session = session
         self.parent = parent
         self.nested = nested
@@ -184,6 +186,8 @@ class SessionTransaction:
             state = instance_state(instance)
             state.session = None
             state.deleted = True
+        # Objects that only this transaction held end here, and need not expire.
+        self.new, self.dirty, self.switched = {}, {}, {}
         if session.expire_on_commit:
             session._expire_everything()
 

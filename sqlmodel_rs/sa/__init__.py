@@ -32,5 +32,13 @@ __getattr__, __dir__ = offer(
     create_mock_engine="sqlmodel_rs.engine:create_mock_engine",
     exists="sqlmodel_rs.sql.expression:exists",
     func="sqlmodel_rs.sql.expression:func",
+    Dialect="sqlmodel_rs.dialects.base:Dialect",
+    FunctionElement="sqlmodel_rs.sql.functions:FunctionElement",
+    future="sqlmodel_rs.sa.future",
+    inspection="sqlmodel_rs.sa.inspection",
+    quoted_name="sqlmodel_rs.schema:quoted_name",
+    aggregate_order_by="sqlmodel_rs.sql.functions:aggregate_order_by",
+    Label="sqlmodel_rs.sql.elements:Label",
+    BinaryExpression="sqlmodel_rs.sql.elements:BinaryExpression",
 )
 __version__ = "2.1.9"

@@ -8,4 +8,5 @@ __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.schema",
     "sqlmodel_rs.schema.ddl",
+    Sequence="sqlmodel_rs.schema:Sequence",
 )

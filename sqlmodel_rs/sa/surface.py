@@ -86,6 +86,9 @@ def offer(module: str, *sources: str, **names: str) -> tuple[Callable[[str], Any
     surface = Surface(module, sources, names)
 
     def getattribute(name: str) -> Any:
+        if name == "__all__":
+            # `from module import *` asks for it.
+            return [one for one in surface.offered() if not one.startswith("_")]
         if name.startswith("__"):
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
         try:

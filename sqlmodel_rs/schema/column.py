@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from typing_extensions import TypeVar
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.schema.base import NULL_UNSPECIFIED, SchemaItem, checked_options
 from sqlmodel_rs.schema.defaults import ColumnDefault, DefaultClause, FetchedValue, Sequence
 from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.elements import ColumnElement
+from sqlmodel_rs.sql.selectable import ColumnClause
 from sqlmodel_rs.types import NULLTYPE, TypeEngine
 
 if TYPE_CHECKING:
     from sqlmodel_rs.schema.foreign_key import ForeignKey
 
-T = TypeVar("T")
+T = TypeVar("T", default=Any)
 
 _NO_ARG: Any = object()
 
@@ -64,8 +67,8 @@ class Column(ColumnElement[T], SchemaItem):
     is_literal: ClassVar[bool] = False
     source: ClassVar[Any] = None
 
-    foreign_keys: set[ForeignKey]  # type: ignore[misc]
-    primary_key: bool  # type: ignore[misc]
+    foreign_keys: set[ForeignKey]
+    primary_key: bool
 
     def __init__(
         self,
@@ -105,7 +108,7 @@ class Column(ColumnElement[T], SchemaItem):
         self.nullable: bool = not primary_key if nullable is NULL_UNSPECIFIED else nullable
         self.index = index
         self.unique = unique
-        self.autoincrement = autoincrement
+        self.autoincrement: bool | Literal["auto", "ignore_fk"] = autoincrement
         self.comment = comment
         self.doc = doc
         self.quote = quote
@@ -205,7 +208,7 @@ class Column(ColumnElement[T], SchemaItem):
             foreign_key._set_table(table)
         for constraint in sorted(self.constraints, key=lambda own: own._creation_order):
             constraint._set_parent(table)
-        self._add_index(table)
+        table._index_column(self)
         for default in (self.default, self.onupdate):
             if isinstance(default, Sequence):
                 default._set_metadata(table.metadata)
@@ -227,26 +230,6 @@ class Column(ColumnElement[T], SchemaItem):
         table.columns.replace(self, self.key)
         if index is not None:
             table._move_column(self, index)
-
-    def _add_index(self, table: Any) -> None:
-        from sqlmodel_rs.schema.constraints import UniqueConstraint
-        from sqlmodel_rs.schema.index import Index
-
-        if self.index:
-            if isinstance(self.index, str):
-                raise exc.ArgumentError(
-                    "The 'index' keyword argument on Column is boolean only. To create indexes with a specific name, "
-                    "create an explicit Index object external to the Table."
-                )
-            table.append_constraint(Index(None, self, unique=bool(self.unique), _column_flag=True))
-        elif self.unique:
-            if isinstance(self.unique, str):
-                raise exc.ArgumentError(
-                    "The 'unique' keyword argument on Column is boolean only. To create unique constraints or indexes "
-                    "with a specific name, append an explicit UniqueConstraint to the Table's list of elements, or "
-                    "create an explicit Index object external to the Table."
-                )
-            table.append_constraint(UniqueConstraint(self, _column_flag=True))
 
     def copy(self, **kw: Any) -> Column[Any]:
         """Return a copy that belongs to no table, with its foreign keys, constraints and defaults."""
@@ -288,8 +271,6 @@ class Column(ColumnElement[T], SchemaItem):
         return new
 
     def _make_proxy(self, *args: Any, **kw: Any) -> Any:
-        from sqlmodel_rs.sql.selectable import ColumnClause
-
         return ColumnClause(self.name, self.type, source=self)
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -9,9 +10,11 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.schema import kinds as k
 from sqlmodel_rs.schema.base import SchemaItem, checked_options
 from sqlmodel_rs.schema.column import Column, _next_order
+from sqlmodel_rs.schema.defaults import _sql_text
 from sqlmodel_rs.schema.foreign_key import ForeignKey
 from sqlmodel_rs.schema.naming import conventional_name
 from sqlmodel_rs.sql.base import ColumnCollection
+from sqlmodel_rs.types import Integer, Numeric
 
 
 class Constraint(SchemaItem):
@@ -120,11 +123,11 @@ class ColumnCollectionMixin:
         columns = [column for column in self._pending if isinstance(column, Column)]
         if not columns or len(columns) != len(self._pending):
             return
-        tables = {id(column.table): column.table for column in columns}
+        tables: dict[int, Any] = {id(column.table): column.table for column in columns}
         table = columns[0].table
         if len(tables) == 1 and table is not None:
             self._set_parent(table)  # type: ignore[attr-defined]
-        elif len(tables) > 1 and None not in tables.values():
+        elif len(tables) > 1 and table is not None and None not in tables.values():
             names = ", ".join(sorted(f"'{table.description}'" for table in tables.values()))
             raise exc.ArgumentError(f"Column(s) {names} are not part of table '{table.description}'.")
 
@@ -203,6 +206,17 @@ class UniqueConstraint(ColumnCollectionConstraint):
     _kind = k.UNIQUE
     __visit_name__ = "unique_constraint"
 
+    def __init__(
+        self,
+        *columns: Any,
+        name: Any = None,
+        deferrable: bool | None = None,
+        initially: str | None = None,
+        info: dict[Any, Any] | None = None,
+        **kw: Any,
+    ) -> None:
+        super().__init__(*columns, name=name, deferrable=deferrable, initially=initially, info=info, **kw)
+
     def __repr__(self) -> str:
         return f"UniqueConstraint({', '.join([repr(own) for own in self.columns])}" + (
             f", name={self.name!r})" if self.name is not None else ")"
@@ -216,9 +230,18 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
     _kind = k.PRIMARY_KEY
     __visit_name__ = "primary_key_constraint"
 
-    def __init__(self, *columns: Any, _implicit_generated: bool = False, **kw: Any) -> None:
+    def __init__(
+        self,
+        *columns: Any,
+        name: Any = None,
+        deferrable: bool | None = None,
+        initially: str | None = None,
+        info: dict[Any, Any] | None = None,
+        _implicit_generated: bool = False,
+        **kw: Any,
+    ) -> None:
         self._implicit_generated = _implicit_generated
-        super().__init__(*columns, **kw)
+        super().__init__(*columns, name=name, deferrable=deferrable, initially=initially, info=info, **kw)
 
     def _set_parent(self, parent: Any, **kw: Any) -> None:
         if not isinstance(parent, Column) and parent.primary_key is not self:
@@ -282,8 +305,6 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
 
 
 def _warn_of_mismatch(table: Any, flagged: list[Any], listed: list[Any]) -> None:
-    import warnings
-
     def names(columns: list[Any]) -> str:
         return ", ".join(f"'{column.name}'" for column in columns)
 
@@ -299,8 +320,6 @@ def _warn_of_mismatch(table: Any, flagged: list[Any], listed: list[Any]) -> None
 
 
 def _counts(column: Any, *, explicit: bool) -> bool:
-    from sqlmodel_rs.types import Integer, Numeric
-
     type_ = getattr(column.type, "impl_instance", column.type)
     whole = isinstance(type_, Integer) or (
         explicit and isinstance(type_, Numeric) and not getattr(type_, "scale", None)
@@ -338,8 +357,6 @@ class CheckConstraint(ColumnCollectionConstraint):
         _autoattach: bool = True,
         **kw: Any,
     ) -> None:
-        from sqlmodel_rs.schema.defaults import _sql_text
-
         self.sqltext = _sql_text(sqltext)
         super().__init__(
             *_columns_in(self.sqltext),

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.schema import ddl
-from sqlmodel_rs.schema.defaults import Sequence as SequenceItem
 from sqlmodel_rs.schema.ordering import sort_tables_and_constraints
 from sqlmodel_rs.types import Enum
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.schema.defaults import Sequence as SequenceItem
 
 
 def _enum_of(type_: Any, dialect: str) -> Enum | None:
@@ -49,7 +51,7 @@ def _sequences_of(metadata: Any, tables: Sequence[Any]) -> list[SequenceItem]:
     found = {own._key: own for own in (metadata._sequences.values() if metadata is not None else ())}
     for table in tables:
         for column in table.columns:
-            if isinstance(column.default, SequenceItem):
+            if getattr(column.default, "is_sequence", False):
                 found.setdefault(column.default._key, column.default)
     return list(found.values())
 

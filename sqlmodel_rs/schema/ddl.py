@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from sqlmodel_rs import exc
+from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.schema import kinds as k
 from sqlmodel_rs.sql.base import Compiled, Executable, dialect_name
 
@@ -31,10 +33,8 @@ class ExecutableDDLElement(Executable):
         self, bind: Any = None, dialect: Any = None, *, compile_kwargs: dict[str, Any] | None = None, **kw: Any
     ) -> Compiled:
         """Return the DDL text for a dialect, or the neutral one."""
-        from sqlmodel_rs import _native
-
         target = dialect if dialect is not None else bind
-        return Compiled(self, dialect, _native.compile(self, dialect_name(target), mode="ddl"))
+        return Compiled(self, dialect, compile_node(self, dialect_name(target), mode="ddl"))
 
     def execute_if(self, dialect: Any = None, callable_: Any = None, state: Any = None) -> Any:
         """Return the statement for use as a listener that runs on some dialects, or where `callable_` says so."""
@@ -69,8 +69,6 @@ class DDL(ExecutableDDLElement):
     _kind = k.DDL
 
     def __init__(self, statement: str, context: dict[str, Any] | None = None) -> None:
-        from sqlmodel_rs import exc
-
         if not isinstance(statement, str):
             raise exc.ArgumentError(f"Expected a string or unicode SQL statement, got {statement!r}")
         super().__init__()

@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.schema import kinds as k
-from sqlmodel_rs.schema.base import BLANK_SCHEMA, SchemaItem
+from sqlmodel_rs.schema.base import BLANK_SCHEMA, SchemaItem, checked_options, quoted_name
+from sqlmodel_rs.schema.creation import create_sequence, drop_sequence
 from sqlmodel_rs.sql.base import ClauseElement
+from sqlmodel_rs.sql.functions import next_value
+from sqlmodel_rs.sql.textual import text
 
 
 class DefaultGenerator(SchemaItem):
@@ -196,8 +199,6 @@ class Computed(FetchedValue):
 
 def _sql_text(sqltext: Any) -> Any:
     if isinstance(sqltext, str):
-        from sqlmodel_rs.sql.textual import text
-
         return text(sqltext)
     return sqltext.__clause_element__() if hasattr(sqltext, "__clause_element__") else sqltext
 
@@ -247,8 +248,10 @@ class Identity(_Numbers, FetchedValue):
         cycle: bool | None = None,
         cache: int | None = None,
         order: bool | None = None,
+        **dialect_kw: Any,
     ) -> None:
         super().__init__()
+        checked_options("Identity", dialect_kw)
         self.always = always
         self.on_null = on_null
         self._set_numbers(locals())
@@ -296,10 +299,16 @@ class Sequence(_Numbers, DefaultGenerator):
         order: bool | None = None,
         data_type: Any = None,
         optional: bool = False,
+        quote: bool | None = None,
         metadata: Any = None,
+        quote_schema: bool | None = None,
         for_update: bool = False,
+        **dialect_kw: Any,
     ) -> None:
         super().__init__(for_update)
+        checked_options("Sequence", dialect_kw)
+        name = name if quote is None else quoted_name(name, quote)
+        schema = schema if quote_schema is None or not isinstance(schema, str) else quoted_name(schema, quote_schema)
         self._set_numbers(locals())
         self.name = name
         self.optional = optional
@@ -321,8 +330,6 @@ class Sequence(_Numbers, DefaultGenerator):
         return self._next_value
 
     def _next_value(self) -> Any:
-        from sqlmodel_rs.sql.functions import next_value
-
         return next_value(self)
 
     def _set_parent(self, parent: Any, **kw: Any) -> None:
@@ -347,14 +354,10 @@ class Sequence(_Numbers, DefaultGenerator):
 
     def create(self, bind: Any, checkfirst: bool = True) -> None:
         """Issue CREATE SEQUENCE; with `checkfirst`, only where it is missing."""
-        from sqlmodel_rs.schema.creation import create_sequence
-
         bind._run_ddl(lambda connection: create_sequence(connection, self, checkfirst))
 
     def drop(self, bind: Any, checkfirst: bool = True) -> None:
         """Issue DROP SEQUENCE; with `checkfirst`, only where it exists."""
-        from sqlmodel_rs.schema.creation import drop_sequence
-
         bind._run_ddl(lambda connection: drop_sequence(connection, self, checkfirst))
 
     def __repr__(self) -> str:

@@ -177,24 +177,8 @@ class ForeignKey(SchemaItem):
             self._set_table(parent.table)
 
     def _set_table(self, table: Any) -> None:
-        from sqlmodel_rs.schema.constraints import ForeignKeyConstraint
-
         if self.constraint is None:
-            self.constraint = ForeignKeyConstraint(
-                [],
-                [],
-                use_alter=self.use_alter,
-                name=self.name,
-                onupdate=self.onupdate,
-                ondelete=self.ondelete,
-                deferrable=self.deferrable,
-                initially=self.initially,
-                match=self.match,
-                comment=self.comment,
-                **self._dialect_kwargs,
-            )
-            self.constraint._append_element(self.parent, self)
-            self.constraint._set_parent(table)
+            table._constrain_reference(self)
         table.foreign_keys.add(self)
         if self.parent.type is NULLTYPE:
             self._give_type(table)

@@ -9,6 +9,7 @@ from sqlmodel_rs.schema import kinds as k
 from sqlmodel_rs.schema.base import SchemaItem, checked_options
 from sqlmodel_rs.schema.column import Column, _next_order
 from sqlmodel_rs.schema.constraints import ColumnCollectionMixin, _columns_in
+from sqlmodel_rs.schema.creation import create_index, drop_index
 from sqlmodel_rs.schema.naming import conventional_name
 from sqlmodel_rs.sql.base import ClauseElement, ColumnCollection
 
@@ -105,14 +106,10 @@ class Index(ColumnCollectionMixin, SchemaItem):
 
     def create(self, bind: Any, checkfirst: bool = False) -> None:
         """Issue CREATE INDEX; with `checkfirst`, only where it is missing."""
-        from sqlmodel_rs.schema.creation import create_index
-
         bind._run_ddl(lambda connection: create_index(connection, self, checkfirst))
 
     def drop(self, bind: Any, checkfirst: bool = False) -> None:
         """Issue DROP INDEX; with `checkfirst`, only where it exists."""
-        from sqlmodel_rs.schema.creation import drop_index
-
         bind._run_ddl(lambda connection: drop_index(connection, self, checkfirst))
 
     def __repr__(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.event import Listeners
+from sqlmodel_rs.schema.creation import create_tables, drop_tables, named_types
 from sqlmodel_rs.schema.naming import DEFAULT_NAMING_CONVENTION, Convention
 from sqlmodel_rs.schema.ordering import sort_tables
 from sqlmodel_rs.schema.table import DDL_EVENTS, Table
@@ -49,8 +50,6 @@ class MetaData:
 
     def get_schema_objects(self, kind: Any = None, *, schema: Any = None) -> Sequence[Any]:
         """Return the named enumerated types of the tables, each once."""
-        from sqlmodel_rs.schema.creation import named_types
-
         return named_types(self._tables.values())
 
     def _add_table(self, key: str, table: Table) -> None:
@@ -84,14 +83,10 @@ class MetaData:
             tables: only these.
             checkfirst: leave alone what exists.
         """
-        from sqlmodel_rs.schema.creation import create_tables
-
         bind._run_ddl(lambda connection: create_tables(connection, self, tables, bool(checkfirst)))
 
     def drop_all(self, bind: Any, tables: Sequence[Table] | None = None, checkfirst: Any = True) -> None:
         """Drop the tables (all, or those given) from the database, in the opposite order; arguments as `create_all`."""
-        from sqlmodel_rs.schema.creation import drop_tables
-
         bind._run_ddl(lambda connection: drop_tables(connection, self, tables, bool(checkfirst)))
 
     def reflect(

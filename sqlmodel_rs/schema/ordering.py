@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -101,8 +102,6 @@ def sort_tables_and_constraints(tables: Iterable[Any], *, break_cycles: bool = T
 
 def sort_tables(tables: Iterable[Any], skip_fn: Any = None, extra_dependencies: Any = None) -> list[Any]:
     """Return tables in order of dependency; a cycle is warned of and left in the order given."""
-    import warnings
-
     tables = list(tables)
     fixed: set[tuple[Any, Any]] = set(extra_dependencies or ())
     mutable = _dependency_edges(tables, fixed)

@@ -9,7 +9,9 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.event import Listeners
 from sqlmodel_rs.schema.base import BLANK_SCHEMA, RETAIN_SCHEMA, SchemaItem, checked_options
 from sqlmodel_rs.schema.column import Column
-from sqlmodel_rs.schema.constraints import Constraint, ForeignKeyConstraint, PrimaryKeyConstraint
+from sqlmodel_rs.schema.constraints import Constraint, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+from sqlmodel_rs.schema.creation import create_tables, drop_tables
+from sqlmodel_rs.schema.foreign_key import ForeignKey
 from sqlmodel_rs.schema.index import Index
 from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.base import ColumnCollection
@@ -60,7 +62,9 @@ class Table(FromClause, SchemaItem):
     _kind: ClassVar[int] = k.TABLE
     __visit_name__: ClassVar[str] = "table"
 
+    # A FROM computes both; a table keeps them: they are read more often and are added to.
     columns: ColumnCollection[Column[Any]]
+    foreign_keys: set[Any]
     primary_key: PrimaryKeyConstraint
 
     def __new__(cls, *args: Any, **kw: Any) -> Table:
@@ -125,14 +129,14 @@ class Table(FromClause, SchemaItem):
     ) -> None:
         self.name = name
         self.metadata = metadata
-        self.schema: str | None = schema_  # type: ignore[misc]
+        self.schema: str | None = schema_
         self.fullname = f"{schema_}.{name}" if schema_ else name
         self.quote = quote
         self.quote_schema = quote_schema
         self.columns = ColumnCollection()
         self.constraints: set[Any] = set()
         self.indexes: set[Index] = set()
-        self.foreign_keys: set[Any] = set()
+        self.foreign_keys = set()  # pyright: ignore[reportIncompatibleMethodOverride]
         self._extra_dependencies: set[Any] = set()
         self.comment = comment
         self.implicit_returning = implicit_returning
@@ -161,7 +165,7 @@ class Table(FromClause, SchemaItem):
             kw["autoload_with"]._reflect_table(
                 self, kw.get("include_columns"), skip=set(), resolve_fks=kw.get("resolve_fks", True)
             )
-        own = set(self._define.__kwdefaults__ or ())
+        own = set(type(self)._define.__kwdefaults__ or ())
         self._dialect_kwargs.update(checked_options("Table", {n: v for n, v in kw.items() if n not in own}))
         self._add_items(items, replace_existing=True)
 
@@ -221,10 +225,47 @@ class Table(FromClause, SchemaItem):
         """Add a constraint or an index to the definition; the database is not touched."""
         constraint._set_parent(self)
 
+    def _index_column(self, column: Column[Any]) -> None:
+        """Add the index or unique constraint that a column asks for by its flags."""
+        if column.index:
+            if isinstance(column.index, str):
+                raise exc.ArgumentError(
+                    "The 'index' keyword argument on Column is boolean only. To create indexes with a specific name, "
+                    "create an explicit Index object external to the Table."
+                )
+            self.append_constraint(Index(None, column, unique=bool(column.unique), _column_flag=True))
+        elif column.unique:
+            if isinstance(column.unique, str):
+                raise exc.ArgumentError(
+                    "The 'unique' keyword argument on Column is boolean only. To create unique constraints or indexes "
+                    "with a specific name, append an explicit UniqueConstraint to the Table's list of elements, or "
+                    "create an explicit Index object external to the Table."
+                )
+            self.append_constraint(UniqueConstraint(column, _column_flag=True))
+
+    def _constrain_reference(self, key: ForeignKey) -> None:
+        """Add the constraint of a foreign key that was given with its column."""
+        constraint = ForeignKeyConstraint(
+            [],
+            [],
+            use_alter=key.use_alter,
+            name=key.name,
+            onupdate=key.onupdate,
+            ondelete=key.ondelete,
+            deferrable=key.deferrable,
+            initially=key.initially,
+            match=key.match,
+            comment=key.comment,
+            **key._dialect_kwargs,
+        )
+        key.constraint = constraint
+        constraint._append_element(key.parent, key)
+        constraint._set_parent(self)
+
     def _move_column(self, column: Column[Any], index: int) -> None:
         others = [own for own in self.columns if own is not column]
         others.insert(index, column)
-        self.columns = ColumnCollection(others)
+        self.columns = ColumnCollection(others)  # pyright: ignore[reportIncompatibleMethodOverride]
 
     def _drop_column_items(self, column: Column[Any], new: Column[Any]) -> None:
         """Take out what came with a column that is being replaced, and let the rest name the new one."""
@@ -247,14 +288,10 @@ class Table(FromClause, SchemaItem):
 
     def create(self, bind: Any, checkfirst: bool = True) -> None:
         """Issue CREATE TABLE and its indexes; with `checkfirst`, only where the table is missing."""
-        from sqlmodel_rs.schema.creation import create_tables
-
         bind._run_ddl(lambda connection: create_tables(connection, None, [self], checkfirst))
 
     def drop(self, bind: Any, checkfirst: bool = True) -> None:
         """Issue DROP TABLE; with `checkfirst`, only where the table exists."""
-        from sqlmodel_rs.schema.creation import drop_tables
-
         bind._run_ddl(lambda connection: drop_tables(connection, None, [self], checkfirst))
 
     def insert(self) -> Any:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
+from sqlmodel_rs._native import compile as compile_node
+from sqlmodel_rs.exc import ArgumentError
+
 _C = TypeVar("_C")
+
+
+def scalar_subquery(select: Any) -> Any:
+    """Return a select, or a compound of selects, as the value of its one column and row."""
+    return select.scalar_subquery()
 
 
 class Compiled:
@@ -71,12 +79,10 @@ class ClauseElement:
 
         `compile_kwargs={"literal_binds": True}` writes the values into the text.
         """
-        from sqlmodel_rs import _native
-
         target = dialect if dialect is not None else bind
         literal = bool((compile_kwargs or {}).get("literal_binds"))
         node = self._for_text()
-        return Compiled(self, dialect, _native.compile(node, dialect_name(target), mode="str", literal_binds=literal))
+        return Compiled(self, dialect, compile_node(node, dialect_name(target), mode="str", literal_binds=literal))
 
     def _for_text(self) -> Any:
         return self
@@ -240,8 +246,6 @@ class ColumnCollection(Generic[_C]):
 
     @staticmethod
     def _not_a_string() -> Exception:
-        from sqlmodel_rs.exc import ArgumentError
-
         return ArgumentError("__contains__ requires a string argument")
 
     def __iter__(self) -> Iterator[_C]:

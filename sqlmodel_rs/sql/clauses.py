@@ -9,6 +9,7 @@ from sqlmodel_rs.types import ARRAY, INTEGERTYPE, NULLTYPE, TypeEngine, to_insta
 
 from . import construction as construction
 from . import kinds as k
+from .arguments import P, T
 from .dml import Delete, Insert, Update
 from .elements import (
     FALSE,
@@ -21,6 +22,7 @@ from .elements import (
     ColumnElement,
     Label,
     Tuple,
+    UnaryExpression,
     conjunction,
     criterion,
     expression,
@@ -29,6 +31,7 @@ from .elements import (
     negated,
 )
 from .functions import FunctionFilter, Over, WithinGroup
+from .operators import ColumnOperators
 from .query import CompoundSelect, Exists, ordering
 from .selectable import CTE, Join, Lateral, TableClause, TableSample, from_clause
 from .statement import SelectBase, select_rows
@@ -124,13 +127,20 @@ def array(clauses: Any, *, type_: Any = None) -> Array:
     return Array(clauses, type_=type_)
 
 
-def and_(*clauses: Any) -> Any:
+#: "No condition at all"; the function under a name that a parameter does not hide.
+_ABSENT: Any = object()
+_element = expression
+
+
+def and_(initial_clause: Any = _ABSENT, *clauses: Any) -> Any:
     """Return conditions joined by AND."""
+    clauses = () if initial_clause is _ABSENT else (initial_clause, *clauses)
     return conjunction(k.AND, clauses) if clauses else BooleanClauseList(k.AND, ())
 
 
-def or_(*clauses: Any) -> Any:
+def or_(initial_clause: Any = _ABSENT, *clauses: Any) -> Any:
     """Return conditions joined by OR."""
+    clauses = () if initial_clause is _ABSENT else (initial_clause, *clauses)
     return conjunction(k.OR, clauses) if clauses else BooleanClauseList(k.OR, ())
 
 
@@ -153,24 +163,28 @@ def _ordered(column: Any) -> Any:
     return ordering(column)
 
 
-def asc(column: Any) -> Any:
+def asc(column: ColumnOperators[T] | P) -> UnaryExpression[T | P]:
     """Return `column ASC`."""
-    return _ordered(column).asc()
+    ordered: UnaryExpression[T | P] = _ordered(column).asc()
+    return ordered
 
 
-def desc(column: Any) -> Any:
+def desc(column: ColumnOperators[T] | P) -> UnaryExpression[T | P]:
     """Return `column DESC`."""
-    return _ordered(column).desc()
+    ordered: UnaryExpression[T | P] = _ordered(column).desc()
+    return ordered
 
 
-def nulls_first(column: Any) -> Any:
+def nulls_first(column: ColumnOperators[T] | P) -> UnaryExpression[T | P]:
     """Return `column NULLS FIRST`."""
-    return _ordered(column).nulls_first()
+    ordered: UnaryExpression[T | P] = _ordered(column).nulls_first()
+    return ordered
 
 
-def nulls_last(column: Any) -> Any:
+def nulls_last(column: ColumnOperators[T] | P) -> UnaryExpression[T | P]:
     """Return `column NULLS LAST`."""
-    return _ordered(column).nulls_last()
+    ordered: UnaryExpression[T | P] = _ordered(column).nulls_last()
+    return ordered
 
 
 nullsfirst = nulls_first
@@ -192,9 +206,9 @@ def distinct(expr: Any) -> Any:
     return expression(expr).distinct()
 
 
-def collate(expression_: Any, collation: str) -> Collate:
+def collate(expression: Any, collation: str) -> Collate:
     """Return `expression COLLATE collation`."""
-    return Collate(expression(expression_), collation)
+    return Collate(_element(expression), collation)
 
 
 def case(*whens: Any, value: Any = None, else_: Any = None) -> Case:
@@ -206,22 +220,22 @@ def _typed(value: Any, type_: TypeEngine) -> Any:
     return expression(value) if is_expression_source(value) else BindParameter("param", value, type_)
 
 
-def cast(expression_: Any, type_: Any) -> Cast:
+def cast(expression: Any, type_: Any) -> Cast:
     """Return `CAST(expression AS type)`."""
     resolved = to_instance(type_)
-    return Cast(_typed(expression_, resolved), resolved)
+    return Cast(_typed(expression, resolved), resolved)
 
 
-def try_cast(expression_: Any, type_: Any) -> Cast:
+def try_cast(expression: Any, type_: Any) -> Cast:
     """Return `TRY_CAST(expression AS type)`."""
     resolved = to_instance(type_)
-    return Cast(_typed(expression_, resolved), resolved, safe=True)
+    return Cast(_typed(expression, resolved), resolved, safe=True)
 
 
-def type_coerce(expression_: Any, type_: Any) -> Any:
+def type_coerce(expression: Any, type_: Any) -> Any:
     """Return an expression that Python treats as another type."""
     resolved = to_instance(type_)
-    element = _typed(expression_, resolved)
+    element = _typed(expression, resolved)
     if element._kind == k.BIND:
         return BindParameter(
             element.key,
@@ -300,7 +314,7 @@ def false() -> Any:
     return FALSE
 
 
-def exists(argument: Any = None) -> Exists:
+def exists(argument: Any = None, /) -> Exists:
     """Return `EXISTS (SELECT ...)` of a select, a scalar subquery, columns, or `*`."""
     if argument is None:
         from .textual import literal_column
@@ -384,7 +398,15 @@ def values(*columns: Any, name: str | None = None, literal_binds: bool = False) 
     return Values(*columns, name=name, literal_binds=literal_binds)
 
 
-def lambda_stmt(lmb: Any, *_args: Any, **_kw: Any) -> Any:
+def lambda_stmt(
+    lmb: Any,
+    enable_tracking: bool = True,
+    track_closure_variables: bool = True,
+    track_on: Any = None,
+    global_track_bound_values: bool = True,
+    track_bound_values: bool = True,
+    lambda_cache: Any = None,
+) -> Any:
     """Return the statement a function builds; there is no statement cache to spare, so it is called at once."""
     return lmb()
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlmodel_rs._native import compare
+from sqlmodel_rs.exc import AmbiguousForeignKeysError, NoForeignKeysError, NoReferencedTableError
+
 from . import kinds as k
-from .elements import compare, conjunction
+from .elements import conjunction
 from .selectable import CONSTRUCTORS
 
 
@@ -27,8 +30,6 @@ def _standing_for(columns: list[Any], target: Any) -> Any:
 
 def _pairs(referring: Any, referred: Any) -> dict[Any, list[Any]]:
     """Return constraint -> conditions for the foreign keys of one side that point at the other."""
-    from sqlmodel_rs.exc import NoReferencedTableError
-
     found: dict[Any, list[Any]] = {}
     targets = _columns(referred)
     for column in _columns(referring):
@@ -68,8 +69,6 @@ def join_condition(left: Any, right: Any) -> Any:
     groups = join_conditions(left, right)
     if len(groups) == 1:
         return conjunction(k.AND, groups[0])
-    from sqlmodel_rs.exc import AmbiguousForeignKeysError, NoForeignKeysError
-
     if not groups:
         raise NoForeignKeysError(
             f"Can't find any foreign key relationships between {_shown(left)!r} and {_shown(right)!r}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlmodel_rs._native import compare
+from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import ARRAY, BOOLEANTYPE, STRINGTYPE, to_instance
 
 from . import kinds as k
@@ -19,7 +21,6 @@ from .elements import (
     Slice,
     UnaryExpression,
     bind_beside,
-    compare,
     conjunction,
     constant,
     expression,
@@ -80,12 +81,10 @@ def _membership(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str,
 
 def members(left: Any, op: int, value: Any) -> Any:
     """Return the right side of IN: a select, a list parameter, or a list of expressions."""
-    from sqlmodel_rs.exc import ArgumentError
-
     if not isinstance(value, ClauseElement) and hasattr(value, "__clause_element__"):
         value = value.__clause_element__()
     if isinstance(value, ClauseElement):
-        if value._kind == k.BIND:
+        if isinstance(value, BindParameter):
             return value if value.expanding else value._expanding()
         if value.is_select:
             return value
@@ -149,7 +148,7 @@ def _index(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str, Any]
     return left.type.index(left, other[0], _indexed)
 
 
-def _indexed(left: Any, op: int, index: Any, index_type: Any, result: Any) -> BinaryExpression:
+def _indexed(left: Any, op: int, index: Any, index_type: Any, result: Any) -> BinaryExpression[Any]:
     """Build `left[index]`; the type decides operator, the index's type, and the result."""
     if isinstance(index, slice):
         start, stop = index.start, index.stop

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlmodel_rs.exc import CompileError
+
 from . import kinds as k
 from .dml import in_table_order
 from .elements import BindParameter, expression, is_expression_source
@@ -81,8 +83,6 @@ def _parameter_columns(table: Any, sets: Sequence[Mapping[str, Any]], free: set[
     found = {c.key: c for c in table.columns if c.key in named}
     unknown = named - set(found)
     if unknown:
-        from sqlmodel_rs.exc import CompileError
-
         raise CompileError(f"Unconsumed column names: {', '.join(sorted(unknown))}")
     return found
 

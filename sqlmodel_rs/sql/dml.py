@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
+from sqlmodel_rs.exc import ArgumentError, CompileError, InvalidRequestError
+
 from . import kinds as k
 from .base import ClauseElement, ColumnCollection, Executable
 from .elements import BindParameter, criterion, expression, is_expression_source
@@ -14,8 +16,6 @@ from .statement import attribute_of, select_item
 
 
 def _argument_error(message: str) -> Exception:
-    from sqlmodel_rs.exc import ArgumentError
-
     return ArgumentError(message)
 
 
@@ -35,14 +35,13 @@ def column_of(table: Any, entity: Any, key: Any) -> Any:
     Raises CompileError for a name the table does not have.
     """
     if isinstance(key, str):
-        found = table.columns.get(key)
-        if found is None and entity is not None:
-            attribute = entity.attribute(key)
-            if attribute is not None and hasattr(attribute, "__clause_element__"):
-                found = attribute.__clause_element__()
+        attribute: Any = entity.attribute(key) if entity is not None else None
+        named = attribute.__clause_element__() if hasattr(attribute, "__clause_element__") else None
+        named = getattr(named, "column", named)
+        # An attribute may have a name that is another column's; one of a base table yields to the table's own column.
+        own = named is not None and getattr(named, "table", None) is table
+        found = named if own else table.columns.get(key, named)
         if found is None:
-            from sqlmodel_rs.exc import CompileError
-
             raise CompileError(f"Unconsumed column names: {key}")
         return getattr(found, "column", found)
     element = expression(key)
@@ -67,7 +66,7 @@ def in_table_order(table: Any, values: dict[Any, Any]) -> dict[Any, Any]:
 class DataChange(Executable):
     """What INSERT, UPDATE and DELETE share: a table, RETURNING, prefixes and CTEs."""
 
-    __slots__ = ()
+    __slots__ = tuple[str, ...]()  # a call: type checkers then leave the slots to the subclasses that have them
     is_dml: ClassVar[bool] = True
     is_insert: ClassVar[bool] = False
     is_update: ClassVar[bool] = False
@@ -161,7 +160,7 @@ class DataChange(Executable):
 class _Filtered(DataChange):
     """A change of the rows that meet conditions."""
 
-    __slots__ = ()
+    __slots__ = tuple[str, ...]()
 
     _where: tuple[Any, ...]
 
@@ -269,8 +268,6 @@ class Insert(DataChange):
         Raises CompileError for a name that is no column, ArgumentError for other arguments.
         """
         if self._select is not None:
-            from sqlmodel_rs.exc import InvalidRequestError
-
             raise InvalidRequestError("This construct already inserts from a SELECT")
         if len(args) > 1 or (args and kwargs):
             raise _argument_error("Can't pass positional and keyword arguments to values() simultaneously")
@@ -291,8 +288,6 @@ class Insert(DataChange):
     def from_select(self, names: Iterable[Any], select: Any, include_defaults: bool = True) -> Self:
         """Return `INSERT INTO table (names) SELECT ...`."""
         if self._values:
-            from sqlmodel_rs.exc import InvalidRequestError
-
             raise InvalidRequestError("This construct already inserts value expressions")
         new = self._copy()
         new._select = (tuple(column_of(self.table, self.entity, name) for name in names), select)

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import uuid
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from typing_extensions import TypeVar
+
+from sqlmodel_rs._native import between, compare
+from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import BOOLEANTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
 
 from . import kinds as k
-from .base import ClauseElement
+from .base import ClauseElement, scalar_subquery
 from .operators import ColumnOperators
 
-_T_co = TypeVar("_T_co", covariant=True)
+_T_co = TypeVar("_T_co", covariant=True, default=Any)
 _COLUMN_KINDS = frozenset({k.COLUMN, k.ENTITY_COLUMN, k.COLUMN_CLAUSE})
-_new = object.__new__
 _CONSTANTS = (type(None), bool)
-_PLAIN = frozenset({int, str, float, datetime.datetime, datetime.date, decimal.Decimal, uuid.UUID, bytes})
 
 #: operator -> builder(left, op, operands, modifiers); `construction` fills them, which keeps imports one-way.
 OPERATIONS: dict[int, Callable[[Any, int, tuple[Any, ...], dict[str, Any]], Any]] = {}
 REVERSED_OPERATIONS: dict[int, Callable[[Any, int, Any, dict[str, Any]], Any]] = {}
 
 
-class ColumnElement(ColumnOperators, ClauseElement, Generic[_T_co]):
+class ColumnElement(ColumnOperators[_T_co], ClauseElement):
     """An expression with a type: a column, a literal, an operator applied to others, a function call ..."""
 
     __slots__ = ()
 
     type: TypeEngine
     _bind_name: ClassVar[str] = "param"
-    foreign_keys: ClassVar[Any] = frozenset()
-    primary_key: ClassVar[Any] = False
+    foreign_keys: Any = frozenset()
+    primary_key: Any = False
 
-    @property
-    def key(self) -> Any:
-        """The name under which a row or a subquery offers this expression, or None."""
-        return getattr(self, "name", None)
+    if TYPE_CHECKING:
+        # Subclasses answer it from a slot or a property of their own, which no one declaration of a property covers.
+        key: Any
+    else:
+
+        @property
+        def key(self) -> Any:
+            """The name under which a row or a subquery offers this expression, or None."""
+            return getattr(self, "name", None)
 
     @property
     def comparator(self) -> Any:
@@ -70,6 +74,10 @@ class ColumnElement(ColumnOperators, ClauseElement, Generic[_T_co]):
     def __ge__(self, other: Any) -> Any:
         return compare(self, k.GE, other)
 
+    def between(self, cleft: Any, cright: Any, symmetric: bool = False) -> Any:
+        """Render `BETWEEN cleft AND cright`."""
+        return between(self, k.BETWEEN_SYMMETRIC if symmetric else k.BETWEEN, cleft, cright)
+
     def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
         """Build the node of `op` with this element on the left."""
         return OPERATIONS[op](self, op, other, modifiers)
@@ -78,7 +86,7 @@ class ColumnElement(ColumnOperators, ClauseElement, Generic[_T_co]):
         """Build the node of `op` with this element on the right."""
         return REVERSED_OPERATIONS[op](self, op, other, modifiers)
 
-    def label(self, name: str | None) -> Label:
+    def label(self, name: str | None) -> Label[_T_co]:
         """Return `self AS name`; None makes an anonymous name."""
         return Label(name, self)
 
@@ -142,35 +150,7 @@ class BindParameter(ColumnElement[Any]):
         return f"BindParameter({self.key!r}, {self.value!r}, type_={self.type!r})"
 
 
-class OperatorCode(int):
-    """The code of a node's operator; called, it is `ColumnOperators.op` of that node.
-
-    SQLAlchemy gives every expression a method `op()`, so the code itself is the slot `operator`.
-    """
-
-    element: Any
-
-    def __call__(self, opstring: str, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
-        """Return a function that applies a custom operator to the node and its argument."""
-        return ColumnOperators.op(self.element, opstring, *args, **kwargs)
-
-
-class _Operation(ColumnElement[_T_co]):
-    """A node with an operator."""
-
-    __slots__ = ()
-
-    operator: int
-
-    @property
-    def op(self) -> OperatorCode:  # type: ignore[override]
-        """The operator's code, and the method that applies a custom operator."""
-        code = OperatorCode(self.operator)
-        code.element = self
-        return code
-
-
-class BinaryExpression(_Operation[_T_co]):
+class BinaryExpression(ColumnElement[_T_co]):
     """`left op right`; `modifiers` hold what some operators add (escape, flags, the text of a custom one)."""
 
     __slots__ = ("left", "modifiers", "operator", "right", "type")
@@ -192,7 +172,7 @@ class BinaryExpression(_Operation[_T_co]):
         raise TypeError("Boolean value of this clause is not defined")
 
 
-class UnaryExpression(_Operation[_T_co]):
+class UnaryExpression(ColumnElement[_T_co]):
     """One operand with an operator before or after it (NOT, -, ASC, DISTINCT, ANY ...)."""
 
     __slots__ = ("element", "modifiers", "operator", "type")
@@ -205,7 +185,7 @@ class UnaryExpression(_Operation[_T_co]):
         self.modifiers = modifiers
 
 
-class BooleanClauseList(_Operation[bool]):
+class BooleanClauseList(ColumnElement[bool]):
     """Conditions joined by AND or OR."""
 
     __slots__ = ("clauses", "operator")
@@ -264,7 +244,7 @@ class Grouping(ColumnElement[Any]):
         self.type = getattr(element, "type", NULLTYPE)
 
 
-class Label(ColumnElement[Any]):
+class Label(ColumnElement[_T_co]):
     """`element AS name`; None is an anonymous name."""
 
     __slots__ = ("element", "name", "type")
@@ -279,12 +259,12 @@ class Label(ColumnElement[Any]):
         self.type = to_instance(type_) if type_ is not None else element.type
 
     @property
-    def foreign_keys(self) -> Any:  # type: ignore[override]
+    def foreign_keys(self) -> Any:
         """Foreign keys of the labelled column."""
         return self.element.foreign_keys
 
     @property
-    def primary_key(self) -> Any:  # type: ignore[override]
+    def primary_key(self) -> Any:
         """Whether the labelled column is a primary key."""
         return self.element.primary_key
 
@@ -419,7 +399,7 @@ def expression(value: Any) -> Any:
             return literal_element(value)
         value = build()
     if value.is_select:
-        return value.scalar_subquery()
+        return scalar_subquery(value)
     return value
 
 
@@ -431,7 +411,7 @@ def constant(value: Any) -> Any:
 def literal_element(value: Any, type_: Any = None, name: str = "param") -> Any:
     """Return `value` as a bound parameter, or as the SQL it already is; None is NULL."""
     if isinstance(value, ClauseElement):
-        return value.scalar_subquery() if value.is_select else value
+        return scalar_subquery(value) if value.is_select else value
     build = getattr(value, "__clause_element__", None)
     if build is not None:
         return expression(build())
@@ -442,39 +422,23 @@ def literal_element(value: Any, type_: Any = None, name: str = "param") -> Any:
 
 def bind_beside(left: Any, op: int, value: Any) -> BindParameter:
     """Return `value` as a parameter that takes its name and type from the element it is used with."""
-    name = left.key if left._kind in _COLUMN_KINDS else left._bind_name
+    # The column of a class body has no name until its class is mapped.
+    name = (left.key or "param") if left._kind in _COLUMN_KINDS else left._bind_name
     type_ = left.type
     if type(value) not in type_.accepts:
         type_ = type_.coerce_compared_value(op, value)
     return BindParameter(name, value, type_)
 
 
-def compare(left: Any, op: int, other: Any) -> Any:
-    """Build a comparison; None becomes IS NULL, True and False the constants."""
-    if other.__class__ in _PLAIN:
-        # The common case, written out: it is most of what building a statement costs.
-        type_ = left.type
-        if other.__class__ not in type_.accepts:
-            type_ = type_.coerce_compared_value(op, other)
-        name = left.key if left._kind in _COLUMN_KINDS else left._bind_name
-        bind = _new(BindParameter)
-        bind.key = name
-        bind.value = other
-        bind.type = type_
-        bind.unique = True
-        bind.required = bind.expanding = bind.literal_execute = False
-        bind.callable_ = None
-        node = _new(BinaryExpression)
-        node.left = left
-        node.operator = op
-        node.right = bind
-        node.type = BOOLEANTYPE
-        node.modifiers = None
-        return node
+def compare_any(left: Any, op: int, other: Any) -> Any:
+    """Build a comparison; None becomes IS NULL, True and False the constants.
+
+    `compare` of the Rust module makes the node of a column and a value that its type accepts, and asks here otherwise.
+    """
     if isinstance(other, _CONSTANTS):
         return _compare_constant(left, op, constant(other))
     if isinstance(other, ClauseElement):
-        right = other.scalar_subquery() if other.is_select else other
+        right = scalar_subquery(other) if other.is_select else other
         if right._kind in _CONSTANT_KINDS:
             return _compare_constant(left, op, right)
     else:
@@ -491,8 +455,6 @@ def _compare_constant(left: Any, op: int, right: Any) -> Any:
         if right._kind == k.NULL:
             op = k.IS if op == k.EQ else k.IS_NOT
     elif op not in (k.IS, k.IS_NOT, k.IS_DISTINCT_FROM, k.IS_NOT_DISTINCT_FROM):
-        from sqlmodel_rs.exc import ArgumentError
-
         raise ArgumentError(
             "Only '=', '!=', 'is_()', 'is_not()', 'is_distinct_from()', 'is_not_distinct_from()' "
             "operators can be used with None/True/False"
@@ -505,7 +467,7 @@ def criterion(value: Any) -> Any:
     if isinstance(value, ClauseElement):
         if not isinstance(value, ColumnElement) and not value.is_text and not value.is_select:
             _refuse_condition(value)
-        return value.scalar_subquery() if value.is_select else value
+        return scalar_subquery(value) if value.is_select else value
     build = getattr(value, "__clause_element__", None)
     if build is not None:
         return criterion(build())
@@ -515,8 +477,6 @@ def criterion(value: Any) -> Any:
 
 
 def _refuse_condition(value: Any) -> Any:
-    from sqlmodel_rs.exc import ArgumentError
-
     hint = ""
     if isinstance(value, str):
         hint = f" Textual SQL expression {value!r} should be explicitly declared as text({value!r})"

@@ -12,7 +12,18 @@ from .elements import ColumnElement
 class Entity(ClauseElement):
     """A mapped class in a statement. `columns` is in the order rows are hydrated in; `namespace` has the attributes."""
 
-    __slots__ = ("_cache", "cls", "columns", "criteria", "from_clause", "mapper", "name", "namespace", "plan")
+    __slots__ = (
+        "_cache",
+        "_projection",
+        "cls",
+        "columns",
+        "criteria",
+        "from_clause",
+        "mapper",
+        "name",
+        "namespace",
+        "plan",
+    )
     _kind = k.ENTITY
 
     def __init__(
@@ -35,6 +46,8 @@ class Entity(ClauseElement):
         self.cls = cls
         self.namespace = namespace if namespace is not None else cls
         self._cache: Any = None
+        #: The columns as lowering keeps them; made on first use.
+        self._projection: Any = None
 
     @property
     def __sql_entity__(self) -> Entity:
@@ -88,11 +101,11 @@ class EntityColumn(ColumnElement[Any]):
         return self.column
 
     @property
-    def foreign_keys(self) -> Any:  # type: ignore[override]
+    def foreign_keys(self) -> Any:
         """Foreign keys of the column."""
         return self.column.foreign_keys
 
     @property
-    def primary_key(self) -> Any:  # type: ignore[override]
+    def primary_key(self) -> Any:
         """Whether the column is a primary key."""
         return self.column.primary_key

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from typing_extensions import TypeVar
+
+from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import (
     BOOLEANTYPE,
     INTEGERTYPE,
@@ -20,10 +24,14 @@ from sqlmodel_rs.types import (
 )
 
 from . import kinds as k
+from .arguments import P, T
 from .base import ColumnCollection
 from .elements import ClauseList, ColumnElement, Grouping, conjunction, literal_element
+from .operators import ColumnOperators
 from .query import ordering
 from .selectable import CONSTRUCTORS, ColumnClause, FromClause
+
+_T_co = TypeVar("_T_co", covariant=True, default=Any)
 
 #: Functions written without parentheses when they have no argument.
 BARE_FUNCTIONS = frozenset(
@@ -32,7 +40,7 @@ BARE_FUNCTIONS = frozenset(
 )
 
 
-class FunctionElement(ColumnElement[Any]):
+class FunctionElement(ColumnElement[_T_co]):
     """A call of a SQL function; as a FROM element by `alias()`, `table_valued()` or `column_valued()`."""
 
     __slots__ = ("aggregate_order_by", "clauses", "name", "packages", "type")
@@ -67,7 +75,7 @@ class FunctionElement(ColumnElement[Any]):
         range_: Any = None,
         groups: Any = None,
         exclude: str | None = None,
-    ) -> Over:
+    ) -> Over[_T_co]:
         """Return the function over a window."""
         return Over(self, partition_by, order_by, rows, range_, groups, exclude)
 
@@ -122,13 +130,13 @@ class FunctionElement(ColumnElement[Any]):
         return ColumnCollection([(self.name, self)])
 
 
-class Function(FunctionElement):
+class Function(FunctionElement[_T_co]):
     """A named function."""
 
     __slots__ = ()
 
 
-class GenericFunction(FunctionElement):
+class GenericFunction(FunctionElement[_T_co]):
     """A base for a program's own functions: a subclass gives `name`, `type` and is called by `func.<name>`."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -266,7 +274,7 @@ def _listed(value: Any) -> tuple[Any, ...]:
     return tuple(ordering(v) for v in (value if isinstance(value, (tuple, list)) else (value,)))
 
 
-class Over(ColumnElement[Any]):
+class Over(ColumnElement[_T_co]):
     """`element OVER (PARTITION BY ... ORDER BY ... frame)`."""
 
     __slots__ = ("element", "exclude", "groups", "order_by", "partition_by", "range_", "rows", "type")
@@ -283,8 +291,6 @@ class Over(ColumnElement[Any]):
         exclude: str | None = None,
     ) -> None:
         if sum(frame is not None for frame in (rows, range_, groups)) > 1:
-            from sqlmodel_rs.exc import ArgumentError
-
             raise ArgumentError("only one of 'rows', 'range_', or 'groups' may be provided")
         self.element = element
         self.type = element.type
@@ -375,6 +381,24 @@ class FunctionNamespace:
 
     def __init__(self, *names: str) -> None:
         self._names = names
+
+    if TYPE_CHECKING:
+        # The results that `_RESULT_TYPES` gives, and those every database agrees on.
+        def count(self, expression: Any = ..., /) -> Function[int]: ...
+        def max(self, expression: ColumnOperators[T] | P, /) -> Function[T | P]: ...
+        def min(self, expression: ColumnOperators[T] | P, /) -> Function[T | P]: ...
+        def sum(self, expression: ColumnOperators[T] | P, /) -> Function[T | P]: ...
+        def coalesce(self, first: ColumnOperators[T] | P, /, *others: Any) -> Function[T | P]: ...
+        def lower(self, text: Any, /) -> Function[str]: ...
+        def upper(self, text: Any, /) -> Function[str]: ...
+        def concat(self, *parts: Any) -> Function[str]: ...
+        def length(self, text: Any, /) -> Function[int]: ...
+        def char_length(self, text: Any, /) -> Function[int]: ...
+        def rank(self) -> Function[int]: ...
+        def dense_rank(self) -> Function[int]: ...
+        def now(self) -> Function[datetime.datetime]: ...
+        def current_timestamp(self) -> Function[datetime.datetime]: ...
+        def current_date(self) -> Function[datetime.date]: ...
 
     def __getattr__(self, name: str) -> FunctionNamespace:
         if name.startswith("__"):

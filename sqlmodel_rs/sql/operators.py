@@ -6,13 +6,20 @@ Knows the operator codes, not the nodes: a subclass's `operate` builds those.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
 
 from . import kinds as k
 
+_T_co = TypeVar("_T_co", covariant=True, default=Any)
 
-class ColumnOperators:
-    """Give an object SQL operators; `operate(op, other, **modifiers)` and `reverse_operate` decide what they mean."""
+
+class ColumnOperators(Generic[_T_co]):
+    """Give an object whose values are `T` SQL operators.
+
+    `operate(op, other, **modifiers)` and `reverse_operate` decide what they mean.
+    """
 
     __slots__ = ()
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from typing_extensions import TypeVar
+
+from sqlmodel_rs.exc import ArgumentError, CompileError
 from sqlmodel_rs.types import BOOLEANTYPE, INTEGERTYPE, NULLTYPE
 
 from . import kinds as k
-from .base import ClauseElement, ColumnCollection, Executable
+from .base import ClauseElement, ColumnCollection, Executable, scalar_subquery
 from .elements import ColumnElement, OrderLabel, UnaryExpression, expression, is_expression_source, literal_element
 from .selectable import CONSTRUCTORS, CTE, Lateral, Subquery, selected
+
+_T_co = TypeVar("_T_co", covariant=True, default=Any)
 
 #: Style of column labels; accepted where SQLAlchemy takes one.
 LABEL_STYLE_NONE = 0
@@ -32,7 +37,7 @@ class ForUpdate(ClauseElement):
         self.key_share = key_share
 
 
-class ScalarSelect(ColumnElement[Any]):
+class ScalarSelect(ColumnElement[_T_co]):
     """A SELECT of one value, used as an expression."""
 
     __slots__ = ("element", "type")
@@ -43,20 +48,20 @@ class ScalarSelect(ColumnElement[Any]):
         columns = element.selected_columns
         self.type = columns[0].type if len(columns) else NULLTYPE
 
-    def where(self, *conditions: Any) -> ScalarSelect:
+    def where(self, *conditions: Any) -> ScalarSelect[_T_co]:
         """Return the scalar subquery with more conditions."""
         return ScalarSelect(self.element.where(*conditions))
 
-    def correlate(self, *fromclauses: Any) -> ScalarSelect:
+    def correlate(self, *fromclauses: Any) -> ScalarSelect[_T_co]:
         """Return the scalar subquery correlated to the given FROM elements."""
         return ScalarSelect(self.element.correlate(*fromclauses))
 
-    def correlate_except(self, *fromclauses: Any) -> ScalarSelect:
+    def correlate_except(self, *fromclauses: Any) -> ScalarSelect[_T_co]:
         """Return the scalar subquery correlated to all but the given FROM elements."""
         return ScalarSelect(self.element.correlate_except(*fromclauses))
 
 
-class Exists(ColumnElement[Any]):
+class Exists(ColumnElement[bool]):
     """`EXISTS (SELECT ...)`."""
 
     __slots__ = ("element",)
@@ -89,12 +94,14 @@ class Exists(ColumnElement[Any]):
 
 def ordering(value: Any) -> Any:
     """Return an ORDER BY or GROUP BY element; a string names a label, with `desc` or `asc` after it."""
+    build = getattr(value, "__clause_element__", None)
+    if build is not None:
+        element = build()
+        return scalar_subquery(element) if element.is_select else element
     if isinstance(value, str):
         name, _, direction = value.strip().partition(" ")
         direction = direction.strip().lower()
         if direction not in ("", "asc", "desc") or not name.replace("_", "a").replace(".", "a").isalnum():
-            from sqlmodel_rs.exc import CompileError
-
             raise CompileError(
                 f"Can't resolve label reference for ORDER BY / GROUP BY / DISTINCT etc. Textual SQL expression "
                 f"{value!r} should be explicitly declared as text({value!r})"
@@ -103,8 +110,6 @@ def ordering(value: Any) -> Any:
         if not direction:
             return label
         return UnaryExpression(k.DESC if direction == "desc" else k.ASC, label, NULLTYPE)
-    if isinstance(value, ClauseElement):
-        return value.scalar_subquery() if value.is_select else value
     return expression(value)
 
 
@@ -120,7 +125,7 @@ def amount(value: Any) -> Any:
 class Query(Executable):
     """A SELECT or a compound of them. Subclasses keep `_order_by _group_by _limit _offset _rest`."""
 
-    __slots__ = ()
+    __slots__ = tuple[str, ...]()  # a call: type checkers then leave the slots to the subclasses that have them
     is_select: ClassVar[bool] = True
 
     _order_by: tuple[Any, ...]
@@ -143,8 +148,8 @@ class Query(Executable):
         new = self._copy()
         if __first is None or __first is False:
             new._order_by = ()
-        elif not clauses and isinstance(__first, ColumnElement):
-            new._order_by = (*self._order_by, __first)
+        elif not clauses and type(__first) is not tuple:
+            new._order_by = (*self._order_by, ordering(__first))
         elif type(__first) is not tuple:
             new._order_by = (*self._order_by, ordering(__first), *[ordering(c) for c in clauses])
         return new
@@ -329,8 +334,6 @@ class CompoundSelect(Query):
         widths = [len(s.selected_columns) for s in self.selects]
         for position, width in enumerate(widths):
             if width != widths[0]:
-                from sqlmodel_rs.exc import ArgumentError
-
                 raise ArgumentError(
                     "All selectables passed to CompoundSelect must have identical numbers of columns; "
                     f"select #1 has {widths[0]} columns, select #{position + 1} has {width}"
@@ -359,8 +362,6 @@ class CompoundSelect(Query):
 def _member(value: Any) -> Any:
     if isinstance(value, ClauseElement) and (value.is_select or value._kind == k.VALUES):
         return value
-    from sqlmodel_rs.exc import ArgumentError
-
     raise ArgumentError(f"SELECT construct or equivalent text() construct expected, got {value!r}.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import NULLTYPE, TypeEngine, to_instance
 
 from . import kinds as k
@@ -42,12 +43,12 @@ class ColumnClause(ColumnElement[Any]):
         self.source = source
 
     @property
-    def foreign_keys(self) -> Any:  # type: ignore[override]
+    def foreign_keys(self) -> Any:
         """Foreign keys of the column this one stands for."""
         return self.source.foreign_keys if self.source is not None else frozenset()
 
     @property
-    def primary_key(self) -> Any:  # type: ignore[override]
+    def primary_key(self) -> Any:
         """Whether the column this one stands for is a primary key."""
         return self.source.primary_key if self.source is not None else False
 
@@ -70,7 +71,7 @@ class FromClause(ClauseElement):
 
     __slots__ = ()
     named_with_column: ClassVar[bool] = True
-    schema: ClassVar[Any] = None
+    schema: Any = None
 
     @property
     def columns(self) -> ColumnCollection[Any]:
@@ -188,13 +189,14 @@ class _Derived(FromClause):
 
     element: Any
     name: str | None
+    _cache: ColumnCollection[Any] | None
 
     @property
     def columns(self) -> ColumnCollection[Any]:
         """Columns that stand for the inner element's."""
         if self._cache is None:
             self._cache = self._derive()
-        return self._cache  # type: ignore[no-any-return]
+        return self._cache
 
     def _derive(self) -> ColumnCollection[Any]:
         derived: ColumnCollection[Any] = ColumnCollection()
@@ -392,7 +394,7 @@ class Join(FromClause):
         return self.select().alias(name)
 
 
-def _key_of(join: Any, column: Any) -> str:
+def _key_of(join: FromClause, column: Any) -> str:
     return next(key for key, own in join.columns.items() if own is column)
 
 
@@ -409,14 +411,13 @@ def from_clause(value: Any) -> Any:
     if entity is not None:
         return entity
     if isinstance(value, ClauseElement) and (value.is_select or value._kind in (k.TEXT, k.SCALAR_SELECT, k.FUNCTION)):
-        if value.is_select:
-            return value.subquery()
-        return value.alias() if value._kind == k.FUNCTION else value  # type: ignore[attr-defined]
+        source: Any = value
+        if source.is_select:
+            return source.subquery()
+        return source.alias() if source._kind == k.FUNCTION else source
     build = getattr(value, "__clause_element__", None)
     if build is not None and not isinstance(value, (type, ClauseElement)):
         return from_clause(build())
-    from sqlmodel_rs.exc import ArgumentError
-
     raise ArgumentError(f"FROM expression, such as a Table or alias() object expected, got {value!r}.")
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from typing_extensions import TypeVarTuple
 
+from sqlmodel_rs._native import copy_node
+from sqlmodel_rs.exc import ArgumentError, InvalidRequestError
+
 from . import kinds as k
-from .base import ClauseElement
+from .base import ClauseElement, scalar_subquery
 from .condition import join_conditions
 from .elements import BinaryExpression, criterion, expression
-from .query import Query, flattened, ordering
+from .query import Query, ScalarSelect, flattened, ordering
 from .selectable import CONSTRUCTORS, ColumnClause, FromClause, Join, contains, from_clause, literal_text
 from .traversal import froms
 
 _Ts = TypeVarTuple("_Ts")
 _T = TypeVar("_T")
 _new = object.__new__
+_NOTHING: tuple[Any, ...] = ()
 
 
 def select_item(value: Any) -> Any:
@@ -29,7 +33,7 @@ def select_item(value: Any) -> Any:
         if entity is not None:
             return entity
     elif isinstance(value, ClauseElement):
-        return value.scalar_subquery() if value.is_select else value
+        return scalar_subquery(value) if value.is_select else value
     else:
         if getattr(type(value), "__clause_element__", None) is not None:
             return value.__clause_element__()
@@ -40,8 +44,6 @@ def select_item(value: Any) -> Any:
             return ColumnClause(str(value), None, is_literal=True)
         if hasattr(value, "__clause_element__"):
             return value.__clause_element__()
-    from sqlmodel_rs.exc import ArgumentError
-
     hint = ""
     if isinstance(value, str):
         hint = (
@@ -72,28 +74,20 @@ class SelectBase(Query):
     _kind = k.SELECT
 
     def __init__(self, *entities: Any) -> None:
-        self._columns = tuple([select_item(e) for e in entities]) if len(entities) != 1 else (select_item(*entities),)
-        self._from = tuple([c for c in self._columns if c._kind == k.JOIN])
-        self._where = self._order_by = self._group_by = self._having = self._options = ()
+        if len(entities) == 1:
+            item = select_item(entities[0])
+            self._columns: tuple[Any, ...] = (item,)
+            self._from: tuple[Any, ...] = self._columns if item._kind == k.JOIN else _NOTHING
+        else:
+            self._columns = tuple([select_item(e) for e in entities])
+            self._from = tuple([c for c in self._columns if c._kind == k.JOIN])
+        self._where = self._order_by = self._group_by = self._having = self._options = _NOTHING
         self._distinct: Any = False
         self._limit = self._offset = self._rest = None
         self._execution_options = {}
 
     def _copy(self) -> Self:
-        new = _new(self.__class__)
-        new._columns = self._columns
-        new._from = self._from
-        new._where = self._where
-        new._order_by = self._order_by
-        new._group_by = self._group_by
-        new._having = self._having
-        new._distinct = self._distinct
-        new._limit = self._limit
-        new._offset = self._offset
-        new._rest = self._rest
-        new._options = self._options
-        new._execution_options = self._execution_options
-        return new
+        return copy_node(self)
 
     def _as_rows(self, columns: tuple[Any, ...]) -> Any:
         new = _new(Select)
@@ -106,8 +100,12 @@ class SelectBase(Query):
     def where(self, *whereclause: Any) -> Self:
         """Return the statement with conditions added by AND."""
         new = self._copy()
-        # Comparisons, nearly every condition, need no coercion.
-        new._where = self._where + tuple([c if c.__class__ is BinaryExpression else criterion(c) for c in whereclause])
+        for condition in whereclause:
+            # Comparisons, nearly every condition, need no coercion.
+            if condition.__class__ is not BinaryExpression:
+                whereclause = tuple([criterion(c) for c in whereclause])
+                break
+        new._where = self._where + whereclause
         return new
 
     filter = where
@@ -128,8 +126,6 @@ class SelectBase(Query):
             return element.right if element._kind == k.JOIN else element
         found = self._implicit_froms()
         if not found:
-            from sqlmodel_rs.exc import InvalidRequestError
-
             raise InvalidRequestError("filter_by() needs an entity in the statement")
         return found[0]
 
@@ -315,6 +311,12 @@ class SelectOfScalar(SelectBase, Generic[_T]):
     __slots__ = ()
     inherit_cache = True
 
+    if TYPE_CHECKING:
+
+        def scalar_subquery(self) -> ScalarSelect[_T]:
+            """Return the statement as an expression of one value."""
+            ...
+
 
 def _join_steps(target: Any, onclause: Any, left_froms: list[Any]) -> list[tuple[Any, Any]]:
     specification = getattr(target, "__join_spec__", None)
@@ -332,8 +334,6 @@ def _join_steps(target: Any, onclause: Any, left_froms: list[Any]) -> list[tuple
 
 def _left_side(candidates: list[Any], right: Any, condition: Any) -> Any:
     """Choose the FROM that a join continues."""
-    from sqlmodel_rs.exc import InvalidRequestError
-
     possible = [c for c in candidates if not contains(c, right)]
     if condition is not None:
         named = froms(condition)
@@ -372,8 +372,6 @@ def attribute_of(source: Any, key: str) -> Any:
     else:
         found = None
     if found is None:
-        from sqlmodel_rs.exc import InvalidRequestError
-
         shown = getattr(source, "description", None) or getattr(source, "name", source)
         raise InvalidRequestError(f'Entity namespace for "{shown}" has no property "{key}"')
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar, Self
 
+from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import NULLTYPE, to_instance, type_of_value
 
 from . import kinds as k
@@ -59,8 +60,6 @@ class TextClause(ColumnElement[Any], Executable):
 
     def _require(self, name: str) -> None:
         if name not in self.binds:
-            from sqlmodel_rs.exc import ArgumentError
-
             raise ArgumentError(f"This text() construct doesn't define a bound parameter named {name!r}")
 
     def columns(self, *cols: Any, **types: Any) -> TextualSelect:

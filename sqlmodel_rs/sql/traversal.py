@@ -8,7 +8,9 @@ from typing import Any
 from . import kinds as k
 
 # `table`, `entity` and `source` point sideways or up, `mapper`/`plan`/`cls` out of the tree.
-_NOT_CHILDREN = frozenset({"type", "table", "source", "mapper", "plan", "cls", "namespace", "_cache", "_options"})
+_NOT_CHILDREN = frozenset(
+    {"type", "table", "source", "mapper", "plan", "cls", "namespace", "_cache", "_projection", "_options"}
+)
 _SLOTS: dict[type, tuple[str, ...]] = {}
 _LEAVES = frozenset({k.COLUMN, k.ENTITY_COLUMN, k.COLUMN_CLAUSE, k.TABLE, k.TABLE_CLAUSE, k.ENTITY, k.BIND})
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+
+from sqlmodel_rs._native import TypeSpec
+from sqlmodel_rs._native import compile as compile_node
+from sqlmodel_rs.exc import ArgumentError
 
 from .dialect import backend, type_dialect
 
@@ -16,21 +20,25 @@ JSON_GETITEM, JSON_PATH_GETITEM, GETITEM = 49, 50, 51
 class TypeEngine:
     """A SQL type. Subclasses give `_spec_args` (storage) and, where operators differ, `adapt_operator`."""
 
+    __slots__ = ("__dict__", "__weakref__", "_specs")
+
     #: Python classes whose values need no look at the type to be bound beside a column of this type.
     accepts: ClassVar[frozenset[type]] = frozenset()
     #: Operator code `contains()` uses instead of LIKE (arrays, JSONB).
     containment_operator: ClassVar[int | None] = None
     should_evaluate_none: bool = False
-    sort_key_function: ClassVar[Any] = None
+    sort_key_function: Any = None
     hashable: ClassVar[bool] = True
     #: The family a type belongs to in operator rules.
     affinity: ClassVar[str] = "null"
+    __visit_name__: ClassVar[str]
+    #: `TypeSpec` by dialect; a slot, because every parameter and column of every statement reads it.
     _specs: dict[str, Any]
     _variants: dict[str, TypeEngine]
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         self = object.__new__(cls)
-        self.__dict__["_specs"] = {}
+        self._specs = {}
         return self
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -50,14 +58,12 @@ class TypeEngine:
         """Return the engine's `TypeSpec` of this type on "sqlite", "postgresql" or "mysql"; made once."""
         spec = self._specs.get(dialect)
         if spec is None:
-            from sqlmodel_rs import _native
-
             arguments = self._resolved(dialect)._spec_args(dialect)
-            spec = self._specs[dialect] = _native.TypeSpec(arguments.pop("kind"), **arguments)
+            spec = self._specs[dialect] = TypeSpec(arguments.pop("kind"), **arguments)
         return spec
 
     def _resolved(self, dialect: Any) -> TypeEngine:
-        variants = self.__dict__.get("_variants")
+        variants: dict[str, TypeEngine] | None = self.__dict__.get("_variants")
         if not variants:
             return self
         name = dialect if isinstance(dialect, str) else getattr(dialect, "name", "default")
@@ -76,11 +82,11 @@ class TypeEngine:
         new._variants = variants
         return new
 
-    def copy(self, **kwargs: Any) -> Any:
+    def copy(self, **kwargs: Any) -> Self:
         """Return a copy of the type."""
         new = object.__new__(type(self))
         new.__dict__.update(self.__dict__)
-        new.__dict__["_specs"] = {}
+        new._specs = {}
         return new
 
     def dialect_impl(self, dialect: Any) -> TypeEngine:
@@ -101,8 +107,6 @@ class TypeEngine:
 
     def literal_processor(self, dialect: Any) -> Callable[[Any], str] | None:
         """Return a function that writes a value as SQL text."""
-        from sqlmodel_rs import _native  # noqa: F401  (the engine writes literals; Python has no second spelling)
-
         return None
 
     def evaluates_none(self) -> Any:
@@ -165,7 +169,7 @@ class TypeEngine:
         return generic_repr(self)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_specs": {}}
+        return dict(self.__dict__)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -182,15 +186,11 @@ class _TypeNameNode:
 
 
 def _render(type_: TypeEngine, dialect: Any) -> str:
-    from sqlmodel_rs import _native
-
     name = "default" if dialect is None else backend(dialect)
-    return str(_native.compile(_TypeNameNode(type_), name, mode="str").sql)
+    return str(compile_node(_TypeNameNode(type_), name, mode="str").sql)
 
 
 def _argument_error(message: str) -> Exception:
-    from sqlmodel_rs.exc import ArgumentError
-
     return ArgumentError(message)
 
 

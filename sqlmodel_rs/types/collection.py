@@ -150,8 +150,9 @@ class ARRAY(TypeEngine):
             index += 1
         result: TypeEngine = self.item_type
         if self.dimensions is not None and self.dimensions > 1:
-            result = self.copy()
-            result.dimensions = self.dimensions - 1  # type: ignore[attr-defined]
+            inner = self.copy()
+            inner.dimensions = self.dimensions - 1
+            result = inner
         return build(left, GETITEM, index, INTEGERTYPE, result)
 
     def expression_method(self, name: str) -> Any:

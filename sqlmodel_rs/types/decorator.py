@@ -53,10 +53,10 @@ class TypeDecorator(TypeEngine, ExternalType):
     @property
     def impl_instance(self) -> TypeEngine:
         """The wrapped type as an instance."""
-        impl = self.__dict__.get("impl")
+        impl: TypeEngine | None = self.__dict__.get("impl")
         if impl is None:
             impl = self.__dict__["impl"] = to_instance(type(self).impl)
-        return impl  # type: ignore[no-any-return]
+        return impl
 
     # --- what subclasses override
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
@@ -110,7 +110,7 @@ class TypeDecorator(TypeEngine, ExternalType):
             return resolved.dialect_impl(dialect)
         new = self.copy()
         new.impl = self.type_engine(dialect)
-        return new  # type: ignore[no-any-return]
+        return new
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
         inner = self.type_engine(dialect)
@@ -138,11 +138,17 @@ class TypeDecorator(TypeEngine, ExternalType):
 
     def bind_processor(self, dialect: Any) -> Callable[[Any], Any] | None:
         """Return the conversion applied before a value is sent, or None."""
-        return self._resolved(dialect)._processors(dialect, "bind")
+        resolved = self._resolved(dialect)
+        if isinstance(resolved, TypeDecorator):
+            return resolved._processors(dialect, "bind")
+        return resolved.bind_processor(dialect)
 
     def result_processor(self, dialect: Any, coltype: Any = None) -> Callable[[Any], Any] | None:
         """Return the conversion applied after a value is read, or None."""
-        return self._resolved(dialect)._processors(dialect, "result")
+        resolved = self._resolved(dialect)
+        if isinstance(resolved, TypeDecorator):
+            return resolved._processors(dialect, "result")
+        return resolved.result_processor(dialect, coltype)
 
     def _processors(self, dialect: Any, which: str) -> Callable[[Any], Any] | None:
         inner = self.type_engine(dialect)
@@ -175,7 +181,7 @@ class TypeDecorator(TypeEngine, ExternalType):
         return self.impl_instance.compare_values(x, y)
 
     @property
-    def sort_key_function(self) -> Any:  # type: ignore[override]
+    def sort_key_function(self) -> Any:
         """The wrapped type's sort key."""
         return self.impl_instance.sort_key_function
 

@@ -47,14 +47,15 @@ class Enum(String, SchemaType):
         self.enum_class: type[enum.Enum] | None = None
         objects: list[Any]
         if len(enums) == 1 and hasattr(enums[0], "__members__"):
-            self.enum_class = enums[0]
-            members = dict(self.enum_class.__members__)
+            enum_class: type[enum.Enum] = enums[0]
+            self.enum_class = enum_class
+            members = dict(enum_class.__members__)
             if self.omit_aliases:
                 members = {n: m for n, m in members.items() if n == m.name}
-            values = list(self.values_callable(self.enum_class)) if self.values_callable else list(members)
+            values = list(self.values_callable(enum_class)) if self.values_callable else list(members)
             objects = [members[n] for n in members]
             if name is None:
-                name = self.enum_class.__name__.lower()
+                name = enum_class.__name__.lower()
         else:
             values = [str(value) for value in enums]
             objects = list(values)
@@ -83,7 +84,7 @@ class Enum(String, SchemaType):
         return self.enum_class or str
 
     @property
-    def sort_key_function(self) -> Any:  # type: ignore[override]
+    def sort_key_function(self) -> Any:
         """Key by which values are sorted in Python."""
         return self._sort_key_function
 
@@ -99,6 +100,8 @@ class Enum(String, SchemaType):
         return {
             "kind": "enum",
             "name": self._qualified_name(),
+            # PostgreSQL's type is an object with a name; MySQL writes the values into the column.
+            "native": self.name is not None or dialect == "mysql",
             "length": self.length,
             "values": tuple(self.enums),
             "enum_bind": bind,

@@ -6,6 +6,8 @@ import enum
 from collections.abc import Callable
 from typing import Any
 
+from sqlmodel_rs.exc import InvalidRequestError
+
 from .base import JSON_GETITEM, JSON_PATH_GETITEM, VALUE_TYPES, TypeEngine
 from .numeric import Boolean, Float, Integer, Numeric
 from .string import Unicode
@@ -34,6 +36,18 @@ class JSONPathType(TypeEngine):
         return {"kind": "null"}
 
 
+class Document:
+    """How the program's objects become JSON's own values and come back."""
+
+    def dump(self, value: Any) -> Any:
+        """Return what is stored."""
+        raise NotImplementedError
+
+    def load(self, value: Any) -> Any:
+        """Return the object that a stored value stands for."""
+        raise NotImplementedError
+
+
 class JSON(TypeEngine):
     """A JSON document of dicts, lists and scalars.
 
@@ -48,9 +62,16 @@ class JSON(TypeEngine):
     JSONPathType = JSONPathType
     JSONElementType = TypeEngine
     _kind = "json"
+    _document: Document | None = None
 
     def __init__(self, none_as_null: bool = False) -> None:
         self.none_as_null = none_as_null
+
+    def holding(self, document: Document) -> Any:
+        """Return a copy for columns whose values are objects that `document` converts."""
+        new = self.copy()
+        new._document = document
+        return new
 
     @property
     def python_type(self) -> type:
@@ -58,16 +79,24 @@ class JSON(TypeEngine):
         return dict
 
     @property
-    def should_evaluate_none(self) -> bool:  # type: ignore[override]
+    def should_evaluate_none(self) -> bool:
         """Whether None is a value that is stored (JSON null)."""
         return not self.none_as_null
 
     @should_evaluate_none.setter
-    def should_evaluate_none(self, value: bool) -> None:
+    def should_evaluate_none(self, value: bool) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
         self.none_as_null = not value
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
-        return {"kind": self._kind, "bind": _absent_when_none if self.none_as_null else _null_when_none}
+        bind = _absent_when_none if self.none_as_null else _null_when_none
+        document = self._document
+        if document is None:
+            return {"kind": self._kind, "bind": bind}
+        return {
+            "kind": self._kind,
+            "bind": lambda value: bind(value if value is None or value is JsonNull.NULL else document.dump(value)),
+            "result": lambda value: None if value is None else document.load(value),
+        }
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
         """A value beside a document is a document."""
@@ -115,8 +144,6 @@ _PATH = JSONPathType()
 
 
 def _retyped(expression: Any, type_: TypeEngine) -> Any:
-    from sqlmodel_rs.exc import InvalidRequestError
-
     if getattr(expression, "operator", None) not in (JSON_GETITEM, JSON_PATH_GETITEM) or not hasattr(
         expression, "right"
     ):

@@ -47,6 +47,18 @@ class UTCDateTime(TypeDecorator):
             return value.replace(tzinfo=dt.UTC)
         return value.astimezone(dt.UTC)
 
+    def _spec_args(self, dialect: str) -> dict[str, Any]:
+        arguments = super()._spec_args(dialect)
+        own, cls = UTCDateTime, type(self)
+        untouched = (
+            cls.process_bind_param is own.process_bind_param and cls.process_result_value is own.process_result_value
+        )
+        if untouched and arguments["kind"] == "datetime":
+            # The engine reads instants itself, and sends those that are aware; the conversion here refuses the others.
+            arguments["utc"] = True
+            del arguments["result"]
+        return arguments
+
     def __repr__(self) -> str:
         return "UTCDateTime()"
 

@@ -7,8 +7,12 @@ from typing import Any
 from .base import ADD, CONCAT, VALUE_TYPES, TypeEngine
 
 
-def _collated(name: str, collation: str, dialect: str) -> str:
-    return f"{name} COLLATE {collation}" if dialect == "mysql" else f'{name} COLLATE "{collation}"'
+def _collated(name: str, collation: str, schema: str | None, dialect: str) -> str:
+    if dialect == "mysql":
+        return f"{name} COLLATE {collation}"
+    # Only PostgreSQL keeps collations in schemas.
+    place = f'"{schema}".' if schema and dialect == "postgresql" else ""
+    return f'{name} COLLATE {place}"{collation}"'
 
 
 class String(TypeEngine):
@@ -18,10 +22,14 @@ class String(TypeEngine):
     affinity = "string"
     _kind = "varchar"
     _ddl: str | None = None
+    _mysql_ddl: str | None = None
 
-    def __init__(self, length: int | None = None, collation: str | None = None) -> None:
+    def __init__(
+        self, length: int | None = None, collation: str | None = None, collation_schema: str | None = None
+    ) -> None:
         self.length = length
         self.collation = collation
+        self.collation_schema = collation_schema
 
     @property
     def python_type(self) -> type:
@@ -29,14 +37,15 @@ class String(TypeEngine):
         return str
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
-        ddl = self._ddl
+        # MySQL's own name of the national character types is the standard's.
+        ddl = self._mysql_ddl if dialect == "mysql" and self._mysql_ddl is not None else self._ddl
         if ddl is not None and self.length is not None:
             ddl = f"{ddl}({self.length})"
         if self.collation:
             plain = ddl or {"varchar": "VARCHAR", "text": "TEXT", "char": "CHAR"}[self._kind]
             if ddl is None and self.length is not None:
                 plain = f"{plain}({self.length})"
-            ddl = _collated(plain, self.collation, dialect)
+            ddl = _collated(plain, self.collation, self.collation_schema, dialect)
         return {"kind": self._kind, "length": self.length, "ddl": ddl}
 
     def adapt_operator(self, op: int, other: TypeEngine) -> tuple[int, TypeEngine]:
@@ -74,6 +83,7 @@ class NVARCHAR(Unicode):
     """The SQL NVARCHAR type."""
 
     _ddl = "NVARCHAR"
+    _mysql_ddl = "NATIONAL VARCHAR"
 
 
 class CHAR(String):
@@ -87,6 +97,7 @@ class NCHAR(Unicode):
 
     _kind = "char"
     _ddl = "NCHAR"
+    _mysql_ddl = "NATIONAL CHAR"
 
 
 class TEXT(Text):

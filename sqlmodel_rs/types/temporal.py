@@ -19,6 +19,9 @@ class _Temporal(TypeEngine):
         outcome = self._results.get((op, other.affinity))
         if outcome == "self":
             return op, self
+        if outcome == other.affinity:
+            # The other side's own class stays: an interval plus a UTCDateTime is a UTCDateTime.
+            return op, other
         return op, to_instance(_BY_FAMILY[outcome]) if outcome else self
 
 

@@ -144,3 +144,32 @@ def test_an_engine_serves_one_loop_after_the_other(memory: Engine) -> None:
         return rows
 
     assert [asyncio.run(work()) for _ in range(3)] == [[1]] * 3
+
+
+async def test_calls_that_send_nothing_end_without_a_turn_of_the_loop(database_url: str, backend: str) -> None:
+    engine = native_engine(database_url, poolclass="queue") if backend != "sqlite" else None
+    if engine is None:
+        pytest.skip("a database in memory has one connection, which is shared")
+    await (await engine.acquire_async()).release_async()
+    acquiring = engine.acquire_async()
+    with pytest.raises(StopIteration) as acquired:
+        next(iter(acquiring))
+    connection = acquired.value.value
+    for call in (connection.begin_async, connection.rollback_async, connection.release_async):
+        with pytest.raises(StopIteration):
+            next(iter(call()))
+    assert connection.closed and engine.pool_status()["checked_in"] == 1
+    await engine.dispose_async()
+
+
+async def test_an_ended_call_is_awaited_as_any_other(engine: Engine) -> None:
+    connection = await engine.acquire_async()
+    begun = connection.begin_async()
+    await begun
+    assert connection.in_transaction
+    with pytest.raises(exc.InterfaceError):
+        await connection.begin_async()
+    thrown = connection.rollback_async()
+    with pytest.raises(asyncio.CancelledError):
+        thrown.throw(asyncio.CancelledError())
+    await connection.release_async()

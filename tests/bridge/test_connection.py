@@ -12,6 +12,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs._native import Engine
 
 from .conftest import native_engine
+from .test_awaitable import ENDLESS
 
 
 def _table(engine: Engine) -> None:
@@ -218,8 +219,6 @@ def test_a_forked_child_leaves_the_parents_connections_alone(database_url: str, 
 
 
 def test_an_interrupt_gets_through_a_long_call(database_url: str, backend: str) -> None:
-    if backend == "sqlite":
-        pytest.skip("servers only: SQLite runs on the thread that would look at signals")
     import _thread
 
     engine = native_engine(database_url)
@@ -227,7 +226,7 @@ def test_an_interrupt_gets_through_a_long_call(database_url: str, backend: str) 
     timer = threading.Timer(0.1, _thread.interrupt_main)
     timer.start()
     with pytest.raises(KeyboardInterrupt):
-        connection.execute_raw("SELECT pg_sleep(20)" if backend == "postgresql" else "SELECT sleep(20)")
+        connection.execute_raw(ENDLESS[backend])
     timer.join()
     connection.release()
     fresh = engine.acquire()

@@ -124,6 +124,10 @@ def test_a_value_that_does_not_fit_is_named(memory_connection: Connection, type_
     assert caught.value.params == (1, value)
 
 
+def test_a_whole_decimal_keeps_its_digits(connection: Connection, backend: str) -> None:
+    assert str(_stored(connection, backend, t.Numeric(10, 2), Decimal("250.00"))) == "250.00"
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -100,3 +100,43 @@ def test_a_cycle_through_a_state_is_collected() -> None:
     del thing
     gc.collect()
     assert alive() is None
+
+
+def test_a_key_of_one_column_is_found_by_its_value() -> None:
+    identities, thing = IdentityMap(), Thing()
+    identities.add(Thing, (1,), thing)
+    assert identities.get(Thing, 1) is thing and identities.contains(Thing, 1)
+    assert identities.get(Thing, "1") is None
+
+
+def test_keys_of_several_kinds_and_owners_live_side_by_side() -> None:
+    class Other(Thing):
+        pass
+
+    identities = IdentityMap()
+    entries = [(Thing, (1,)), (Other, (1,)), (Thing, ("1",)), (Thing, (1, 2)), (Thing, (None,))]
+    things = [Thing() for _ in entries]
+    for (owner, key), thing in zip(entries, things, strict=True):
+        identities.add(owner, key, thing)
+    assert [identities.get(owner, key) for owner, key in entries] == things
+    assert len(identities) == len(things)
+
+
+def test_detach_all_lets_go_of_the_sessions_own_instances() -> None:
+    class Owner:
+        pass
+
+    owner, other = Owner(), Owner()
+    own, foreign = weakref.ref(owner), weakref.ref(other)
+    identities = IdentityMap(own)
+    things = [Thing(), Thing()]
+    for number, (thing, session) in enumerate(zip(things, (own, foreign), strict=True)):
+        thing._sa_instance_state = InstanceState()
+        thing._sa_instance_state.key = (number,)
+        thing._sa_instance_state.session = session
+        identities.add(Thing, (number,), thing)
+    identities.detach_all()
+    states = [thing._sa_instance_state for thing in things]
+    assert len(identities) == 0
+    assert [state.session for state in states] == [None, foreign]
+    assert [state.detached for state in states] == [True, False]

@@ -157,6 +157,19 @@ def test_a_result_that_must_be_made_unique() -> None:
         demanding.scalars().all()
 
 
+@pytest.mark.parametrize("take", ["first", "scalar"])
+def test_the_first_row_needs_no_unique(take: str) -> None:
+    demanding = Result([(1,), (1,)], ("a",))
+    demanding._requires_unique = True
+    assert getattr(demanding, take)() == ((1,) if take == "first" else 1)
+
+
+def test_the_first_scalar_needs_no_unique() -> None:
+    demanding = Result([(1,), (1,)], ("a",))
+    demanding._requires_unique = True
+    assert demanding.scalars().first() == 1
+
+
 def test_scalar_result_over_plain_values() -> None:
     assert ScalarResult([1, 2, 3]).all() == [1, 2, 3]
     assert list(ScalarResult([1, 2, 3])) == [1, 2, 3]

@@ -123,10 +123,7 @@ def test_isolation_levels_are_checked(engine: Engine) -> None:
             connection.execution_options(isolation_level="SERIALIZABLE")
 
 
-def test_work_after_ddl_is_still_in_the_transaction(engine: Engine, request: pytest.FixtureRequest) -> None:
-    if engine.dialect.name == "mysql":
-        # DDL ends MySQL's transaction by itself, and the driver's BEGIN does not begin the next one.
-        request.applymarker(pytest.mark.xfail(strict=True, reason="work after DDL is committed statement by statement"))
+def test_work_after_ddl_is_still_in_the_transaction(engine: Engine) -> None:
     with engine.connect() as connection:
         connection.execute(text("create table other (x integer)"))
         add(connection, 1)

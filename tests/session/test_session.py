@@ -247,3 +247,21 @@ def test_connection_given_as_bind_keeps_the_outer_transaction(engine):
         outer.rollback()
     with Session(engine) as session:
         assert session.exec(select(Team)).all() == []
+
+
+def test_rollback_undoes_changes_made_before_any_statement(session):
+    hero = Hero(name="a")
+    session.add(hero)
+    assert session.in_transaction()
+    session.rollback()
+    assert hero not in session and not session.in_transaction()
+    session.add(hero)
+    session.commit()
+    hero.name = "b"
+    session.rollback()
+    assert hero.name == "a"
+    session.commit()
+    session.delete(hero)
+    session.rollback()
+    session.commit()
+    assert session.get(Hero, hero.id) is hero

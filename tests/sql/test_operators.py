@@ -51,7 +51,7 @@ from sqlmodel_rs.types import ARRAY, JSON, Boolean, DateTime, Integer, Interval,
 )
 def test_comparison_builds_its_operator(schema: Any, build: Any, op: int) -> None:
     node = build(schema.hero.c.age)
-    assert node.op == op
+    assert node.operator == op
     assert isinstance(node.type, Boolean)
 
 
@@ -92,9 +92,9 @@ def test_autoescape_escapes_wildcards(schema: Any) -> None:
 
 
 def test_text_plus_text_is_concatenation(schema: Any) -> None:
-    assert (schema.hero.c.name + "!").op == k.CONCAT
-    assert ("!" + schema.hero.c.name).op == k.CONCAT
-    assert (schema.hero.c.age + 1).op == k.ADD
+    assert (schema.hero.c.name + "!").operator == k.CONCAT
+    assert ("!" + schema.hero.c.name).operator == k.CONCAT
+    assert (schema.hero.c.age + 1).operator == k.ADD
 
 
 def test_division_gives_numeric(schema: Any) -> None:
@@ -115,21 +115,21 @@ def test_datetime_difference_is_an_interval() -> None:
 
 def test_json_index_is_typed_by_as_methods() -> None:
     data = column("data", JSON)
-    assert data["a"].op == k.JSON_GETITEM
-    assert data[("a", 1)].op == k.JSON_PATH_GETITEM
+    assert data["a"].operator == k.JSON_GETITEM
+    assert data[("a", 1)].operator == k.JSON_PATH_GETITEM
     assert isinstance(data["a"].as_string().type, String)
     assert isinstance(data["a"].as_integer().type, Integer)
-    assert data["a"]["b"].left.op == k.JSON_GETITEM
+    assert data["a"]["b"].left.operator == k.JSON_GETITEM
     with pytest.raises(exc.InvalidRequestError):
         data.as_string()
 
 
 def test_array_contains_and_index() -> None:
     tags = column("tags", ARRAY(String))
-    assert tags.contains(["x"]).op == k.ARRAY_CONTAINS
+    assert tags.contains(["x"]).operator == k.ARRAY_CONTAINS
     assert isinstance(tags[1].type, String)
     assert isinstance(tags[1:2].type, ARRAY)
-    assert tags.overlap(["x"]).op == k.ARRAY_OVERLAP
+    assert tags.overlap(["x"]).operator == k.ARRAY_OVERLAP
 
 
 def test_index_of_a_plain_column_is_refused(schema: Any) -> None:
@@ -141,9 +141,9 @@ def test_conjunctions_flatten_and_fold(schema: Any) -> None:
     c = schema.hero.c
     joined = and_(c.age > 1, and_(c.age < 5, c.name == "x"))
     assert len(joined.clauses) == 3
-    assert and_(true(), c.age > 1).op == k.GT
+    assert and_(true(), c.age > 1).operator == k.GT
     assert or_(true(), c.age > 1)._kind == k.TRUE
-    assert ((c.age > 1) & (c.age < 3) | (c.name == "x")).op == k.OR
+    assert ((c.age > 1) & (c.age < 3) | (c.name == "x")).operator == k.OR
 
 
 def test_condition_must_be_sql(schema: Any) -> None:
@@ -188,7 +188,7 @@ def test_window_filter_and_order(schema: Any) -> None:
     c = schema.hero.c
     window = func.row_number().over(partition_by=c.team_id, order_by=c.age.desc(), rows=(None, 0))
     assert (len(window.partition_by), len(window.order_by), window.rows) == (1, 1, (None, 0))
-    assert func.count().filter(c.age > 3).criterion.op == k.GT
+    assert func.count().filter(c.age > 3).criterion.operator == k.GT
     assert func.percentile_cont(0.5).within_group(c.age).type is c.age.type
     with pytest.raises(exc.ArgumentError, match="only one"):
         func.sum(c.age).over(rows=(None, 0), range_=(None, 0))

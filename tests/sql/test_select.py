@@ -32,7 +32,7 @@ def test_methods_leave_the_original_alone(schema: Any) -> None:
 
 def test_order_by_none_removes_and_strings_name_labels(schema: Any) -> None:
     ordered = select(schema.hero.c.age.label("years")).order_by("years desc")
-    assert ordered._order_by[0].op == k.DESC
+    assert ordered._order_by[0].operator == k.DESC
     assert ordered._order_by[0].element.name == "years"
     assert ordered.order_by(None)._order_by == ()
     with pytest.raises(exc.CompileError, match="explicitly declared as text"):
@@ -122,7 +122,7 @@ def test_scalar_subquery_exists_and_compound(schema: Any) -> None:
     assert isinstance(scalar.type, Integer)
     assert (schema.hero.c.age == select(schema.hero.c.age)).right._kind == k.SCALAR_SELECT
     assert exists().where(schema.hero.c.id == 1).element._where
-    assert (~select(schema.hero).exists()).op == k.NOT
+    assert (~select(schema.hero).exists()).operator == k.NOT
     assert union(select(schema.hero), select(schema.hero)).limit(1)._limit == 1
     with pytest.raises(exc.ArgumentError, match="identical numbers of columns"):
         union(select(schema.hero.c.id), select(schema.hero))
@@ -176,5 +176,5 @@ def test_selected_join_is_its_own_from(schema: Any) -> None:
 
 def test_operator_node_keeps_its_code_and_the_op_method(schema: Any) -> None:
     total = schema.hero.c.age + 1
-    assert total.op == total.operator == k.ADD
+    assert total.operator == k.ADD
     assert total.op("<<<")(2).modifiers["opstring"] == "<<<"

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from sqlmodel_rs import Field, MetaData, Relationship, SQLModel
+from sqlmodel_rs import Field, Relationship, SQLModel
+from sqlmodel_rs.main import registry
 
 
-class Suite(SQLModel):
-    metadata = MetaData()
+class Suite(SQLModel, registry=registry()):
+    """Names resolve among these classes, whatever other tests do to the default registry."""
 
 
 class HeroPower(Suite, table=True):

@@ -107,6 +107,20 @@ impl Error {
         Error::new(Kind::NotSupported, message)
     }
 
+    /// As `while_connecting`, naming the server when it was never reached: its own errors say enough.
+    pub(crate) fn while_connecting_to(mut self, host: Option<&str>, port: Option<u16>) -> Self {
+        if self.code.is_none() {
+            let host = host.unwrap_or("localhost");
+            let port = port.map_or(String::new(), |port| format!(", port {port}"));
+            self.message = format!(
+                "connection to server at \"{host}\"{port} failed: {}",
+                self.message
+            )
+            .into();
+        }
+        self.while_connecting()
+    }
+
     /// Turn a failure while connecting into `Kind::Connect`, keeping text and code.
     pub(crate) fn while_connecting(mut self) -> Self {
         self.kind = Kind::Connect;

@@ -7,7 +7,10 @@ pub mod dialect;
 pub mod driver;
 pub mod error;
 pub mod ir;
+mod park;
 pub mod pool;
+mod transaction;
 pub mod types;
 
+pub use smol_str::SmolStr;
 pub use types::{Dialect, SqlType, Value};

@@ -1,12 +1,8 @@
 //! A pool of connections with SQLAlchemy's semantics: size, overflow, timeout, recycle, pre-ping, reset on return.
 //! It spawns nothing and sets no timers; what must happen on return happens inside `release`.
 
-use std::future::Future;
-use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -14,6 +10,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::driver::{ConnectOptions, Connection, State};
 use crate::error::{Error, Kind, Result};
+use crate::park::wait_watched;
+use crate::transaction::Transaction;
+
+pub use crate::park::wait;
 
 /// How connections are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,18 @@ pub struct PoolOptions {
     pub recycle: Option<Duration>,
     /// Test a kept connection before it is handed out.
     pub pre_ping: bool,
+    /// Take the connection that came back last, so that those not needed grow old.
+    pub lifo: bool,
+    pub reset: Reset,
+}
+
+/// What happens to a transaction that is open when its connection comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reset {
+    Rollback,
+    Commit,
+    /// It stays open for the next borrower.
+    Nothing,
 }
 
 impl Default for PoolOptions {
@@ -50,6 +62,8 @@ impl Default for PoolOptions {
             timeout: Duration::from_secs(30),
             recycle: None,
             pre_ping: false,
+            lifo: false,
+            reset: Reset::Rollback,
         }
     }
 }
@@ -65,14 +79,39 @@ pub struct PoolStatus {
     pub overflow: i64,
 }
 
-/// A connection at rest.
+/// A connection and what the pool remembers of it.
 struct Kept {
     connection: Connection,
     opened: Instant,
     generation: u64,
+    serial: Serial,
 }
 
-type Shared = Arc<tokio::sync::Mutex<Option<Connection>>>;
+/// Counts the connections of all pools, so that a number names one of them.
+static OPENED: AtomicU64 = AtomicU64::new(0);
+
+/// The number of a connection; it is told to those who ask when the connection is gone.
+struct Serial {
+    number: u64,
+    closed: Arc<Closed>,
+}
+
+impl Drop for Serial {
+    fn drop(&mut self) {
+        if let Some(closed) = &mut *self.closed.0.lock() {
+            closed.push(self.number);
+        }
+    }
+}
+
+/// The numbers of connections that were closed, from the first time that somebody asks.
+#[derive(Default)]
+struct Closed(Mutex<Option<Vec<u64>>>);
+
+type Shared = Arc<tokio::sync::Mutex<Option<Kept>>>;
+
+/// Gives the options for a connection that is about to be opened.
+pub type Provider = Arc<dyn Fn() -> Result<ConnectOptions> + Send + Sync>;
 
 struct Inner {
     options: PoolOptions,
@@ -84,6 +123,10 @@ struct Inner {
     checked_out: Arc<AtomicUsize>,
     /// Raised by `dispose` and by a failed pre-ping; connections opened before are closed when they come back.
     generation: AtomicU64,
+    closed: Arc<Closed>,
+    provider: Mutex<Option<Provider>>,
+    /// Whether the server has INSERT .. RETURNING, from the first connection on.
+    insert_returning: AtomicBool,
 }
 
 /// A pool; clones share it.
@@ -114,8 +157,16 @@ impl Pool {
                 shared: Mutex::new(Shared::default()),
                 checked_out: Arc::new(AtomicUsize::new(0)),
                 generation: AtomicU64::new(0),
+                closed: Arc::default(),
+                provider: Mutex::new(None),
+                insert_returning: AtomicBool::new(false),
             }),
         }
+    }
+
+    /// Tell whether the server has INSERT .. RETURNING; false before the first connection.
+    pub fn insert_returning(&self) -> bool {
+        self.inner.insert_returning.load(Ordering::Acquire)
     }
 
     /// Take a connection, waiting up to the pool's timeout. Needs a tokio runtime with time.
@@ -137,21 +188,41 @@ impl Pool {
         self.check_out(permit).await
     }
 
+    /// Take a connection at rest that can be handed out as it is; `None` where one has to be opened or waited for.
+    pub fn acquire_now(&self) -> Option<Pooled> {
+        if self.inner.options.kind != PoolKind::Queue || self.inner.options.pre_ping {
+            return None;
+        }
+        let permit = match &self.inner.permits {
+            None => None,
+            Some(permits) => Some(permits.clone().try_acquire_owned().ok()?),
+        };
+        let kept = self.next_kept()?;
+        if self.is_stale(&kept) {
+            // Closing it waits for its server.
+            self.inner.idle.lock().insert(0, kept);
+            return None;
+        }
+        let serial = kept.serial.number;
+        Some(self.hand_out(Slot::Owned(Some(kept)), serial, false, permit))
+    }
+
     /// Take a SQLite connection on a thread without a runtime.
     ///
     /// # Errors
     /// As [`Pool::acquire`]; `Kind::Interface` for a server's pool.
     pub fn acquire_blocking(&self) -> Result<Pooled> {
-        if !matches!(self.inner.connect, ConnectOptions::Sqlite(_)) {
+        let ConnectOptions::Sqlite(sqlite) = &self.inner.connect else {
             return Err(Error::interface("acquire_blocking is for SQLite"));
-        }
+        };
         let permit = match &self.inner.permits {
             None => None,
             Some(permits) => match permits.clone().try_acquire_owned() {
                 Ok(permit) => Some(permit),
                 Err(_) => {
                     let deadline = Instant::now().checked_add(self.inner.options.timeout);
-                    Some(self.permit_of(wait(permits.clone().acquire_owned(), deadline))?)
+                    let waiting = permits.clone().acquire_owned();
+                    Some(self.permit_of(wait_watched(waiting, deadline, sqlite.pulse))?)
                 }
             },
         };
@@ -179,65 +250,94 @@ impl Pool {
     }
 
     async fn check_out(&self, permit: Option<OwnedSemaphorePermit>) -> Result<Pooled> {
-        let generation = self.inner.generation.load(Ordering::Acquire);
         if self.inner.options.kind == PoolKind::Static {
             let shared = self.inner.shared.lock().clone();
             let mut slot = shared.lock().await;
-            if slot.is_none() {
-                let mut connection = Connection::connect(&self.inner.connect).await?;
-                if let Connection::Sqlite(inner) = &mut connection {
+            let fresh = slot.is_none();
+            if fresh {
+                let mut kept = self.open().await?;
+                if let Connection::Sqlite(inner) = &mut kept.connection {
                     inner.share();
                 }
-                *slot = Some(connection);
+                *slot = Some(kept);
             }
+            let serial = slot.as_ref().map_or(0, |kept| kept.serial.number);
             drop(slot);
-            return Ok(self.hand_out(Slot::Shared(shared), Instant::now(), generation, None));
+            return Ok(self.hand_out(Slot::Shared(shared), serial, fresh, None));
         }
         while let Some(kept) = self.next_kept() {
             if let Some(kept) = self.usable(kept).await {
-                return Ok(self.hand_out(
-                    Slot::Owned(Some(kept.connection)),
-                    kept.opened,
-                    kept.generation,
-                    permit,
-                ));
+                let serial = kept.serial.number;
+                return Ok(self.hand_out(Slot::Owned(Some(kept)), serial, false, permit));
             }
         }
-        // Read again: a failed pre-ping has raised it.
-        let generation = self.inner.generation.load(Ordering::Acquire);
-        let connection = Connection::connect(&self.inner.connect).await?;
-        Ok(self.hand_out(
-            Slot::Owned(Some(connection)),
-            Instant::now(),
-            generation,
-            permit,
-        ))
+        let kept = self.open().await?;
+        let serial = kept.serial.number;
+        Ok(self.hand_out(Slot::Owned(Some(kept)), serial, true, permit))
     }
 
-    /// Take the connection that rested longest, as SQLAlchemy's queue does.
+    async fn open(&self) -> Result<Kept> {
+        let provider = self.inner.provider.lock().clone();
+        let generation = self.inner.generation.load(Ordering::Acquire);
+        let connection = match provider {
+            None => Connection::connect(&self.inner.connect).await?,
+            Some(provider) => Connection::connect(&provider()?).await?,
+        };
+        let known = connection.insert_returning();
+        self.inner.insert_returning.store(known, Ordering::Release);
+        Ok(Kept {
+            connection,
+            opened: Instant::now(),
+            generation,
+            serial: Serial {
+                number: OPENED.fetch_add(1, Ordering::AcqRel) + 1,
+                closed: self.inner.closed.clone(),
+            },
+        })
+    }
+
+    /// Ask for the options of every connection that is opened from now on.
+    pub fn provide(&self, provider: Provider) {
+        *self.inner.provider.lock() = Some(provider);
+    }
+
+    /// Return the numbers of the connections closed since the last call; the first call starts the record.
+    pub fn take_closed(&self) -> Vec<u64> {
+        self.inner
+            .closed
+            .0
+            .lock()
+            .replace(Vec::new())
+            .unwrap_or_default()
+    }
+
+    /// Take the connection that rested longest, as SQLAlchemy's queue does, or the one that came back last.
     fn next_kept(&self) -> Option<Kept> {
         let mut idle = self.inner.idle.lock();
-        if idle.is_empty() {
+        if self.inner.options.lifo {
+            idle.pop()
+        } else if idle.is_empty() {
             None
         } else {
             Some(idle.remove(0))
         }
     }
 
+    /// Tell whether a connection is older than it may be.
+    fn is_stale(&self, kept: &Kept) -> bool {
+        let limit = self.inner.options.recycle;
+        limit.is_some_and(|limit| kept.opened.elapsed() > limit)
+            || kept.generation != self.inner.generation.load(Ordering::Acquire)
+    }
+
     async fn usable(&self, mut kept: Kept) -> Option<Kept> {
-        let too_old = self
-            .inner
-            .options
-            .recycle
-            .is_some_and(|limit| kept.opened.elapsed() > limit);
-        if too_old || kept.generation != self.inner.generation.load(Ordering::Acquire) {
+        if self.is_stale(&kept) {
             // A connection that cannot say goodbye is gone all the same.
             let _ = kept.connection.close().await;
             return None;
         }
         if self.inner.options.pre_ping && kept.connection.ping().await.is_err() {
-            // A server that dropped one connection dropped the others too.
-            self.inner.generation.fetch_add(1, Ordering::AcqRel);
+            self.distrust();
             return None;
         }
         Some(kept)
@@ -246,53 +346,55 @@ impl Pool {
     fn hand_out(
         &self,
         slot: Slot,
-        opened: Instant,
-        generation: u64,
+        serial: u64,
+        fresh: bool,
         permit: Option<OwnedSemaphorePermit>,
     ) -> Pooled {
         self.inner.checked_out.fetch_add(1, Ordering::AcqRel);
         Pooled {
             slot,
-            opened,
-            generation,
+            serial,
+            fresh,
             began: false,
+            transaction: Transaction::default(),
             _permit: permit,
             out: CheckedOut(self.inner.checked_out.clone()),
         }
     }
 
-    /// Give a connection back: roll back an open transaction, close what is lost, unknown or past the size.
+    /// Give a connection back: end an open transaction, close what is lost, unknown or past the size.
     ///
     /// # Errors
     /// None today; a connection that fails to reset is closed and replaced later.
     pub async fn release(&self, pooled: Pooled) -> Result<()> {
         let Pooled {
             slot,
-            opened,
-            generation,
+            serial: _,
+            fresh: _,
             began,
+            transaction: _,
             _permit: permit,
             out,
         } = pooled;
         match slot {
             Slot::Owned(None) => {}
-            Slot::Owned(Some(connection)) => {
-                if let Some(connection) = reset(connection).await {
-                    self.keep(Kept {
-                        connection,
-                        opened,
-                        generation,
-                    })
-                    .await;
+            Slot::Owned(Some(mut kept)) => {
+                let usable = self.reset(&mut kept.connection).await;
+                // Nobody uses it any more, however long closing it may take.
+                drop(out);
+                if usable {
+                    self.keep(kept).await;
                 }
+                drop(permit);
+                return Ok(());
             }
             Slot::Shared(shared) => {
                 drop(out);
                 let last = self.inner.checked_out.load(Ordering::Acquire) == 0;
                 let mut slot = shared.lock().await;
-                if let Some(connection) = slot.as_mut()
+                if let Some(kept) = slot.as_mut()
                     && (last || began)
-                    && connection.rollback().await.is_err()
+                    && !self.reset(&mut kept.connection).await
                 {
                     *slot = None;
                 }
@@ -301,6 +403,17 @@ impl Pool {
         }
         drop((permit, out));
         Ok(())
+    }
+
+    /// End what is open, as the options say; false when the connection cannot be used again.
+    async fn reset(&self, connection: &mut Connection) -> bool {
+        connection.close_cursors().await;
+        match (connection.state(), self.inner.options.reset) {
+            (State::Unknown, _) => false,
+            (State::Idle, _) | (State::InTransaction, Reset::Nothing) => true,
+            (State::InTransaction, Reset::Commit) => connection.commit().await.is_ok(),
+            (State::InTransaction, Reset::Rollback) => connection.rollback().await.is_ok(),
+        }
     }
 
     /// Give a SQLite connection back on a thread without a runtime.
@@ -341,11 +454,21 @@ impl Pool {
         drop(self.retire());
     }
 
+    /// Leave the connections at rest to whoever else has them, as a forked process does.
+    pub fn abandon(&self) {
+        std::mem::forget(self.retire());
+    }
+
     fn retire(&self) -> Vec<Kept> {
         self.inner.generation.fetch_add(1, Ordering::AcqRel);
         // Holders of a shared connection keep it until they let go.
         *self.inner.shared.lock() = Shared::default();
         std::mem::take(&mut *self.inner.idle.lock())
+    }
+
+    /// Hand out no connection opened so far: a server that dropped one dropped the others too.
+    pub fn distrust(&self) {
+        self.inner.generation.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Return the pool's numbers.
@@ -367,20 +490,8 @@ impl Pool {
     }
 }
 
-/// Roll back what is open; `None` when the connection was closed instead.
-async fn reset(mut connection: Connection) -> Option<Connection> {
-    match connection.state() {
-        State::Idle => Some(connection),
-        State::InTransaction => match connection.rollback().await {
-            Ok(()) => Some(connection),
-            Err(_) => None,
-        },
-        State::Unknown => None,
-    }
-}
-
 enum Slot {
-    Owned(Option<Connection>),
+    Owned(Option<Kept>),
     Shared(Shared),
 }
 
@@ -396,10 +507,12 @@ impl Drop for CheckedOut {
 /// A connection taken from a pool. Dropped without `release` it is closed, not kept.
 pub struct Pooled {
     slot: Slot,
-    opened: Instant,
-    generation: u64,
+    serial: u64,
     /// This holder began the transaction of a shared connection.
     began: bool,
+    /// The connection was opened for this holder.
+    fresh: bool,
+    transaction: Transaction,
     _permit: Option<OwnedSemaphorePermit>,
     out: CheckedOut,
 }
@@ -410,22 +523,21 @@ impl Pooled {
     /// # Errors
     /// `Kind::Interface` after `invalidate`.
     pub async fn lock(&mut self) -> Result<Guard<'_>> {
-        match &mut self.slot {
-            Slot::Owned(Some(connection)) => Ok(Guard(GuardKind::Owned(connection))),
-            Slot::Owned(None) => Err(closed()),
+        let transaction = &mut self.transaction;
+        let kind = match &mut self.slot {
+            Slot::Owned(Some(kept)) => GuardKind::Owned(&mut kept.connection),
+            Slot::Owned(None) => return Err(closed()),
             Slot::Shared(shared) => {
                 let slot = shared.lock().await;
-                let open = slot.as_ref().map(Connection::state);
-                match open {
-                    None => Err(closed()),
-                    Some(before) => Ok(Guard(GuardKind::Shared {
-                        slot,
-                        began: &mut self.began,
-                        before,
-                    })),
+                let before = slot.as_ref().map(state_of).ok_or_else(closed)?;
+                GuardKind::Shared {
+                    slot,
+                    began: &mut self.began,
+                    before,
                 }
             }
-        }
+        };
+        Ok(Guard { kind, transaction })
     }
 
     /// As [`Pooled::lock`], on a thread without a runtime.
@@ -438,9 +550,33 @@ impl Pooled {
 
     /// Close the connection; it will not go back to the pool.
     pub async fn invalidate(&mut self) {
+        self.transaction = Transaction::default();
         match &mut self.slot {
             Slot::Owned(connection) => drop(connection.take()),
             Slot::Shared(shared) => drop(shared.lock().await.take()),
+        }
+    }
+
+    /// Return the connection's number; no other one of this process has it.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// Return true for a connection of this holder alone whose database knows of no transaction.
+    pub fn is_at_rest(&self) -> bool {
+        matches!(&self.slot, Slot::Owned(Some(kept)) if kept.connection.state() == State::Idle)
+    }
+
+    /// Return true when the connection was opened for this holder.
+    pub fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Take the connection out of the pool: it is closed when it is given back, and another one may take its place.
+    pub fn detach(&mut self) {
+        if let Slot::Owned(Some(kept)) = &mut self.slot {
+            kept.generation = u64::MAX;
+            self._permit = None;
         }
     }
 
@@ -453,6 +589,10 @@ impl Pooled {
     }
 }
 
+fn state_of(kept: &Kept) -> State {
+    kept.connection.state()
+}
+
 fn closed() -> Error {
     Error::interface("This Connection is closed")
 }
@@ -460,24 +600,45 @@ fn closed() -> Error {
 enum GuardKind<'p> {
     Owned(&'p mut Connection),
     Shared {
-        slot: tokio::sync::MutexGuard<'p, Option<Connection>>,
+        slot: tokio::sync::MutexGuard<'p, Option<Kept>>,
         began: &'p mut bool,
         before: State,
     },
 }
 
 /// The connection, for one statement.
-pub struct Guard<'p>(GuardKind<'p>);
+pub struct Guard<'p> {
+    kind: GuardKind<'p>,
+    transaction: &'p mut Transaction,
+}
 
 impl Guard<'_> {
-    /// Borrow the connection.
+    /// Borrow the connection itself, past the borrower's transaction.
     ///
     /// # Errors
     /// `Kind::Interface` when it was closed.
     pub fn connection(&mut self) -> Result<&mut Connection> {
-        match &mut self.0 {
-            GuardKind::Owned(connection) => Ok(connection),
-            GuardKind::Shared { slot, .. } => slot.as_mut().ok_or_else(closed),
+        self.parts().map(|(connection, _)| connection)
+    }
+
+    /// Borrow the connection and the borrower's transaction.
+    pub(crate) fn parts(&mut self) -> Result<(&mut Connection, &mut Transaction)> {
+        let connection = match &mut self.kind {
+            GuardKind::Owned(connection) => connection,
+            GuardKind::Shared { slot, .. } => &mut slot.as_mut().ok_or_else(closed)?.connection,
+        };
+        Ok((connection, self.transaction))
+    }
+
+    pub(crate) fn transaction(&self) -> &Transaction {
+        self.transaction
+    }
+
+    /// Return what the connection knows of its transaction.
+    pub fn state(&self) -> State {
+        match &self.kind {
+            GuardKind::Owned(connection) => connection.state(),
+            GuardKind::Shared { slot, .. } => slot.as_ref().map_or(State::Idle, state_of),
         }
     }
 }
@@ -488,39 +649,14 @@ impl Drop for Guard<'_> {
             slot,
             began,
             before,
-        } = &mut self.0
+        } = &mut self.kind
         {
-            let after = slot.as_ref().map_or(State::Idle, Connection::state);
+            let after = slot.as_ref().map_or(State::Idle, state_of);
             match (*before, after) {
                 (State::Idle, State::InTransaction) => **began = true,
                 (_, State::Idle) => **began = false,
                 _ => {}
             }
-        }
-    }
-}
-
-/// Drives a future on the calling thread by parking it; for futures that need no runtime.
-struct Parked(Thread);
-
-impl Wake for Parked {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn wait<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Parked(thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return Some(output);
-        }
-        match deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())) {
-            None => thread::park(),
-            Some(left) if left.is_zero() => return None,
-            Some(left) => thread::park_timeout(left),
         }
     }
 }

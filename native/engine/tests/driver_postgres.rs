@@ -397,7 +397,7 @@ async fn many_rows_arrive_in_order_and_may_be_cut_short() {
         (rows.columns.clone(), rows.rows.len()),
         (vec!["a".to_owned(), "b".to_owned()], 0)
     );
-    assert_eq!(done.columns, rows.columns);
+    assert_eq!(done.columns[..], rows.columns[..]);
 }
 
 #[tokio::test]

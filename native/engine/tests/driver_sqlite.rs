@@ -189,10 +189,10 @@ async fn rowcount_and_lastrowid_belong_to_the_statement() {
         .await
         .unwrap();
     assert_eq!(
-        (rows.columns, done.columns),
+        (&rows.columns[..], &done.columns[..]),
         (
-            vec!["id".into(), "y".into()],
-            vec!["id".to_owned(), "y".to_owned()]
+            &["id".to_owned(), "y".to_owned()][..],
+            &["id".to_owned(), "y".to_owned()][..]
         )
     );
 }
@@ -316,6 +316,34 @@ async fn a_locked_file_is_an_operational_error_after_the_timeout() {
 }
 
 #[tokio::test]
+async fn a_pulse_stops_a_statement_and_a_wait_for_a_lock() {
+    let path = std::env::temp_dir().join(format!("sqlmodel_rs_pulse_{}.db", std::process::id()));
+    let options = |pulse: fn() -> bool| {
+        ConnectOptions::Sqlite(SqliteOptions {
+            path: path.display().to_string(),
+            busy_timeout: std::time::Duration::from_secs(60),
+            pulse: Some(pulse),
+            ..SqliteOptions::default()
+        })
+    };
+    let mut first = Connection::connect(&options(|| true)).await.unwrap();
+    let mut second = Connection::connect(&options(|| false)).await.unwrap();
+    let sql = "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 100000) \
+               SELECT count(*) FROM r";
+    assert_eq!(one(&mut first, sql, &[]).await, "Int(100000)");
+    let error = run(&mut second, sql, &[]).await.err().unwrap();
+    assert_eq!(
+        (error.kind, &*error.message),
+        (Kind::Operational, "interrupted")
+    );
+    first.begin(Some(Isolation::Immediate)).await.unwrap();
+    let error = second.begin(Some(Isolation::Immediate)).await.unwrap_err();
+    assert_eq!(&*error.message, "database is locked");
+    drop((first, second));
+    std::fs::remove_file(path).unwrap();
+}
+
+#[tokio::test]
 async fn a_missing_folder_cannot_be_opened() {
     let options = SqliteOptions {
         path: "/nonexistent/a.db".to_owned(),
@@ -327,7 +355,10 @@ async fn a_missing_folder_cannot_be_opened() {
         .unwrap();
     assert_eq!(
         (error.kind, &*error.message),
-        (Kind::Connect, "unable to open database file")
+        (
+            Kind::Connect,
+            "unable to open database file: /nonexistent/a.db"
+        )
     );
 }
 

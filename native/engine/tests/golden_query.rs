@@ -2,12 +2,15 @@
 
 mod program;
 
+use std::sync::Arc;
+
 use program::{Build, column, same};
-use sqlmodel_rs_engine::SqlType;
 use sqlmodel_rs_engine::ir::{
-    BinaryOp, Case, Correlation, Expr, ForUpdate, From, Func, InList, Item, ItemLabel, JoinKind,
-    JsonAccess, LikePattern, Name, OverClause, Query, Select, Source, Statement, UnaryOp,
+    BinaryOp, Case, ColumnRun, Correlation, Expr, ForUpdate, From, Func, InList, Item, ItemLabel,
+    JoinKind, JsonAccess, LikePattern, Name, OverClause, Query, Select, Source, SourceId,
+    Statement, UnaryOp,
 };
+use sqlmodel_rs_engine::{SmolStr, SqlType};
 
 fn eq(left: Expr, right: Expr) -> Expr {
     Expr::Binary {
@@ -135,7 +138,7 @@ fn exists_leaves_the_outer_table_to_the_query_around_it() {
     let mut build = Build::new();
     let [hero, team] = [build.table("hero"), build.table("team")];
     let inner = |correlation| Select {
-        items: vec![Item {
+        items: vec![Item::Value {
             expr: Expr::Star(None),
             label: ItemLabel::Bare("*".into()),
         }],
@@ -340,7 +343,7 @@ fn windows_and_nulls_last() {
         operand: Box::new(age()),
     };
     let select = Select {
-        items: vec![Item {
+        items: vec![Item::Value {
             expr: Expr::Func(Box::new(call)),
             label: ItemLabel::Anon("anon".into()),
         }],
@@ -440,4 +443,96 @@ fn labels_past_the_limit_are_cut_and_stay_apart() {
         );
         assert_ne!(labels[0], labels[1]);
     }
+}
+
+/// A run of columns of one source.
+fn run(source: SourceId, names: &[&str]) -> Item {
+    let names = names.iter().map(|name| SmolStr::from(*name)).collect();
+    Item::Columns {
+        source,
+        run: Arc::new(ColumnRun::new(names)),
+    }
+}
+
+#[test]
+fn a_run_of_columns_is_written_the_same_each_time() {
+    let mut build = Build::new();
+    let hero = build.table("hero");
+    let items = vec![run(hero, &["id", "order", "secretName"])];
+    let built = build.select(Select {
+        items,
+        froms: vec![From::Source(hero)],
+        ..Select::default()
+    });
+    for _ in 0..2 {
+        built.expect(
+            "SELECT hero.id, hero.\"order\", hero.\"secretName\" \nFROM hero",
+            "SELECT hero.id, hero.\"order\", hero.\"secretName\" \nFROM hero",
+            "SELECT hero.id, hero.\"order\", hero.\"secretName\" \nFROM hero",
+            "SELECT hero.id, hero.`order`, hero.`secretName` \nFROM hero",
+        );
+    }
+    assert_eq!(built.keys(), ["id", "order", "secretName"]);
+}
+
+#[test]
+fn one_run_of_columns_serves_a_table_and_its_aliases() {
+    let mut build = Build::new();
+    let hero = build.table("hero");
+    let alias = build.source(Source::Alias {
+        name: Name::Anon {
+            id: 7,
+            base: "hero".into(),
+        },
+        of: hero,
+        lateral: false,
+    });
+    let columns = Arc::new(ColumnRun::new(vec!["id".into(), "name".into()]));
+    for (source, text) in [
+        (hero, "SELECT hero.id, hero.name \nFROM hero"),
+        (alias, "SELECT hero_1.id, hero_1.name \nFROM hero AS hero_1"),
+        (hero, "SELECT hero.id, hero.name \nFROM hero"),
+    ] {
+        let items = vec![Item::Columns {
+            source,
+            run: Arc::clone(&columns),
+        }];
+        let select = Select {
+            items,
+            froms: vec![From::Source(source)],
+            ..Select::default()
+        };
+        same(&build.clone().select(select), text);
+    }
+}
+
+#[test]
+fn runs_of_columns_keep_their_labels_and_keys_apart() {
+    let mut build = Build::new();
+    let hero = build.table("hero");
+    let team = build.table("team");
+    let select = Select {
+        items: vec![
+            run(hero, &["id", "name"]),
+            run(team, &["id"]),
+            column(hero, "id"),
+        ],
+        froms: vec![From::Source(hero), From::Source(team)],
+        ..Select::default()
+    };
+    let bare = build.clone().select(select.clone());
+    same(
+        &bare,
+        "SELECT hero.id, hero.name, team.id AS id_1, hero.id AS id__1 \nFROM hero, team",
+    );
+    assert_eq!(bare.keys(), ["id", "name", "id_1", "id__1"]);
+    let qualified = build.select(Select {
+        qualify: true,
+        ..select
+    });
+    assert_eq!(
+        qualified.postgres(),
+        "SELECT hero.id AS hero__id, hero.name AS hero__name, team.id AS team__id, hero.id AS hero__id_1 \n\
+         FROM hero, team"
+    );
 }

@@ -291,3 +291,100 @@ async fn a_refused_login_is_a_connect_error() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_transaction_is_told_when_a_statement_needs_it() {
+    for dialect in [Dialect::Postgres, Dialect::Mysql] {
+        let Some(options) = fresh(dialect, "sqlmodel_rs_engine_told").await else {
+            return;
+        };
+        let pool = Pool::new(PoolOptions::default(), options);
+        let mut pooled = pool.acquire().await.unwrap();
+        script(&mut pooled, "CREATE TABLE a (x INT)").await;
+        let mut guard = pooled.lock().await.unwrap();
+        guard.begin(None).await.unwrap();
+        assert!(guard.begin(None).await.is_err() && guard.in_transaction());
+        assert_eq!(guard.state(), State::Idle);
+        let mut rows = Rows::default();
+        let read = guard
+            .execute("SELECT x FROM a", &[], &[], &mut rows, true)
+            .await;
+        assert_eq!(read.unwrap().rowcount, 0);
+        let told = guard.state() == State::InTransaction;
+        assert_eq!(told, dialect == Dialect::Mysql);
+        let insert = "INSERT INTO a VALUES (1)";
+        let mut rows = Rows::default();
+        guard
+            .execute(insert, &[], &[], &mut rows, false)
+            .await
+            .unwrap();
+        assert_eq!(guard.state(), State::InTransaction);
+        guard.rollback().await.unwrap();
+        assert!(!guard.in_transaction());
+        drop(guard);
+        assert_eq!(
+            scalar(&mut pooled, "SELECT count(*) FROM a").await,
+            "Int(0)"
+        );
+    }
+}
+
+#[tokio::test]
+async fn cursors_give_their_rows_bit_by_bit() {
+    let mut pools = vec![memory(small())];
+    for dialect in [Dialect::Postgres, Dialect::Mysql] {
+        if let Some(options) = fresh(dialect, "sqlmodel_rs_engine_cursor").await {
+            pools.push(Pool::new(PoolOptions::default(), options));
+        }
+    }
+    for pool in pools {
+        let mut pooled = pool.acquire().await.unwrap();
+        script(&mut pooled, "CREATE TABLE a (x INT)").await;
+        let mut guard = pooled.lock().await.unwrap();
+        guard.begin(None).await.unwrap();
+        let mut rows = Rows::default();
+        let insert = "INSERT INTO a VALUES (1), (2), (3), (4), (5)";
+        guard
+            .execute(insert, &[], &[], &mut rows, false)
+            .await
+            .unwrap();
+        let select = "SELECT x FROM a ORDER BY x";
+        let cursor = guard.open_cursor(select, &[], &[]).await.unwrap();
+        let mut seen = Vec::new();
+        for expected in [2, 2, 1] {
+            let mut rows = Rows::default();
+            let connection = guard.connection().unwrap();
+            let done = connection.fetch(cursor, 2, &mut rows).await.unwrap();
+            assert_eq!(
+                (done.rowcount, &*done.columns),
+                (expected, &["x".to_owned()][..])
+            );
+            seen.extend(rows.rows.concat());
+            assert_eq!(
+                one(connection, "SELECT count(*) FROM a", &[]).await,
+                "Int(5)"
+            );
+        }
+        assert_eq!(seen, ["Int(1)", "Int(2)", "Int(3)", "Int(4)", "Int(5)"]);
+        let connection = guard.connection().unwrap();
+        assert!(
+            connection
+                .fetch(cursor, 2, &mut Rows::default())
+                .await
+                .is_err()
+        );
+        let cursor = guard.open_cursor(select, &[], &[]).await.unwrap();
+        guard.rollback().await.unwrap();
+        drop(guard);
+        pool.release(pooled).await.unwrap();
+        let mut pooled = pool.acquire().await.unwrap();
+        let mut guard = pooled.lock().await.unwrap();
+        let connection = guard.connection().unwrap();
+        assert!(
+            connection
+                .fetch(cursor, 2, &mut Rows::default())
+                .await
+                .is_err()
+        );
+    }
+}

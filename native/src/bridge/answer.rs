@@ -6,9 +6,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use sqlmodel_rs_engine::error::Error;
 
+use super::prepared::Prepared;
 use super::queue::Answer;
 use super::statement::{self, Outcome, Params};
 use crate::error;
+use crate::flush::InsertBatch;
 use crate::hydrate::{Batch, Builder};
 use crate::lower::Compiled;
 
@@ -23,6 +25,8 @@ pub struct Outcomes {
     pub single: bool,
     /// The statement returns rows, even if there are none.
     pub returns_rows: bool,
+    /// What the rows are fetched by, where they are fetched bit by bit.
+    pub cursor: Option<u64>,
 }
 
 /// The statement as error messages and results show it.
@@ -30,6 +34,8 @@ pub struct Describe {
     pub compiled: Option<Py<Compiled>>,
     pub sql: Option<String>,
     pub params: Option<Py<PyAny>>,
+    /// The rows of a batch show their parameters only when somebody asks.
+    pub batch: Option<Py<InsertBatch>>,
 }
 
 impl Describe {
@@ -38,10 +44,17 @@ impl Describe {
             compiled: None,
             sql: None,
             params: None,
+            batch: None,
         }
     }
 
     pub fn error(&self, py: Python<'_>, error: &Error) -> PyErr {
+        if let Some(batch) = &self.batch {
+            let batch = batch.get();
+            let shown = batch.parameters(py).ok();
+            let sql = &batch.shape().compiled.get().sql;
+            return error::from_engine(py, error, Some(sql), shown.as_ref());
+        }
         let given = self.params.as_ref().map(|params| params.bind(py).clone());
         let (sql, params) = match &self.compiled {
             None => (self.sql.as_deref(), given),
@@ -68,19 +81,25 @@ pub fn finish(
     let from_database = outcome.columns;
     let keys = match &describe.compiled {
         Some(compiled) if !compiled.get().columns.is_empty() => {
-            PyTuple::new(py, compiled.get().columns.iter().map(|column| &column.key))?
+            Prepared::of(py, compiled.get())?.keys.clone_ref(py)
         }
-        _ => PyTuple::new(py, &from_database)?,
+        _ => PyTuple::new(py, &*from_database)?.unbind(),
     };
     if returns_rows {
-        builder.columns(py, from_database);
+        builder.columns(py, from_database.len());
     }
+    let rows = if outcome.counted.is_empty() {
+        builder.rows(py)
+    } else {
+        PyList::new(py, &outcome.counted)?.unbind()
+    };
     Ok(Outcomes {
+        cursor: outcome.cursor,
         rowcount: outcome.rowcount,
         lastrowid: outcome.lastrowid,
-        keys: keys.unbind(),
-        rows: builder.rows(py),
-        single: builder.single(),
+        keys,
+        rows,
+        single: builder.single() || !outcome.counted.is_empty(),
         returns_rows,
     })
 }
@@ -99,6 +118,7 @@ impl Answer for RowsAnswer {
     fn advance(&mut self, py: Python<'_>, deadline: Instant) -> PyResult<Option<Py<PyAny>>> {
         match self.result.take() {
             Some(Ok(outcome)) => {
+                error::fault("build");
                 let enough = |built: usize| built.is_multiple_of(64) && Instant::now() >= deadline;
                 self.at = self.builder.build(py, &mut self.batch, self.at, enough)?;
                 if self.at < self.batch.count() {

@@ -6,13 +6,16 @@ use parking_lot::Mutex;
 use pyo3::exceptions::PyStopIteration;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::{PyTuple, PyType};
 
 use super::cancel::Cancel;
 
 /// A started call. Await it once; cancelling the waiter asks the call to stop.
 #[pyclass(frozen, module = "sqlmodel_rs._native")]
 pub struct Operation {
-    future: Py<PyAny>,
+    /// Absent when the call had ended before anybody could wait for it.
+    future: Option<Py<PyAny>>,
+    answer: Mutex<Option<Py<PyAny>>>,
     iterator: Mutex<Option<Py<PyAny>>>,
     cancel: Arc<Cancel>,
 }
@@ -20,9 +23,20 @@ pub struct Operation {
 impl Operation {
     pub fn new(future: Py<PyAny>, cancel: Arc<Cancel>) -> Self {
         Operation {
-            future,
+            future: Some(future),
+            answer: Mutex::new(None),
             iterator: Mutex::new(None),
             cancel,
+        }
+    }
+
+    /// Make the awaitable of a call that has ended: awaiting it gives the answer at once.
+    pub fn ended(answer: Py<PyAny>) -> Self {
+        Operation {
+            future: None,
+            answer: Mutex::new(Some(answer)),
+            iterator: Mutex::new(None),
+            cancel: Arc::default(),
         }
     }
 
@@ -30,10 +44,11 @@ impl Operation {
         if let Some(iterator) = &*self.iterator.lock() {
             return Ok(iterator.bind(py).clone());
         }
-        let iterator = self
-            .future
-            .bind(py)
-            .call_method0(intern!(py, "__await__"))?;
+        let iterator = match &self.future {
+            Some(future) => future.bind(py).call_method0(intern!(py, "__await__"))?,
+            // An iterator that is spent, for an answer that was given.
+            None => PyTuple::empty(py).try_iter()?.into_any(),
+        };
         *self.iterator.lock() = Some(iterator.clone().unbind());
         Ok(iterator)
     }
@@ -50,6 +65,10 @@ impl Operation {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let answer = self.answer.lock().take();
+        if let Some(answer) = answer {
+            return Err(PyStopIteration::new_err((answer,)));
+        }
         self.iterator(py)?.call_method0(intern!(py, "__next__"))
     }
 
@@ -66,15 +85,25 @@ impl Operation {
     fn throw<'py>(
         &self,
         py: Python<'py>,
-        arguments: &Bound<'py, pyo3::types::PyTuple>,
+        arguments: &Bound<'py, PyTuple>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.cancel.raise();
+        if self.future.is_none() {
+            let thrown = arguments.get_item(0)?;
+            return Err(match thrown.cast::<PyType>() {
+                Ok(class) => PyErr::from_type(class.clone(), ()),
+                Err(_) => PyErr::from_value(thrown),
+            });
+        }
         self.iterator(py)?
             .call_method1(intern!(py, "throw"), arguments)
     }
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.cancel.raise();
+        if self.future.is_none() {
+            return Ok(());
+        }
         let iterator = self.iterator(py)?;
         match iterator.call_method0(intern!(py, "close")) {
             Err(error) if error.is_instance_of::<PyStopIteration>(py) => Ok(()),

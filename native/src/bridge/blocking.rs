@@ -101,6 +101,7 @@ fn drive<T: Send>(
             let mut batch = chunks.take();
             // After a failure the answer is still read to its end; its rows are not wanted.
             if failed.is_none() {
+                error::fault("build");
                 failed = builder.build(py, &mut batch, 0, |_| false).err();
             }
         }

@@ -1,18 +1,123 @@
 //! SQLite on the caller's thread: the interpreter lock is released while the database works and held while rows are built.
 
-use std::cell::Cell as Flag;
+use std::cell::{Cell as Flag, OnceCell, RefCell};
+use std::time::{Duration, Instant};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
 use sqlmodel_rs_engine::driver::{Cell, RowSink};
 
+use crate::error;
 use crate::hydrate::Builder;
 
 /// After so many rows other threads get a turn and signals are looked at.
 const ROWS_PER_TURN: usize = 2048;
 
+/// How long a call may go without looking at signals.
+const SLICE: Duration = Duration::from_millis(50);
+
 thread_local! {
     static BUILDING: Flag<bool> = const { Flag::new(false) };
+    static IS_MAIN: OnceCell<bool> = const { OnceCell::new() };
+    static WATCH: RefCell<Option<Watch>> = const { RefCell::new(None) };
+}
+
+/// The main thread's watch for signals during a call.
+#[derive(Default)]
+struct Watch {
+    /// When signals were looked at last; the first pulse of a call only starts the clock.
+    looked: Option<Instant>,
+    /// What a signal handler raised.
+    raised: Option<PyErr>,
+}
+
+/// Tell whether this is the thread that runs signal handlers.
+fn is_main(py: Python<'_>) -> bool {
+    let asked = |py: Python<'_>| -> PyResult<bool> {
+        let threading = py.import("threading")?;
+        let main = threading.call_method0("main_thread")?.getattr("ident")?;
+        main.eq(threading.call_method0("get_ident")?)
+    };
+    IS_MAIN.with(|known| *known.get_or_init(|| asked(py).unwrap_or(false)))
+}
+
+/// Watches for signals until it ends; inside it, `pulse` may find one.
+struct Watching(Option<Option<Watch>>);
+
+impl Watching {
+    fn start(py: Python<'_>) -> Self {
+        Watching(is_main(py).then(|| WATCH.replace(Some(Watch::default()))))
+    }
+
+    /// Return what a signal handler raised meanwhile.
+    fn end(mut self) -> PyResult<()> {
+        let raised = self.restore().and_then(|watch| watch.raised);
+        raised.map_or(Ok(()), Err)
+    }
+
+    fn restore(&mut self) -> Option<Watch> {
+        self.0.take().and_then(|outer| WATCH.replace(outer))
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.restore();
+    }
+}
+
+/// Look at signals when it is time; false when a handler raised, which ends the statement.
+///
+/// SQLite calls it on the statement's thread, with or without the interpreter lock.
+pub fn pulse() -> bool {
+    let due = WATCH.with_borrow_mut(|watch| {
+        let Some(watch) = watch else { return false };
+        if watch.raised.is_some() {
+            return true;
+        }
+        let now = Instant::now();
+        let due = watch
+            .looked
+            .is_some_and(|looked| now.duration_since(looked) >= SLICE);
+        if due || watch.looked.is_none() {
+            watch.looked = Some(now);
+        }
+        due
+    });
+    !due || look()
+}
+
+fn look() -> bool {
+    // SAFETY: a watch exists, so this is the main thread inside a call from Python; the state is given back below.
+    // pyo3's own attach counts on its own detach, which `Released` does not use.
+    let state = unsafe { ffi::PyGILState_Ensure() };
+    // SAFETY: the lock is held.
+    let signals = unsafe { Python::assume_attached() }.check_signals();
+    let quiet = WATCH.with_borrow_mut(|watch| match (watch, signals) {
+        (Some(watch), Err(error)) => {
+            watch.raised.get_or_insert(error);
+            false
+        }
+        (watch, _) => watch.as_ref().is_none_or(|watch| watch.raised.is_none()),
+    });
+    // SAFETY: the state that was taken above, given back once.
+    unsafe { ffi::PyGILState_Release(state) };
+    quiet
+}
+
+/// Take the interpreter lock on a thread that is inside a call from Python and may have released it with `Released`.
+pub fn with_lock<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
+    struct Ensured(ffi::PyGILState_STATE);
+    impl Drop for Ensured {
+        fn drop(&mut self) {
+            // SAFETY: the state that was taken below, given back once.
+            unsafe { ffi::PyGILState_Release(self.0) };
+        }
+    }
+    // SAFETY: the interpreter runs, since this thread was called from it. pyo3's own attach would take the lock for held.
+    let _ensured = Ensured(unsafe { ffi::PyGILState_Ensure() });
+    // SAFETY: the lock is held until `_ensured` is dropped.
+    work(unsafe { Python::assume_attached() })
 }
 
 /// Tell whether this thread is inside a SQLite statement whose rows it is building.
@@ -70,7 +175,7 @@ pub struct Direct<'py, 'b> {
     py: Python<'py>,
     released: Released,
     builder: &'b mut Builder,
-    names: Option<Vec<String>>,
+    columns: Option<usize>,
     rows: usize,
     paused: bool,
     error: Option<PyErr>,
@@ -86,11 +191,12 @@ pub fn run<T>(
     builder: &mut Builder,
     work: impl FnOnce(&mut dyn RowSink) -> T,
 ) -> (T, PyResult<()>) {
+    let watching = Watching::start(py);
     let mut sink = Direct {
         py,
         released: Released::new(py),
         builder,
-        names: None,
+        columns: None,
         rows: 0,
         paused: false,
         error: None,
@@ -98,11 +204,19 @@ pub fn run<T>(
     let result = work(&mut sink);
     sink.released.take_back();
     let failed = sink.error.take();
-    if let Some(names) = sink.names.take() {
-        sink.builder.columns(py, names);
+    if let Some(count) = sink.columns.take() {
+        sink.builder.columns(py, count);
     }
     drop(sink);
-    (result, failed.map_or(Ok(()), Err))
+    let interrupted = watching.end();
+    (result, failed.map_or(interrupted, Err))
+}
+
+/// Run `work` without the interpreter lock, looking at signals where SQLite or the pool waits.
+pub fn watched<T>(py: Python<'_>, work: impl FnOnce() -> T) -> (T, PyResult<()>) {
+    let watching = Watching::start(py);
+    let result = without_lock(py, work);
+    (result, watching.end())
 }
 
 /// Run `work` without the interpreter lock.
@@ -129,8 +243,9 @@ impl Direct<'_, '_> {
     }
 
     fn build(&mut self, cells: &[Cell<'_>]) -> PyResult<()> {
-        if let Some(names) = self.names.take() {
-            self.builder.columns(self.py, names);
+        error::fault("build");
+        if let Some(count) = self.columns.take() {
+            self.builder.columns(self.py, count);
         }
         self.builder.row(self.py, cells)
     }
@@ -145,7 +260,7 @@ impl Drop for Direct<'_, '_> {
 
 impl RowSink for Direct<'_, '_> {
     fn columns(&mut self, names: &[&str]) {
-        self.names = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        self.columns = Some(names.len());
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) -> bool {

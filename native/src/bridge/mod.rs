@@ -5,6 +5,7 @@ pub mod awaitable;
 pub mod blocking;
 pub mod cancel;
 pub mod direct;
+pub mod prepared;
 pub mod queue;
 pub mod statement;
 pub mod work;

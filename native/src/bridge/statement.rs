@@ -1,11 +1,15 @@
 //! One call to a connection as the engine runs it: text, encoded parameters and decode plan, free of Python objects.
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
-use sqlmodel_rs_engine::driver::{Connection, Done, Isolation, RowSink};
+use sqlmodel_rs_engine::driver::{Batch, Done, Isolation, RowSink};
 use sqlmodel_rs_engine::error::Error;
+use sqlmodel_rs_engine::pool::{Guard, wait};
 use sqlmodel_rs_engine::{Dialect, SqlType, Value};
 
+use super::prepared::{Prepared, Text};
 use crate::convert::bind;
 use crate::error;
 use crate::lower::{Bind, Compiled};
@@ -13,6 +17,15 @@ use crate::lower::{Bind, Compiled};
 /// What a connection is asked to do.
 pub enum Call {
     Run(Statement),
+    /// Many rows, and how to decode what comes back.
+    Insert(Batch, Arc<Text>),
+    /// Run a statement and leave its rows to be fetched.
+    Open(Statement),
+    Fetch {
+        cursor: u64,
+        count: usize,
+    },
+    Close(u64),
     Begin(Option<Isolation>),
     Commit,
     Rollback,
@@ -20,10 +33,10 @@ pub enum Call {
 
 /// A statement with one set of parameters, or several.
 pub struct Statement {
-    pub sql: String,
-    types: Vec<SqlType>,
+    text: Arc<Text>,
     sets: Vec<Vec<Value>>,
-    out: Vec<SqlType>,
+    /// A read that needs no transaction where each statement has a snapshot of its own.
+    pure: bool,
 }
 
 /// What all runs of a statement did together.
@@ -31,7 +44,10 @@ pub struct Statement {
 pub struct Outcome {
     pub rowcount: u64,
     pub lastrowid: Option<i64>,
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
+    /// The keys the database counted, one a row of a batch that asks for them.
+    pub counted: Vec<i64>,
+    pub cursor: Option<u64>,
 }
 
 impl Outcome {
@@ -46,24 +62,38 @@ impl Call {
     /// Run on a connection; several parameter sets run one after the other.
     pub async fn perform(
         self,
-        connection: &mut Connection,
+        guard: &mut Guard<'_>,
         sink: &mut dyn RowSink,
     ) -> Result<Outcome, Error> {
         let mut outcome = Outcome::default();
         match self {
-            Call::Begin(isolation) => connection.begin(isolation).await?,
-            Call::Commit => connection.commit().await?,
-            Call::Rollback => connection.rollback().await?,
+            Call::Begin(isolation) => guard.begin(isolation).await?,
+            Call::Commit => guard.commit().await?,
+            Call::Rollback => guard.rollback().await?,
+            Call::Open(statement) => {
+                let Statement { text, mut sets, .. } = statement;
+                let binds = text.binds(sets.pop().unwrap_or_default());
+                let cursor = guard.open_cursor(&text.sql, &binds, &text.out).await?;
+                outcome.cursor = Some(cursor);
+            }
+            Call::Fetch { cursor, count } => {
+                outcome.add(guard.connection()?.fetch(cursor, count, sink).await?);
+            }
+            Call::Close(cursor) => guard.connection()?.close_cursor(cursor).await?,
+            Call::Insert(batch, text) => {
+                let inserted = guard.insert(batch, &text.out, sink).await?;
+                outcome.counted = inserted.keys;
+                outcome.add(inserted.done);
+            }
             Call::Run(statement) => {
-                let Statement {
-                    sql,
-                    types,
-                    sets,
-                    out,
-                } = statement;
+                let Statement { text, sets, pure } = statement;
                 for set in sets {
-                    let binds: Vec<_> = set.into_iter().zip(types.iter().cloned()).collect();
-                    outcome.add(connection.execute(&sql, &binds, &out, sink).await?);
+                    let binds = text.binds(set);
+                    outcome.add(
+                        guard
+                            .execute(&text.sql, &binds, &text.out, sink, pure)
+                            .await?,
+                    );
                 }
             }
         }
@@ -73,39 +103,41 @@ impl Call {
     /// Run on a SQLite connection, on this thread.
     pub fn perform_here(
         self,
-        connection: &mut Connection,
+        guard: &mut Guard<'_>,
         sink: &mut dyn RowSink,
     ) -> Result<Outcome, Error> {
-        let Connection::Sqlite(sqlite) = connection else {
-            return Err(Error::new(
-                sqlmodel_rs_engine::error::Kind::Interface,
-                "only SQLite runs on the caller's thread",
-            ));
-        };
         let mut outcome = Outcome::default();
         match self {
-            Call::Begin(isolation) => sqlite.begin(isolation)?,
-            Call::Commit => sqlite.commit()?,
-            Call::Rollback => sqlite.rollback()?,
             Call::Run(statement) => {
-                let Statement {
-                    sql,
-                    types,
-                    sets,
-                    out,
-                } = statement;
+                let Statement { text, sets, .. } = statement;
                 for set in sets {
-                    let binds: Vec<_> = set.into_iter().zip(types.iter().cloned()).collect();
-                    outcome.add(sqlite.execute_sync(&sql, &binds, &out, sink)?);
+                    let binds = text.binds(set);
+                    outcome.add(guard.execute_here(&text.sql, &binds, &text.out, sink)?);
                 }
+                Ok(outcome)
             }
+            // SQLite's futures do not wait.
+            control => wait(control.perform(guard, sink), None).unwrap_or(Ok(outcome)),
         }
-        Ok(outcome)
+    }
+
+    /// Tell whether a connection at rest only notes the call, and tells its database later or never.
+    pub fn is_a_note(&self) -> bool {
+        match self {
+            Call::Begin(level) => {
+                !matches!(level, Some(Isolation::Immediate | Isolation::Exclusive))
+            }
+            Call::Rollback => true,
+            _ => false,
+        }
     }
 
     /// Tell whether cancelling may stop it half-way; the ends of a transaction always run through.
     pub fn may_stop(&self) -> bool {
-        matches!(self, Call::Run(_))
+        matches!(
+            self,
+            Call::Run(_) | Call::Insert(..) | Call::Open(_) | Call::Fetch { .. }
+        )
     }
 }
 
@@ -154,7 +186,7 @@ fn value_of<'py>(
     set: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
     if let Some(set) = set
-        && let Some(value) = set.get_item(&bind.name)?
+        && let Some(value) = set.get_item(bind.name.as_str())?
     {
         return Ok(Some(value));
     }
@@ -216,18 +248,9 @@ pub fn encode<'py>(
         sets.push(values);
     }
     Ok(Statement {
-        sql: compiled.sql.clone(),
-        types: compiled
-            .binds
-            .iter()
-            .map(|bind| bind.spec.get().sql.clone())
-            .collect(),
+        text: Prepared::of(py, compiled)?.text.clone(),
         sets,
-        out: compiled
-            .columns
-            .iter()
-            .map(|column| column.spec.get().sql.clone())
-            .collect(),
+        pure: compiled.pure_read,
     })
 }
 
@@ -255,10 +278,14 @@ pub fn encode_raw(sql: String, params: Option<&Bound<'_, PyAny>>) -> PyResult<St
         sets.push(Vec::new());
     }
     let types = vec![SqlType::Null; sets.iter().map(Vec::len).max().unwrap_or(0)];
-    Ok(Statement {
+    let text = Text {
         sql,
         types,
-        sets,
         out: Vec::new(),
+    };
+    Ok(Statement {
+        text: Arc::new(text),
+        sets,
+        pure: false,
     })
 }

@@ -30,10 +30,14 @@ pub async fn perform(
     sink: &mut dyn driver::RowSink,
     in_transaction: &AtomicBool,
 ) -> Result<Outcome, Error> {
+    if matches!(call, Call::Rollback) && !pooled.is_open() {
+        // The transaction went with its connection.
+        return Ok(Outcome::default());
+    }
     let mut guard = pooled.lock().await?;
-    let connection = guard.connection()?;
-    let result = call.perform(connection, sink).await;
-    in_transaction.store(connection.state() != State::Idle, Ordering::Release);
+    error::fault("execute");
+    let result = call.perform(&mut guard, sink).await;
+    in_transaction.store(guard.in_transaction(), Ordering::Release);
     result
 }
 
@@ -46,20 +50,37 @@ pub fn perform_here(
     cancel: Option<&Cancel>,
 ) -> Result<Outcome, Error> {
     error::guarded(|| {
+        if matches!(call, Call::Rollback) && !pooled.is_open() {
+            return Ok(Outcome::default());
+        }
         let mut guard = pooled.lock_blocking()?;
-        let connection = guard.connection()?;
+        error::fault("execute");
         let result = match cancel {
             Some(cancel) if call.may_stop() => {
-                let handle = connection.interrupt_handle();
+                let handle = guard.connection()?.interrupt_handle();
                 cancel
-                    .interruptible(handle, || call.perform_here(connection, sink))
+                    .interruptible(handle, || call.perform_here(&mut guard, sink))
                     .unwrap_or_else(|| Err(stopped()))
             }
-            _ => call.perform_here(connection, sink),
+            _ => call.perform_here(&mut guard, sink),
         };
-        in_transaction.store(connection.state() != State::Idle, Ordering::Release);
+        in_transaction.store(guard.in_transaction(), Ordering::Release);
         result
     })
+}
+
+/// Close a connection whose statement a signal left half-way: its end is not waited for.
+pub async fn abandon(pooled: &mut Pooled, in_transaction: &AtomicBool) {
+    let unknown = match pooled.lock().await {
+        Ok(mut guard) => guard
+            .connection()
+            .is_ok_and(|connection| connection.state() == State::Unknown),
+        Err(_) => false,
+    };
+    if unknown {
+        pooled.invalidate().await;
+        in_transaction.store(false, Ordering::Release);
+    }
 }
 
 /// A share of a connection's slot; the last one to let go gives the connection back.
@@ -152,10 +173,12 @@ impl Work {
             Some(result) => result,
             None => {
                 pooled.invalidate().await;
+                self.in_transaction.store(false, Ordering::Release);
                 Err(stopped())
             }
         };
         drop(held);
+        self.lease.side.heed(&result);
         (result, batch)
     }
 }

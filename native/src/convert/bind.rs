@@ -9,7 +9,7 @@ use pyo3::types::{
 };
 use sqlmodel_rs_engine::{Dialect, SqlType, Value};
 
-use super::{result, scalar, temporal};
+use super::{codec, result, scalar, temporal};
 use crate::types::TypeSpec;
 
 type Any<'a, 'py> = &'a Bound<'py, PyAny>;
@@ -18,8 +18,25 @@ type Any<'a, 'py> = &'a Bound<'py, PyAny>;
 pub fn encode(value: Any<'_, '_>, spec: &TypeSpec, dialect: Dialect) -> PyResult<Value> {
     match &spec.bind {
         None => encode_stored(value, spec, dialect),
-        Some(bind) => encode_stored(&bind.bind(value.py()).call1((value,))?, spec, dialect),
+        Some(bind) => match utc(value, spec, dialect)? {
+            Some(instant) => Ok(instant),
+            None => encode_stored(&bind.bind(value.py()).call1((value,))?, spec, dialect),
+        },
     }
+}
+
+/// Encode an aware datetime of a column that keeps instants; its Python conversion, which refuses naive ones, is not needed.
+fn utc(value: Any<'_, '_>, spec: &TypeSpec, dialect: Dialect) -> PyResult<Option<Value>> {
+    if !spec.utc {
+        return Ok(None);
+    }
+    let Ok(moment) = value.cast::<PyDateTime>() else {
+        return Ok(None);
+    };
+    Ok(temporal::instant(moment)?.map(|instant| match dialect {
+        Dialect::Postgres => Value::DateTimeUtc(instant),
+        _ => Value::DateTime(instant),
+    }))
 }
 
 fn encode_stored(value: Any<'_, '_>, spec: &TypeSpec, dialect: Dialect) -> PyResult<Value> {
@@ -273,9 +290,11 @@ fn json(value: Any<'_, '_>) -> PyResult<Value> {
     if is_json_null(value)? {
         return Ok(Value::Json("null".to_owned()));
     }
-    Ok(Value::Json(
-        scalar::json_dumps(value.py())?.call1((value,))?.extract()?,
-    ))
+    let text = match codec::dumps(value.py()) {
+        Some(dumps) => dumps.call1((value,))?,
+        None => scalar::json_dumps(value.py())?.call1((value,))?,
+    };
+    Ok(Value::Json(text.extract()?))
 }
 
 fn member(

@@ -2,12 +2,13 @@
 
 use pyo3::exceptions::PyLookupError;
 use pyo3::ffi;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyList, PyString};
 use sqlmodel_rs_engine::SqlType;
 use sqlmodel_rs_engine::driver::Cell;
 
-use super::{json, scalar, temporal};
+use super::{codec, json, scalar, temporal};
 use crate::types::TypeSpec;
 
 /// SQLAlchemy's scale for a decimal whose column stores a float and declares none.
@@ -76,6 +77,16 @@ impl Reader {
             form,
             result: spec.result.as_ref().map(|result| result.clone_ref(py)),
         }
+    }
+
+    /// Show the collector what is held.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match &self.form {
+            Form::Enum { members, .. } => visit.call(members)?,
+            Form::Array(item) => item.traverse(visit)?,
+            _ => {}
+        }
+        visit.call(&self.result)
     }
 
     /// Tell whether integers, text and UUIDs come out exactly as the cell has them.
@@ -212,7 +223,10 @@ pub fn object<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAn
         Cell::Interval(micros) => temporal::delta_object(py, *micros)?,
         Cell::Uuid(number) => scalar::uuid_object(py, *number)?,
         Cell::Decimal(text) => decimal(py, text)?,
-        Cell::Json(text) => json::loads(py, text)?,
+        Cell::Json(text) => match codec::loads(py) {
+            Some(loads) => loads.call1((*text,))?,
+            None => json::loads(py, text)?,
+        },
         Cell::Array(cells) => {
             let items = cells
                 .iter()

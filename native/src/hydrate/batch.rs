@@ -32,7 +32,8 @@ pub struct Batch {
     cells: Vec<Stored>,
     text: String,
     bytes: Vec<u8>,
-    pub columns: Option<Vec<String>>,
+    /// How many columns there are, until somebody was told.
+    pub columns: Option<usize>,
 }
 
 impl Batch {
@@ -123,7 +124,7 @@ impl Batch {
 
 impl RowSink for Batch {
     fn columns(&mut self, names: &[&str]) {
-        self.columns = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        self.columns = Some(names.len());
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) -> bool {

@@ -1,7 +1,10 @@
 //! Builds the rows of one result: instances straight from cells through the identity map, plain values through readers.
 
+use std::sync::Arc;
+
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::ffi;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
@@ -10,6 +13,7 @@ use sqlmodel_rs_engine::driver::Cell;
 use super::batch::Batch;
 use super::collector::Pause;
 use super::plan::{EntityPlan, Variant};
+use crate::convert::codec::{self, Codec};
 use crate::convert::result::Reader;
 use crate::convert::scalar::{new_instance, set_attribute};
 use crate::identity::{IdentityMap, Key, KeyPart};
@@ -25,7 +29,7 @@ enum Part {
     Column(usize),
 }
 
-/// How a row of one statement is cut; made once per run.
+/// How a row of one statement is cut.
 pub struct Shape {
     readers: Vec<Reader>,
     parts: Vec<Part>,
@@ -82,12 +86,25 @@ impl Shape {
     }
 
     /// Make the shape of a statement whose columns only the database knows.
-    pub fn unknown() -> Shape {
-        Shape {
+    pub fn unknown() -> Arc<Shape> {
+        Arc::new(Shape {
             readers: Vec::new(),
             parts: Vec::new(),
             width: 0,
+        })
+    }
+
+    /// Show the collector what is held.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        for reader in &self.readers {
+            reader.traverse(visit)?;
         }
+        for part in &self.parts {
+            if let Part::Entity { plan, .. } = part {
+                visit.call(plan)?;
+            }
+        }
+        Ok(())
     }
 
     /// Fill in what the database said about the columns.
@@ -104,44 +121,42 @@ impl Shape {
 
 /// Collects the rows of one result.
 pub struct Builder {
-    shape: Shape,
+    /// The engine's own functions for JSON.
+    pub codec: Option<Arc<Codec>>,
+    shape: Arc<Shape>,
     identity: Option<Py<IdentityMap>>,
     populate_existing: bool,
     rows: Py<PyList>,
-    names: Vec<String>,
     settled: bool,
 }
 
 impl Builder {
     pub fn new(
         py: Python<'_>,
-        shape: Shape,
+        shape: Arc<Shape>,
         identity: Option<Py<IdentityMap>>,
         populate_existing: bool,
     ) -> Builder {
         let rows = PyList::empty(py).unbind();
         Builder {
+            codec: None,
             shape,
             identity,
             populate_existing,
             rows,
-            names: Vec::new(),
             settled: false,
         }
     }
 
-    /// Take the column names the database gave.
-    pub fn columns(&mut self, py: Python<'_>, names: Vec<String>) {
+    /// Take the number of columns the database gave.
+    pub fn columns(&mut self, py: Python<'_>, count: usize) {
         if !self.settled {
             self.settled = true;
-            self.shape.settle(py, names.len());
-            self.names = names;
+            // A shape that a statement keeps has its parts, and needs nothing from the database.
+            if let Some(shape) = Arc::get_mut(&mut self.shape) {
+                shape.settle(py, count);
+            }
         }
-    }
-
-    /// Return the database's column names.
-    pub fn names(&self) -> &[String] {
-        &self.names
     }
 
     /// Tell whether a row is one value, not a tuple.
@@ -162,8 +177,8 @@ impl Builder {
         start: usize,
         mut enough: impl FnMut(usize) -> bool,
     ) -> PyResult<usize> {
-        if let Some(names) = batch.columns.take() {
-            self.columns(py, names);
+        if let Some(count) = batch.columns.take() {
+            self.columns(py, count);
         }
         let batch = &*batch;
         let _pause = Pause::new(py);
@@ -181,8 +196,17 @@ impl Builder {
     /// Build one row.
     #[inline]
     pub fn row(&mut self, py: Python<'_>, cells: &[Cell<'_>]) -> PyResult<()> {
+        if self.codec.is_none() {
+            return self.plain_row(py, cells);
+        }
+        let codec = self.codec.clone();
+        codec::within(codec.as_ref(), || self.plain_row(py, cells))
+    }
+
+    #[inline]
+    fn plain_row(&mut self, py: Python<'_>, cells: &[Cell<'_>]) -> PyResult<()> {
         if !self.settled {
-            self.columns(py, vec![String::new(); cells.len()]);
+            self.columns(py, cells.len());
         }
         if cells.len() < self.shape.width {
             return Err(PyIndexError::new_err(format!(
@@ -285,8 +309,7 @@ impl Entity<'_, '_> {
             return self.announce(variant, object);
         };
         let root = variant.root.as_ref().unwrap_or(&self.plan.root).as_ptr() as usize;
-        let (found, key) = identity.find(py, root, key);
-        if let Some(object) = found {
+        if let Some(object) = identity.find(py, root, &key) {
             self.refresh(py, variant, &object, populate)?;
             return Ok(object);
         }

@@ -7,4 +7,5 @@ mod plan;
 
 pub use batch::Batch;
 pub use builder::{Builder, Shape};
+pub use collector::Pause;
 pub use plan::EntityPlan;

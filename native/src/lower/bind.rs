@@ -3,12 +3,13 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
-use sqlmodel_rs_engine::SqlType;
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::{Expr, InList, Name};
+use sqlmodel_rs_engine::{SmolStr, SqlType};
 
-use super::context::Lowering;
+use super::context::{Lowering, identity};
 use super::kind::node;
+use super::shape::{Part, part};
 use crate::types::TypeSpec;
 
 impl<'py> Lowering<'py> {
@@ -17,15 +18,15 @@ impl<'py> Lowering<'py> {
         if let Some(id) = self.find_bind(element) {
             return Ok(Expr::Bind(id));
         }
-        let py = self.py;
         let name = self.bind_name(element)?;
         let spec = self.spec_of(element)?;
         let (value, required) = self.bind_value(element)?;
-        if !element.getattr(intern!(py, "expanding"))?.is_truthy()? {
+        if !self.flag_part(element, Part::Expanding)? {
             let id = self.add_bind(name, value, required, spec)?;
             self.name_bind(element, id);
             return Ok(Expr::Bind(id));
         }
+        self.keep(element);
         match self.expanding(element, name, None)? {
             InList::Items(items) => Ok(Expr::Tuple(items)),
             InList::Expanding(id) | InList::ArrayBind(id) => Ok(Expr::Bind(id)),
@@ -35,38 +36,37 @@ impl<'py> Lowering<'py> {
     }
 
     fn bind_name(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Name> {
-        let key = self.text_of(element, intern!(self.py, "key"))?;
-        if element.getattr(intern!(self.py, "unique"))?.is_truthy()? {
-            // Anonymous names are plain identifiers whatever the column is called.
-            let base: String = key
-                .chars()
-                .map(|letter| {
-                    if letter.is_alphanumeric() || letter == '_' {
-                        letter
-                    } else {
-                        '_'
-                    }
-                })
-                .collect();
-            return Ok(self.anonymous(element, &base));
+        let key = self.text_part(element, Part::Key)?;
+        if !self.flag_part(element, Part::Unique)? {
+            return Ok(Name::Plain(key));
         }
-        Ok(Name::Plain(key))
+        // Anonymous names are plain identifiers whatever the column is called.
+        if key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        {
+            return Ok(anonymous(element, key));
+        }
+        let plain = |letter: char| match letter.is_alphanumeric() {
+            true => letter,
+            false => '_',
+        };
+        let base = key.chars().map(plain).collect::<SmolStr>();
+        Ok(anonymous(element, base))
     }
 
     fn bind_value(
         &self,
         element: &Bound<'py, PyAny>,
     ) -> PyResult<(Option<Bound<'py, PyAny>>, bool)> {
-        let py = self.py;
-        let callable = element.getattr(intern!(py, "callable_"))?;
+        let callable = part(element, Part::Callable)?;
         if !callable.is_none() {
             return Ok((Some(callable.call0()?), false));
         }
-        let required = element.getattr(intern!(py, "required"))?.is_truthy()?;
-        if required {
+        if self.flag_part(element, Part::Required)? {
             return Ok((None, true));
         }
-        Ok((Some(element.getattr(intern!(py, "value"))?), false))
+        Ok((Some(part(element, Part::Value)?), false))
     }
 
     /// Lower the list parameter of IN.
@@ -149,13 +149,13 @@ impl<'py> Lowering<'py> {
 
     fn list_item(
         &mut self,
-        base: &str,
+        base: &SmolStr,
         value: Bound<'py, PyAny>,
         spec: &Bound<'py, TypeSpec>,
     ) -> PyResult<Expr> {
         let name = Name::Anon {
             id: self.fresh_id(),
-            base: base.into(),
+            base: base.clone(),
         };
         Ok(Expr::Bind(self.add_bind(
             name,
@@ -187,6 +187,14 @@ impl<'py> Lowering<'py> {
             .cast_into::<TypeSpec>()?;
         specs.set_item(key, &array)?;
         Ok(array)
+    }
+}
+
+/// The name of a parameter that is registered, and so kept alive, by its owner.
+fn anonymous(element: &Bound<'_, PyAny>, base: SmolStr) -> Name {
+    Name::Anon {
+        id: identity(element) as u64,
+        base,
     }
 }
 

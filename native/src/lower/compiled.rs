@@ -1,14 +1,18 @@
 //! `Compiled`: the text of a statement, its parameters, and how a row is cut into entities and columns.
 
+use std::sync::OnceLock;
+
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
+use sqlmodel_rs_engine::SmolStr;
 
+use crate::bridge::prepared::Prepared;
 use crate::types::TypeSpec;
 
 /// A parameter in placeholder order.
 pub struct Bind {
-    pub name: String,
+    pub name: SmolStr,
     pub value: Option<Py<PyAny>>,
     /// No value came with the statement: it has to be given when it runs.
     pub required: bool,
@@ -17,7 +21,7 @@ pub struct Bind {
 
 /// A column of a row.
 pub struct OutColumn {
-    pub key: String,
+    pub key: SmolStr,
     pub spec: Py<TypeSpec>,
 }
 
@@ -62,10 +66,14 @@ pub struct Compiled {
     pub sql: String,
     pub binds: Vec<Bind>,
     pub columns: Vec<OutColumn>,
+    /// Where the row of a single-row VALUES list stands in the text.
+    pub row: Option<std::ops::Range<usize>>,
     pub slots: Vec<Slot>,
     pub returns_rows: bool,
     pub pure_read: bool,
     pub kind: StatementKind,
+    /// What all runs share.
+    pub prepared: OnceLock<Box<Prepared>>,
 }
 
 #[pymethods]
@@ -83,7 +91,7 @@ impl Compiled {
                 .value
                 .as_ref()
                 .map_or_else(|| py.None(), |value| value.clone_ref(py));
-            (&bind.name, value, bind.spec.clone_ref(py))
+            (bind.name.as_str(), value, bind.spec.clone_ref(py))
         });
         let list = PyList::empty(py);
         for item in items {
@@ -100,7 +108,7 @@ impl Compiled {
             self.binds
                 .iter()
                 .filter(|bind| bind.required)
-                .map(|bind| &bind.name)
+                .map(|bind| bind.name.as_str())
                 .collect::<Vec<_>>(),
         )
     }
@@ -110,7 +118,7 @@ impl Compiled {
     fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for column in &self.columns {
-            list.append((&column.key, column.spec.clone_ref(py)))?;
+            list.append((column.key.as_str(), column.spec.clone_ref(py)))?;
         }
         Ok(list)
     }
@@ -150,6 +158,43 @@ impl Compiled {
         self.kind.name()
     }
 
+    /// Return the statement under another text; its parameters are named by their place ("0", "1" ..) and have no values.
+    fn rewritten(&self, py: Python<'_>, sql: String) -> Compiled {
+        let binds = self.binds.iter().enumerate().map(|(place, bind)| Bind {
+            name: place.to_string().into(),
+            value: None,
+            required: true,
+            spec: bind.spec.clone_ref(py),
+        });
+        let columns = self.columns.iter().map(|column| OutColumn {
+            key: column.key.clone(),
+            spec: column.spec.clone_ref(py),
+        });
+        let slots = self.slots.iter().map(|slot| match slot {
+            Slot::Entity {
+                entity,
+                start,
+                count,
+            } => Slot::Entity {
+                entity: entity.clone_ref(py),
+                start: *start,
+                count: *count,
+            },
+            Slot::Column(at) => Slot::Column(*at),
+        });
+        Compiled {
+            binds: binds.collect(),
+            columns: columns.collect(),
+            slots: slots.collect(),
+            row: None,
+            returns_rows: self.returns_rows,
+            pure_read: false,
+            kind: self.kind,
+            prepared: OnceLock::new(),
+            sql,
+        }
+    }
+
     fn __str__(&self) -> &str {
         &self.sql
     }
@@ -170,6 +215,9 @@ impl Compiled {
             if let Slot::Entity { entity, .. } = slot {
                 visit.call(entity)?;
             }
+        }
+        if let Some(prepared) = self.prepared.get() {
+            prepared.traverse(&visit)?;
         }
         Ok(())
     }

@@ -1,17 +1,19 @@
 //! What one lowering remembers: sources and parameters by Python identity, and the FROM list being collected.
 
-use std::cell::Cell;
+use std::sync::OnceLock;
 
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use rustc_hash::FxHashMap;
+use sqlmodel_rs_engine::SmolStr;
 use sqlmodel_rs_engine::compile::{Options, Rendered, TextUse};
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::{self, BindId, Expr, From, Name, Source, SourceId};
 
 use super::compiled::{Bind, Compiled, OutColumn, Slot, StatementKind};
 use super::kind::node;
+use super::registered::Registered;
+use super::shape::{self, Part, part};
 use super::{exception, literal};
 use crate::types::TypeSpec;
 
@@ -65,15 +67,12 @@ pub struct Lowering<'py> {
     pub in_duplicate_key: bool,
     /// A member of a compound is being lowered: its labels must not be qualified.
     pub in_compound: bool,
-    source_ids: FxHashMap<usize, SourceId>,
-    bind_ids: FxHashMap<usize, BindId>,
-    /// Objects whose identity is a key here must outlive the lowering.
+    source_ids: Registered<'py, SourceId>,
+    bind_ids: Registered<'py, BindId>,
+    /// Objects whose identity is a key in a name must outlive the lowering.
     keep: Vec<Bound<'py, PyAny>>,
     last_source: (usize, SourceId),
     next_id: u64,
-    /// Class and kind of the last few kinds of node; the nodes being lowered keep their classes alive.
-    kinds: [Cell<(usize, i64)>; 8],
-    next_kind: Cell<usize>,
 }
 
 /// The Python identity of an object.
@@ -87,26 +86,24 @@ impl<'py> Lowering<'py> {
             py,
             options,
             flavor: options.flavor,
-            sources: Vec::with_capacity(4),
-            binds: Vec::with_capacity(8),
-            values: Vec::with_capacity(8),
+            sources: Vec::new(),
+            binds: Vec::new(),
+            values: Vec::new(),
             ctes: Vec::new(),
-            frames: Vec::with_capacity(2),
-            columns: Vec::with_capacity(16),
-            slots: Vec::with_capacity(2),
+            frames: Vec::new(),
+            columns: Vec::new(),
+            slots: Vec::new(),
             kind: StatementKind::Select,
             returns_rows: false,
             pure_read: true,
             depth: 0,
             in_duplicate_key: false,
             in_compound: false,
-            source_ids: FxHashMap::default(),
-            bind_ids: FxHashMap::default(),
+            source_ids: Registered::default(),
+            bind_ids: Registered::default(),
             keep: Vec::new(),
             last_source: (0, SourceId(0)),
             next_id: 1,
-            kinds: [const { Cell::new((0, 0)) }; 8],
-            next_kind: Cell::new(0),
         }
     }
 
@@ -131,23 +128,9 @@ impl<'py> Lowering<'py> {
         ))
     }
 
-    /// The `_kind` of a node, looked up once per class and lowering.
+    /// The `_kind` of a node.
     pub fn kind_of(&self, element: &Bound<'py, PyAny>) -> PyResult<i64> {
-        let class = element.get_type_ptr() as usize;
-        for slot in &self.kinds {
-            let (known, kind) = slot.get();
-            if known == class {
-                return Ok(kind);
-            }
-        }
-        let kind = element
-            .getattr(intern!(self.py, "_kind"))
-            .map_err(|_| self.unknown(element))?
-            .extract()?;
-        let place = self.next_kind.get() % self.kinds.len();
-        self.kinds[place].set((class, kind));
-        self.next_kind.set(place + 1);
-        Ok(kind)
+        shape::of(element).kind.ok_or_else(|| self.unknown(element))
     }
 
     /// A number for an anonymous name that belongs to no Python object.
@@ -162,7 +145,7 @@ impl<'py> Lowering<'py> {
     }
 
     /// An anonymous name tied to a Python object.
-    pub fn anonymous(&mut self, object: &Bound<'py, PyAny>, base: &str) -> Name {
+    pub fn anonymous(&mut self, object: &Bound<'py, PyAny>, base: impl Into<SmolStr>) -> Name {
         self.keep(object);
         Name::Anon {
             id: identity(object) as u64,
@@ -171,7 +154,7 @@ impl<'py> Lowering<'py> {
     }
 
     pub fn find_source(&self, object: &Bound<'py, PyAny>) -> Option<SourceId> {
-        self.source_ids.get(&identity(object)).copied()
+        self.source_ids.get(object)
     }
 
     pub fn last_source(&self, object: &Bound<'py, PyAny>) -> Option<SourceId> {
@@ -193,8 +176,7 @@ impl<'py> Lowering<'py> {
 
     /// Let a Python object stand for a source that is there already.
     pub fn name_source(&mut self, object: &Bound<'py, PyAny>, id: SourceId) {
-        self.keep(object);
-        self.source_ids.insert(identity(object), id);
+        self.source_ids.insert(object, id);
         self.last_source = (identity(object), id);
     }
 
@@ -235,7 +217,7 @@ impl<'py> Lowering<'py> {
             Flavor::Postgres => intern!(self.py, "postgresql"),
             Flavor::Mysql => intern!(self.py, "mysql"),
         };
-        if let Ok(specs) = ty.getattr(intern!(self.py, "_specs"))
+        if let Some(specs) = shape::of(ty).read(ty, Part::Specs)
             && let Ok(specs) = specs.cast::<PyDict>()
             && let Some(spec) = specs.get_item(dialect)?
         {
@@ -248,7 +230,7 @@ impl<'py> Lowering<'py> {
 
     /// The `TypeSpec` of an expression's type.
     pub fn spec_of(&self, element: &Bound<'py, PyAny>) -> PyResult<Bound<'py, TypeSpec>> {
-        self.spec_of_type(&element.getattr(intern!(self.py, "type"))?)
+        self.spec_of_type(&part(element, Part::Type)?)
     }
 
     /// The SQL type of an expression for CAST and the like; a DDL override wins.
@@ -288,12 +270,11 @@ impl<'py> Lowering<'py> {
     }
 
     pub fn find_bind(&self, object: &Bound<'py, PyAny>) -> Option<BindId> {
-        self.bind_ids.get(&identity(object)).copied()
+        self.bind_ids.get(object)
     }
 
     pub fn name_bind(&mut self, object: &Bound<'py, PyAny>, id: BindId) {
-        self.keep(object);
-        self.bind_ids.insert(identity(object), id);
+        self.bind_ids.insert(object, id);
     }
 
     /// A string attribute.
@@ -301,9 +282,35 @@ impl<'py> Lowering<'py> {
         &self,
         object: &Bound<'py, PyAny>,
         name: &Bound<'py, PyString>,
-    ) -> PyResult<Box<str>> {
+    ) -> PyResult<SmolStr> {
         let value = object.getattr(name)?;
         Ok(value.cast::<PyString>()?.to_str()?.into())
+    }
+
+    /// As `text_of`, of an attribute on the hot path.
+    pub fn text_part(&self, object: &Bound<'py, PyAny>, name: Part) -> PyResult<SmolStr> {
+        Ok(part(object, name)?.cast::<PyString>()?.to_str()?.into())
+    }
+
+    /// As `optional_text`, of an attribute on the hot path.
+    pub fn optional_text_part(
+        &self,
+        object: &Bound<'py, PyAny>,
+        name: Part,
+    ) -> PyResult<Option<SmolStr>> {
+        let value = part(object, name)?;
+        if let Ok(text) = value.cast::<PyString>() {
+            return Ok(Some(text.to_str()?.into()));
+        }
+        if value.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(value.str()?.to_str()?.into()))
+    }
+
+    /// A flag on the hot path.
+    pub fn flag_part(&self, object: &Bound<'py, PyAny>, name: Part) -> PyResult<bool> {
+        part(object, name)?.is_truthy()
     }
 
     /// A string attribute that may be None.
@@ -311,7 +318,7 @@ impl<'py> Lowering<'py> {
         &self,
         object: &Bound<'py, PyAny>,
         name: &Bound<'py, PyString>,
-    ) -> PyResult<Option<Box<str>>> {
+    ) -> PyResult<Option<SmolStr>> {
         let value = object.getattr(name)?;
         if value.is_none() {
             return Ok(None);
@@ -331,6 +338,7 @@ impl<'py> Lowering<'py> {
             order,
             names,
             keys,
+            row,
         } = rendered;
         let binds = order
             .into_iter()
@@ -358,10 +366,12 @@ impl<'py> Lowering<'py> {
             sql,
             binds,
             columns,
+            row,
             slots: self.slots,
             returns_rows: self.returns_rows,
             pure_read: self.pure_read && self.kind == StatementKind::Select,
             kind: self.kind,
+            prepared: OnceLock::new(),
         })
     }
 }

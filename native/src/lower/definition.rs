@@ -2,15 +2,23 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use sqlmodel_rs_engine::SqlType;
 use sqlmodel_rs_engine::compile::{Options, TextUse, render};
 use sqlmodel_rs_engine::ir::{
     DdlStatement, EnumDef, Expr, Program, QualifiedName, SequenceDef, Statement,
 };
+use sqlmodel_rs_engine::{SmolStr, SqlType};
 
 use super::context::Lowering;
 use super::kind::{ddl, node};
 use super::raise;
+
+/// What may stand beside the name of a thing that is made or dropped.
+#[derive(Clone, Copy)]
+struct Conditions {
+    if_not_exists: bool,
+    if_exists: bool,
+    cascade: bool,
+}
 
 impl<'py> Lowering<'py> {
     /// Lower a DDL statement.
@@ -21,9 +29,16 @@ impl<'py> Lowering<'py> {
             return Ok(Statement::Ddl(Box::new(DdlStatement::Raw(text))));
         }
         let target = element.getattr(intern!(py, "element"))?;
-        let if_not_exists = self.flag(element, "if_not_exists")?;
-        let if_exists = self.flag(element, "if_exists")?;
-        let cascade = self.flag(element, "cascade")?;
+        let conditions = Conditions {
+            if_not_exists: self.flag(element, "if_not_exists")?,
+            if_exists: self.flag(element, "if_exists")?,
+            cascade: self.flag(element, "cascade")?,
+        };
+        let Conditions {
+            if_not_exists,
+            if_exists,
+            cascade,
+        } = conditions;
         let statement = match kind {
             ddl::CREATE_TABLE => {
                 let keys = element.getattr(intern!(py, "include_foreign_key_constraints"))?;
@@ -66,26 +81,6 @@ impl<'py> Lowering<'py> {
                     cascade,
                 }
             }
-            ddl::CREATE_SEQUENCE => DdlStatement::CreateSequence {
-                sequence: SequenceDef {
-                    name: self.qualified(&target)?,
-                    options: self.numbers(&target)?,
-                },
-                if_not_exists,
-            },
-            ddl::DROP_SEQUENCE => DdlStatement::DropSequence {
-                name: self.qualified(&target)?,
-                if_exists,
-            },
-            ddl::CREATE_SCHEMA => DdlStatement::CreateSchema {
-                name: target.str()?.to_str()?.into(),
-                if_not_exists,
-            },
-            ddl::DROP_SCHEMA => DdlStatement::DropSchema {
-                name: target.str()?.to_str()?.into(),
-                if_exists,
-                cascade,
-            },
             ddl::SET_TABLE_COMMENT => DdlStatement::SetTableComment {
                 table: self.qualified(&target)?,
                 comment: self.optional_text(&target, intern!(py, "comment"))?,
@@ -98,14 +93,54 @@ impl<'py> Lowering<'py> {
                 self.column_comment(&target, kind)?
             }
             ddl::CREATE_COLUMN => DdlStatement::Column(Box::new(self.column_definition(&target)?)),
-            ddl::CREATE_ENUM => DdlStatement::CreateEnum(self.enum_definition(&target)?),
-            ddl::DROP_ENUM => DdlStatement::DropEnum {
-                name: self.enum_definition(&target)?.name,
-                if_exists,
+            _ => match self.object_definition(&target, kind, conditions)? {
+                Some(statement) => statement,
+                None => return Err(self.unknown(element)),
             },
-            _ => return Err(self.unknown(element)),
         };
         Ok(Statement::Ddl(Box::new(statement)))
+    }
+
+    /// Lower the making or dropping of what stands beside tables: sequences, schemas, enumerated types.
+    fn object_definition(
+        &mut self,
+        target: &Bound<'py, PyAny>,
+        kind: i64,
+        conditions: Conditions,
+    ) -> PyResult<Option<DdlStatement>> {
+        let Conditions {
+            if_not_exists,
+            if_exists,
+            cascade,
+        } = conditions;
+        Ok(Some(match kind {
+            ddl::CREATE_SEQUENCE => DdlStatement::CreateSequence {
+                sequence: SequenceDef {
+                    name: self.qualified(target)?,
+                    options: self.numbers(target)?,
+                },
+                if_not_exists,
+            },
+            ddl::DROP_SEQUENCE => DdlStatement::DropSequence {
+                name: self.qualified(target)?,
+                if_exists,
+            },
+            ddl::CREATE_SCHEMA => DdlStatement::CreateSchema {
+                name: target.str()?.to_str()?.into(),
+                if_not_exists,
+            },
+            ddl::DROP_SCHEMA => DdlStatement::DropSchema {
+                name: target.str()?.to_str()?.into(),
+                if_exists,
+                cascade,
+            },
+            ddl::CREATE_ENUM => DdlStatement::CreateEnum(self.enum_definition(target)?),
+            ddl::DROP_ENUM => DdlStatement::DropEnum {
+                name: self.enum_definition(target)?.name,
+                if_exists,
+            },
+            _ => return Ok(None),
+        }))
     }
 
     fn column_comment(&mut self, column: &Bound<'py, PyAny>, kind: i64) -> PyResult<DdlStatement> {
@@ -141,7 +176,7 @@ impl<'py> Lowering<'py> {
     }
 
     /// A name that may not be None here.
-    pub fn required_name(&self, element: &Bound<'py, PyAny>, message: &str) -> PyResult<Box<str>> {
+    pub fn required_name(&self, element: &Bound<'py, PyAny>, message: &str) -> PyResult<SmolStr> {
         self.optional_text(element, intern!(self.py, "name"))?
             .ok_or_else(|| self.error(message))
     }
@@ -169,7 +204,7 @@ impl<'py> Lowering<'py> {
     }
 
     /// An expression as text with its values written in and columns without their table.
-    pub fn inline_sql(&self, element: &Bound<'py, PyAny>) -> PyResult<Box<str>> {
+    pub fn inline_sql(&self, element: &Bound<'py, PyAny>) -> PyResult<SmolStr> {
         let options = Options {
             flavor: self.flavor,
             purpose: TextUse::Execute,

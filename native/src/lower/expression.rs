@@ -2,12 +2,13 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
-use sqlmodel_rs_engine::SqlType;
+use pyo3::types::PyString;
 use sqlmodel_rs_engine::ir::{Case, Expr, Name, UnaryOp};
+use sqlmodel_rs_engine::{SmolStr, SqlType};
 
 use super::context::{Lowering, identity};
 use super::kind::{node, op};
+use super::shape::{Part, each, part};
 
 impl<'py> Lowering<'py> {
     /// Lower one expression.
@@ -21,14 +22,11 @@ impl<'py> Lowering<'py> {
             node::ENTITY_COLUMN => return self.entity_column(element),
             node::COLUMN_CLAUSE => return self.column_clause(element),
             node::UNARY => return self.unary(element),
-            node::CLAUSE_LIST => Expr::List(self.exprs(&element.getattr(intern!(py, "clauses"))?)?),
-            node::TUPLE => Expr::Tuple(self.exprs(&element.getattr(intern!(py, "clauses"))?)?),
+            node::CLAUSE_LIST => Expr::List(self.exprs(&part(element, Part::Clauses)?)?),
+            node::TUPLE => Expr::Tuple(self.exprs(&part(element, Part::Clauses)?)?),
             node::ARRAY => {
                 let ty = self.spec_of(element)?.get().sql.clone();
-                Expr::Array(
-                    self.exprs(&element.getattr(intern!(py, "clauses"))?)?,
-                    Some(ty),
-                )
+                Expr::Array(self.exprs(&part(element, Part::Clauses)?)?, Some(ty))
             }
             node::GROUPING => Expr::Grouping(Box::new(self.child(element)?)),
             node::LABEL | node::ORM_BUNDLE => self.child(element)?,
@@ -114,18 +112,17 @@ impl<'py> Lowering<'py> {
     }
 
     fn child(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        self.expr(&element.getattr(intern!(self.py, "element"))?)
+        self.expr(&part(element, Part::Element)?)
     }
 
     /// Lower the members of a tuple or list.
     pub fn exprs(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
-        if let Ok(elements) = elements.cast::<PyTuple>() {
-            return elements.iter().map(|element| self.expr(&element)).collect();
-        }
-        elements
-            .try_iter()?
-            .map(|element| self.expr(&element?))
-            .collect()
+        let mut all = Vec::with_capacity(elements.len().unwrap_or(0));
+        each(elements, |element| {
+            all.push(self.expr(&element)?);
+            Ok(())
+        })?;
+        Ok(all)
     }
 
     /// Lower a condition; a lone boolean column is compared where the database has no truth values.
@@ -151,23 +148,23 @@ impl<'py> Lowering<'py> {
     /// Lower the conditions of WHERE, HAVING or ON into one.
     pub fn conditions(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
         let mut all = Vec::new();
-        for element in elements.try_iter()? {
-            match self.condition(&element?)? {
+        each(elements, |element| {
+            match self.condition(&element)? {
                 Expr::And(mut inner) => all.append(&mut inner),
                 other => all.push(other),
             }
-        }
+            Ok(())
+        })?;
         Ok(all)
     }
 
     fn column(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        let py = self.py;
-        let name = element.getattr(intern!(py, "name"))?;
+        let name = part(element, Part::Name)?;
         let Ok(name) = name.cast::<PyString>() else {
             return Err(self.error("Cannot compile Column object until its 'name' is assigned."));
         };
         let name = Name::plain(name.to_str()?);
-        let table = element.getattr(intern!(py, "table"))?;
+        let table = part(element, Part::Table)?;
         if table.is_none() {
             return Ok(Expr::Column { source: None, name });
         }
@@ -183,9 +180,8 @@ impl<'py> Lowering<'py> {
     }
 
     fn entity_column(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        let entity = element.getattr(intern!(self.py, "entity"))?;
-        self.bring_entity(&entity)?;
-        let column = element.getattr(intern!(self.py, "column"))?;
+        self.bring_entity(&part(element, Part::Entity)?)?;
+        let column = part(element, Part::Column)?;
         // The entity's FROM is in already; the column's own table must not come a second time.
         self.without_collecting(|lowering| lowering.expr(&column))
     }
@@ -198,18 +194,18 @@ impl<'py> Lowering<'py> {
     }
 
     fn column_clause(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        let py = self.py;
-        let name = element.getattr(intern!(py, "name"))?;
-        if element.getattr(intern!(py, "is_literal"))?.is_truthy()? {
-            let table = element.getattr(intern!(py, "table"))?;
+        let name = part(element, Part::Name)?;
+        if self.flag_part(element, Part::IsLiteral)? {
+            let table = part(element, Part::Table)?;
             if !table.is_none() {
                 let source = self.source_of(&table)?;
                 self.collect(identity(&table), source);
                 return Ok(Expr::Star(Some(source)));
             }
+            self.pure_read = false;
             return Ok(Expr::Raw(name.str()?.to_str()?.into()));
         }
-        let table = element.getattr(intern!(py, "table"))?;
+        let table = part(element, Part::Table)?;
         if self.in_duplicate_key && !table.is_none() && self.kind_of(&table)? == node::ALIAS {
             return Ok(Expr::Excluded(name.str()?.to_str()?.into()));
         }
@@ -221,9 +217,9 @@ impl<'py> Lowering<'py> {
             Some(source)
         };
         let name = if name.is_none() {
-            let inner = self.innermost_anonymous(&element.getattr(intern!(py, "source"))?)?;
+            let inner = self.innermost_anonymous(&part(element, Part::Source)?)?;
             let base = self.anonymous_base(&inner)?;
-            self.anonymous(&inner, &base)
+            self.anonymous(&inner, base)
         } else {
             Name::plain(name.cast::<PyString>()?.to_str()?)
         };
@@ -244,7 +240,7 @@ impl<'py> Lowering<'py> {
     }
 
     /// What comes before the number in an expression's anonymous label.
-    pub fn anonymous_base(&self, element: &Bound<'py, PyAny>) -> PyResult<Box<str>> {
+    pub fn anonymous_base(&self, element: &Bound<'py, PyAny>) -> PyResult<SmolStr> {
         let py = self.py;
         match self.kind_of(element)? {
             node::FUNCTION => self.text_of(element, intern!(py, "name")),
@@ -268,13 +264,13 @@ impl<'py> Lowering<'py> {
     }
 
     fn boolean_list(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        let py = self.py;
-        let conjunction = element.getattr(intern!(py, "op"))?.extract::<i64>()? == op::AND;
-        let clauses = element.getattr(intern!(py, "clauses"))?;
+        let conjunction = part(element, Part::Operator)?.extract::<i64>()? == op::AND;
+        let clauses = part(element, Part::Clauses)?;
         let mut items = Vec::with_capacity(clauses.len()?);
-        for clause in clauses.try_iter()? {
-            items.push(self.condition(&clause?)?);
-        }
+        each(&clauses, |clause| {
+            items.push(self.condition(&clause)?);
+            Ok(())
+        })?;
         Ok(if conjunction {
             Expr::And(items)
         } else {
@@ -314,8 +310,8 @@ impl<'py> Lowering<'py> {
 
     fn unary(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
         let py = self.py;
-        let inner = element.getattr(intern!(py, "element"))?;
-        let unary = match element.getattr(intern!(py, "op"))?.extract::<i64>()? {
+        let inner = part(element, Part::Element)?;
+        let unary = match part(element, Part::Operator)?.extract::<i64>()? {
             op::NOT => return self.negation(&inner),
             op::NEG => UnaryOp::Negate,
             op::INV => UnaryOp::BitNot,
@@ -327,6 +323,7 @@ impl<'py> Lowering<'py> {
             op::ANY => UnaryOp::Any,
             op::ALL => UnaryOp::All,
             op::CUSTOM_UNARY => {
+                self.pure_read = false;
                 let modifiers = element.getattr(intern!(py, "modifiers"))?;
                 let text = modifiers
                     .get_item(intern!(py, "opstring"))?

@@ -6,6 +6,7 @@ use sqlmodel_rs_engine::ir::{Expr, From, Func, JoinKind, Name, Source, SourceId,
 
 use super::context::{Lowering, identity};
 use super::kind::node;
+use super::shape::{Part, part};
 
 impl<'py> Lowering<'py> {
     /// The source a FROM object stands for; made on first sight.
@@ -17,8 +18,8 @@ impl<'py> Lowering<'py> {
         match self.kind_of(element)? {
             node::TABLE | node::TABLE_CLAUSE => {
                 let source = Source::Table {
-                    schema: self.optional_text(element, intern!(py, "schema"))?,
-                    name: self.text_of(element, intern!(py, "name"))?,
+                    schema: self.optional_text_part(element, Part::Schema)?,
+                    name: self.text_part(element, Part::Name)?,
                 };
                 Ok(self.add_source(element, source))
             }
@@ -295,11 +296,11 @@ impl<'py> Lowering<'py> {
         match self.kind_of(element)? {
             node::JOIN => self.join(element, extra),
             node::ENTITY => {
-                let criteria = element.getattr(intern!(py, "criteria"))?;
+                let criteria = part(element, Part::Criteria)?;
                 if let Some(frame) = self.frames.last_mut() {
                     frame.entities.push(identity(element));
                 }
-                let from = self.lower_from(&element.getattr(intern!(py, "from_clause"))?, None)?;
+                let from = self.lower_from(&part(element, Part::FromClause)?, None)?;
                 if !criteria.is_none() {
                     let condition =
                         self.without_collecting(|lowering| lowering.condition(&criteria))?;
@@ -382,9 +383,11 @@ impl<'py> Lowering<'py> {
         let mut key = identity(element);
         let entity = self.is_entity(element)?;
         if entity {
-            let from = element.getattr(intern!(self.py, "from_clause"))?;
-            self.keep(&from);
+            let from = part(element, Part::FromClause)?;
             key = identity(&from);
+            if self.find_source(&from).is_none() {
+                self.keep(&from);
+            }
         }
         // An entity over a FROM that is there already still brings its criteria.
         let from = self.lower_from(element, None)?;

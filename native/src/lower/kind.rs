@@ -89,8 +89,12 @@ pub mod ddl {
 
 /// Operator codes.
 pub mod op {
+    pub const EQ: i64 = 1;
+    pub const NE: i64 = 2;
     pub const DIV: i64 = 10;
     pub const FLOORDIV: i64 = 11;
+    pub const IS: i64 = 14;
+    pub const IS_NOT: i64 = 15;
     pub const IN: i64 = 18;
     pub const NOT_IN: i64 = 19;
     pub const STARTSWITH: i64 = 24;

@@ -1,9 +1,11 @@
 //! Python statement nodes to engine IR to text: `compile()`. Knows node kinds (`sql/kinds.py`), no database rules.
 
 mod bind;
+mod build;
 mod compiled;
 mod context;
 mod definition;
+mod entity;
 mod expression;
 mod from_clause;
 mod function;
@@ -14,7 +16,9 @@ mod modification;
 mod operator;
 mod projection;
 mod query;
+mod registered;
 mod schema;
+mod shape;
 mod text;
 
 use pyo3::exceptions::PyValueError;
@@ -25,6 +29,8 @@ use sqlmodel_rs_engine::ir::Program;
 
 pub use compiled::{Bind, Compiled, OutColumn, Slot, StatementKind};
 use context::Lowering;
+
+use crate::error;
 
 /// Turn an engine error into `sqlmodel_rs.exc.CompileError` (or its kin).
 fn raise(py: Python<'_>, error: &CompileError) -> PyErr {
@@ -82,9 +88,12 @@ pub fn compile_node(
         literal_binds,
         bare_columns: false,
     };
-    let mut lowering = Lowering::new(node.py(), options);
-    let statement = lowering.statement(node)?;
-    finish(lowering, statement)
+    error::shielded(node.py(), || {
+        error::fault("compile");
+        let mut lowering = Lowering::new(node.py(), options);
+        let statement = lowering.statement(node)?;
+        finish(lowering, statement)
+    })
 }
 
 fn finish(
@@ -106,5 +115,8 @@ fn finish(
 /// Add `compile` and `Compiled` to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Compiled>()?;
+    module.add_function(wrap_pyfunction!(build::compare, module)?)?;
+    module.add_function(wrap_pyfunction!(build::between, module)?)?;
+    module.add_function(wrap_pyfunction!(build::copy_node, module)?)?;
     module.add_function(wrap_pyfunction!(compile_node, module)?)
 }

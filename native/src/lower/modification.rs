@@ -3,6 +3,7 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
+use sqlmodel_rs_engine::SmolStr;
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::{
     Assignment, Conflict, ConflictTarget, Delete, Expr, From, Insert, InsertRows, Name, Returning,
@@ -13,6 +14,7 @@ use super::compiled::StatementKind;
 use super::context::{Frame, Lowering};
 use super::kind::node;
 use super::query::{all_of, visible};
+use super::shape::{self, Part, part};
 
 /// WHERE of an UPDATE or DELETE, and the tables it names besides the target.
 struct Filter {
@@ -48,16 +50,16 @@ impl<'py> Lowering<'py> {
         }
     }
 
-    fn column_name(&self, column: &Bound<'py, PyAny>) -> PyResult<Box<str>> {
+    fn column_name(&self, column: &Bound<'py, PyAny>) -> PyResult<SmolStr> {
         match column.cast::<PyString>() {
             Ok(text) => Ok(text.to_str()?.into()),
-            Err(_) => self.text_of(column, intern!(self.py, "name")),
+            Err(_) => self.text_part(column, Part::Name),
         }
     }
 
     fn added(&mut self, element: &Bound<'py, PyAny>) -> PyResult<(Vec<Expr>, Option<Expr>)> {
         let py = self.py;
-        let rest = element.getattr(intern!(py, "_rest"))?;
+        let rest = part(element, Part::SelectRest)?;
         let Ok(rest) = rest.cast::<PyDict>() else {
             return Ok((Vec::new(), None));
         };
@@ -67,7 +69,7 @@ impl<'py> Lowering<'py> {
             }
         }
         let limit = match rest.get_item(intern!(py, "limit"))? {
-            Some(limit) if limit.hasattr(intern!(py, "_kind"))? => self.optional(&limit)?,
+            Some(limit) if shape::of(&limit).kind.is_some() => self.optional(&limit)?,
             Some(limit) if !limit.is_none() => Some(Expr::Raw(limit.str()?.to_str()?.into())),
             _ => None,
         };
@@ -76,7 +78,7 @@ impl<'py> Lowering<'py> {
 
     fn insert(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Insert> {
         let py = self.py;
-        let table_node = element.getattr(intern!(py, "table"))?;
+        let table_node = part(element, Part::Table)?;
         let table = self.source_of(&table_node)?;
         let (prefixes, _) = self.added(element)?;
         let (columns, rows) = self.insert_rows(element, &table_node)?;
@@ -96,7 +98,7 @@ impl<'py> Lowering<'py> {
         &mut self,
         element: &Bound<'py, PyAny>,
         table: &Bound<'py, PyAny>,
-    ) -> PyResult<(Vec<Box<str>>, InsertRows)> {
+    ) -> PyResult<(Vec<SmolStr>, InsertRows)> {
         let py = self.py;
         let select = element.getattr(intern!(py, "_select"))?;
         if !select.is_none() {
@@ -130,8 +132,8 @@ impl<'py> Lowering<'py> {
         Ok((columns, InsertRows::Values(vec![row])))
     }
 
-    fn insert_many(&mut self, rows: &Bound<'py, PyAny>) -> PyResult<(Vec<Box<str>>, InsertRows)> {
-        let mut columns: Vec<Box<str>> = Vec::new();
+    fn insert_many(&mut self, rows: &Bound<'py, PyAny>) -> PyResult<(Vec<SmolStr>, InsertRows)> {
+        let mut columns: Vec<SmolStr> = Vec::new();
         let mut lowered = Vec::new();
         for row in rows.try_iter()? {
             let row = row?.cast_into::<PyDict>()?;
@@ -157,7 +159,7 @@ impl<'py> Lowering<'py> {
         Ok((columns, InsertRows::Values(lowered)))
     }
 
-    fn every_column(&mut self, table: &Bound<'py, PyAny>) -> PyResult<Vec<(Box<str>, Expr)>> {
+    fn every_column(&mut self, table: &Bound<'py, PyAny>) -> PyResult<Vec<(SmolStr, Expr)>> {
         let py = self.py;
         let mut all = Vec::new();
         for column in table.getattr(intern!(py, "columns"))?.try_iter()? {
@@ -178,7 +180,7 @@ impl<'py> Lowering<'py> {
     fn insert_every_column(
         &mut self,
         table: &Bound<'py, PyAny>,
-    ) -> PyResult<(Vec<Box<str>>, InsertRows)> {
+    ) -> PyResult<(Vec<SmolStr>, InsertRows)> {
         let (columns, row): (Vec<_>, Vec<_>) = self.every_column(table)?.into_iter().unzip();
         if columns.is_empty() {
             return Ok((columns, InsertRows::Defaults));
@@ -333,18 +335,17 @@ impl<'py> Lowering<'py> {
         table: SourceId,
         set: bool,
     ) -> PyResult<(Vec<Assignment>, Filter)> {
-        let py = self.py;
         self.frames.push(Frame {
             collecting: true,
             ..Frame::default()
         });
         let assignments = if set {
-            let table = element.getattr(intern!(py, "table"))?;
+            let table = part(element, Part::Table)?;
             self.set(element, &table)?
         } else {
             Vec::new()
         };
-        let conditions = self.conditions(&element.getattr(intern!(py, "_where"))?)?;
+        let conditions = self.conditions(&part(element, Part::SelectWhere)?)?;
         let Some(frame) = self.frames.pop() else {
             return Err(self.error("unbalanced statement"));
         };
@@ -364,7 +365,7 @@ impl<'py> Lowering<'py> {
     }
 
     fn update(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Update> {
-        let table = self.source_of(&element.getattr(intern!(self.py, "table"))?)?;
+        let table = self.source_of(&part(element, Part::Table)?)?;
         let (prefixes, limit) = self.added(element)?;
         let (mut set, filter) = self.filtered(element, table, true)?;
         // With several tables MySQL cannot tell whose column is meant.
@@ -390,7 +391,7 @@ impl<'py> Lowering<'py> {
     }
 
     fn delete(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Delete> {
-        let table = self.source_of(&element.getattr(intern!(self.py, "table"))?)?;
+        let table = self.source_of(&part(element, Part::Table)?)?;
         let (prefixes, limit) = self.added(element)?;
         let (
             _,

@@ -2,13 +2,14 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
-use sqlmodel_rs_engine::SqlType;
+use pyo3::types::PyString;
 use sqlmodel_rs_engine::dialect::Flavor;
-use sqlmodel_rs_engine::ir::{BinaryOp, Expr, Func, InList, LikePattern};
+use sqlmodel_rs_engine::ir::{BinaryOp, BindId, Expr, Func, InList, LikePattern, Name};
+use sqlmodel_rs_engine::{SmolStr, SqlType};
 
 use super::context::Lowering;
 use super::kind::{node, op};
+use super::shape::{Part, dict_part, part};
 
 /// An operator written between its operands, with no rule of its own.
 fn custom(text: &str, precedence: i8) -> BinaryOp {
@@ -69,17 +70,16 @@ fn plain(code: i64) -> Option<BinaryOp> {
 /// What `modifiers` may add to an operator.
 #[derive(Default)]
 struct Modifiers {
-    escape: Option<Box<str>>,
+    escape: Option<SmolStr>,
     flags: Option<String>,
-    text: Option<Box<str>>,
+    text: Option<SmolStr>,
     precedence: i8,
 }
 
 impl<'py> Lowering<'py> {
     fn modifiers(&self, element: &Bound<'py, PyAny>) -> PyResult<Modifiers> {
         let py = self.py;
-        let given = element.getattr(intern!(py, "modifiers"))?;
-        let Ok(given) = given.cast::<PyDict>() else {
+        let Some(given) = dict_part(element, Part::Modifiers)? else {
             return Ok(Modifiers::default());
         };
         let text = |name| -> PyResult<Option<String>> {
@@ -101,10 +101,9 @@ impl<'py> Lowering<'py> {
 
     /// Lower `left op right`.
     pub fn binary(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        let py = self.py;
-        let code = element.getattr(intern!(py, "op"))?.extract::<i64>()?;
-        let left = element.getattr(intern!(py, "left"))?;
-        let right = element.getattr(intern!(py, "right"))?;
+        let code = part(element, Part::Operator)?.extract::<i64>()?;
+        let left = part(element, Part::Left)?;
+        let right = part(element, Part::Right)?;
         match code {
             op::IN | op::NOT_IN => return self.membership(&left, &right, code == op::NOT_IN),
             op::BETWEEN..=op::NOT_BETWEEN_SYMMETRIC => return self.between(code, &left, &right),
@@ -120,12 +119,16 @@ impl<'py> Lowering<'py> {
         }
         let modifiers = self.modifiers(element)?;
         let operator = match (code, modifiers.text) {
-            (op::CUSTOM, Some(text)) => BinaryOp::Custom {
-                text,
-                precedence: modifiers.precedence,
-                self_associative: false,
-                comparison: false,
-            },
+            (op::CUSTOM, Some(text)) => {
+                // An operator of the program's own calls a function nobody here knows.
+                self.pure_read = false;
+                BinaryOp::Custom {
+                    text,
+                    precedence: modifiers.precedence,
+                    self_associative: false,
+                    comparison: false,
+                }
+            }
             (op::FLOORDIV, _) => BinaryOp::FloorDiv {
                 integers: self.is_integer(&right)?,
             },
@@ -133,29 +136,31 @@ impl<'py> Lowering<'py> {
                 plain(code).ok_or_else(|| self.error(&format!("unknown operator number {code}")))?
             }
         };
-        let left_node = left;
-        let left = Box::new(self.expr(&left_node)?);
-        let right = Box::new(self.expr(&right)?);
-        self.adopt_type(&right, &left_node)?;
+        let left_expr = Box::new(self.expr(&left)?);
+        let right_expr = Box::new(self.expr(&right)?);
+        self.adopt_type(&right_expr, &left)?;
         let flags = match modifiers.flags {
-            Some(flags) => {
-                let value = pyo3::types::PyString::new(py, &flags).into_any();
-                let spec = self.spec_of(&element.getattr(intern!(py, "right"))?)?;
-                let name = sqlmodel_rs_engine::ir::Name::Anon {
-                    id: self.fresh_id(),
-                    base: "flags".into(),
-                };
-                Some(self.add_bind(name, Some(value), false, spec)?)
-            }
+            Some(flags) => Some(self.flags(&flags, &right)?),
             None => None,
         };
         Ok(Expr::Binary {
             op: operator,
-            left,
-            right,
+            left: left_expr,
+            right: right_expr,
             escape: modifiers.escape,
             flags,
         })
+    }
+
+    /// The flags of a regular expression as a parameter of the pattern's type.
+    fn flags(&mut self, flags: &str, pattern: &Bound<'py, PyAny>) -> PyResult<BindId> {
+        let value = PyString::new(self.py, flags).into_any();
+        let spec = self.spec_of(pattern)?;
+        let name = Name::Anon {
+            id: self.fresh_id(),
+            base: "flags".into(),
+        };
+        self.add_bind(name, Some(value), false, spec)
     }
 
     /// A parameter without a type takes that of the expression it is compared with.
@@ -210,7 +215,7 @@ impl<'py> Lowering<'py> {
         let py = self.py;
         let operand = Box::new(self.expr(left)?);
         let list = match self.kind_of(right)? {
-            node::BIND if right.getattr(intern!(py, "expanding"))?.is_truthy()? => {
+            node::BIND if self.flag_part(right, Part::Expanding)? => {
                 let name = self.list_name(right)?;
                 self.expanding(right, name, Some(left))?
             }
@@ -221,7 +226,7 @@ impl<'py> Lowering<'py> {
                 self.subquery(&right.getattr(intern!(py, "element"))?)?,
             )),
             node::CLAUSE_LIST | node::TUPLE => {
-                InList::Items(self.exprs(&right.getattr(intern!(py, "clauses"))?)?)
+                InList::Items(self.exprs(&part(right, Part::Clauses)?)?)
             }
             _ => InList::Expr(Box::new(self.expr(right)?)),
         };
@@ -254,12 +259,12 @@ impl<'py> Lowering<'py> {
         Ok(())
     }
 
-    fn list_name(&mut self, bind: &Bound<'py, PyAny>) -> PyResult<sqlmodel_rs_engine::ir::Name> {
+    fn list_name(&mut self, bind: &Bound<'py, PyAny>) -> PyResult<Name> {
         let key = self.text_of(bind, intern!(self.py, "key"))?;
         if bind.getattr(intern!(self.py, "unique"))?.is_truthy()? {
-            return Ok(self.anonymous(bind, &key));
+            return Ok(self.anonymous(bind, key));
         }
-        Ok(sqlmodel_rs_engine::ir::Name::Plain(key))
+        Ok(Name::Plain(key))
     }
 
     fn between(
@@ -269,7 +274,7 @@ impl<'py> Lowering<'py> {
         right: &Bound<'py, PyAny>,
     ) -> PyResult<Expr> {
         let operand = Box::new(self.expr(left)?);
-        let bounds = self.exprs(&right.getattr(intern!(self.py, "clauses"))?)?;
+        let bounds = self.exprs(&part(right, Part::Clauses)?)?;
         for bound in &bounds {
             self.adopt_type(bound, left)?;
         }
@@ -319,7 +324,7 @@ impl<'py> Lowering<'py> {
             _ => "REGEXP_REPLACE",
         };
         let mut args = vec![self.expr(left)?];
-        args.extend(self.exprs(&right.getattr(intern!(self.py, "clauses"))?)?);
+        args.extend(self.exprs(&part(right, Part::Clauses)?)?);
         if let (Some(flags), Flavor::Postgres) = (self.modifiers(element)?.flags, self.flavor) {
             let mut text = String::new();
             sqlmodel_rs_engine::dialect::write_text(&mut text, self.flavor, &flags);

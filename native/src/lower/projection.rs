@@ -7,75 +7,22 @@ use sqlmodel_rs_engine::ir::{Expr, Item, ItemLabel, Name};
 use super::compiled::Slot;
 use super::context::{Lowering, Projected, identity};
 use super::kind::node;
+use super::shape::{Part, each};
 
 impl<'py> Lowering<'py> {
     /// Lower the SELECT or RETURNING list; the outermost one also fills columns and slots.
     pub fn project(&mut self, columns: &Bound<'py, PyAny>) -> PyResult<Vec<Item>> {
         let py = self.py;
         let mut items = Vec::with_capacity(columns.len()?);
-        for element in columns.try_iter()? {
-            let element = element?;
-            match self.kind_of(&element)? {
-                node::ENTITY => self.project_entity(&element, &mut items)?,
-                node::TABLE..=node::FROM_GROUPING => {
-                    for column in element.getattr(intern!(py, "columns"))?.try_iter()? {
-                        self.project_one(&column?, &mut items)?;
-                    }
-                }
-                node::ORM_BUNDLE => {
-                    for column in element.getattr(intern!(py, "columns"))?.try_iter()? {
-                        self.project_one(&column?, &mut items)?;
-                    }
-                }
-                _ => self.project_one(&element, &mut items)?,
+        each(columns, |element| match self.kind_of(&element)? {
+            node::ENTITY => self.project_entity(&element, &mut items),
+            node::TABLE..=node::FROM_GROUPING | node::ORM_BUNDLE => {
+                let columns = element.getattr(intern!(py, "columns"))?;
+                each(&columns, |column| self.project_one(&column, &mut items))
             }
-        }
+            _ => self.project_one(&element, &mut items),
+        })?;
         Ok(items)
-    }
-
-    fn project_entity(
-        &mut self,
-        entity: &Bound<'py, PyAny>,
-        items: &mut Vec<Item>,
-    ) -> PyResult<()> {
-        let py = self.py;
-        self.bring_entity(entity)?;
-        let columns = entity.getattr(intern!(py, "columns"))?;
-        let start = self.columns.len();
-        let outermost = self.depth == 0;
-        let before = self
-            .frames
-            .last_mut()
-            .map(|frame| std::mem::replace(&mut frame.collecting, false));
-        for column in columns.try_iter()? {
-            let column = column?;
-            let expr = self.expr(&column)?;
-            let label = match &expr {
-                // Nearly all: a plain column is labelled by the name just read.
-                Expr::Column {
-                    name: Name::Plain(name),
-                    ..
-                } => ItemLabel::Natural(name.clone()),
-                _ => self.item_label(&column)?,
-            };
-            if outermost {
-                let spec = self.spec_of(&column)?.unbind();
-                self.columns.push(Projected { spec });
-            }
-            items.push(Item { expr, label });
-        }
-        if let (Some(before), Some(frame)) = (before, self.frames.last_mut()) {
-            frame.collecting = before;
-        }
-        if outermost {
-            let count = self.columns.len() - start;
-            self.slots.push(Slot::Entity {
-                entity: entity.clone().unbind(),
-                start,
-                count,
-            });
-        }
-        Ok(())
     }
 
     fn project_one(&mut self, element: &Bound<'py, PyAny>, items: &mut Vec<Item>) -> PyResult<()> {
@@ -95,17 +42,18 @@ impl<'py> Lowering<'py> {
             self.slots.push(Slot::Column(self.columns.len()));
             self.columns.push(Projected { spec });
         }
-        items.push(Item { expr, label });
+        items.push(Item::Value { expr, label });
         Ok(())
     }
 
-    fn item_label(&mut self, element: &Bound<'py, PyAny>) -> PyResult<ItemLabel> {
+    /// How an expression is named in a select list.
+    pub fn item_label(&mut self, element: &Bound<'py, PyAny>) -> PyResult<ItemLabel> {
         let py = self.py;
         Ok(match self.kind_of(element)? {
             node::COLUMN | node::ENTITY_COLUMN => {
-                ItemLabel::Natural(self.text_of(element, intern!(py, "name"))?)
+                ItemLabel::Natural(self.text_part(element, Part::Name)?)
             }
-            node::COLUMN_CLAUSE => match self.optional_text(element, intern!(py, "name"))? {
+            node::COLUMN_CLAUSE => match self.optional_text_part(element, Part::Name)? {
                 Some(name) if element.getattr(intern!(py, "is_literal"))?.is_truthy()? => {
                     ItemLabel::Bare(name)
                 }
@@ -116,11 +64,11 @@ impl<'py> Lowering<'py> {
                 },
             },
             node::LABEL => {
-                ItemLabel::Named(match self.optional_text(element, intern!(py, "name"))? {
+                ItemLabel::Named(match self.optional_text_part(element, Part::Name)? {
                     Some(name) => Name::Plain(name),
                     None => {
                         let base = self.anonymous_base(element)?;
-                        self.anonymous(element, &base)
+                        self.anonymous(element, base)
                     }
                 })
             }
@@ -157,7 +105,7 @@ impl<'py> Lowering<'py> {
             }
             _ => {
                 let base = self.anonymous_base(element)?;
-                ItemLabel::Named(self.anonymous(element, &base))
+                ItemLabel::Named(self.anonymous(element, base))
             }
         })
     }
@@ -166,18 +114,38 @@ impl<'py> Lowering<'py> {
 /// Whether columns of more than one source are projected.
 pub fn several_sources(items: &[Item]) -> bool {
     let mut first = None;
+    items.iter().any(|item| {
+        let source = match item {
+            Item::Columns { source, .. } => Some(*source),
+            Item::Value {
+                expr: Expr::Column { source, .. },
+                ..
+            } => *source,
+            Item::Value { .. } => None,
+        };
+        source.is_some_and(|source| *first.get_or_insert(source) != source)
+    })
+}
+
+/// The names that ORDER BY of a compound may use.
+pub fn item_names(items: &[Item]) -> Vec<(usize, Name)> {
+    let mut names = Vec::new();
     for item in items {
-        if let Expr::Column {
-            source: Some(source),
-            ..
-        } = &item.expr
-        {
-            match first {
-                None => first = Some(*source),
-                Some(known) if known != *source => return true,
-                Some(_) => {}
+        match item {
+            Item::Columns { run, .. } => {
+                let plain = run.names().iter().cloned().map(Name::Plain);
+                names.extend(plain.map(|name| (0, name)));
             }
+            Item::Value {
+                label: ItemLabel::Natural(name),
+                ..
+            } => names.push((0, Name::Plain(name.clone()))),
+            Item::Value {
+                label: ItemLabel::Named(name),
+                ..
+            } => names.push((0, name.clone())),
+            Item::Value { .. } => {}
         }
     }
-    false
+    names
 }

@@ -6,14 +6,15 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyTuple};
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::{
-    Compound, CompoundKind, Correlation, Expr, ForUpdate, From, Item, ItemLabel, Name, Query,
-    Select, SourceId, Statement, TextQuery,
+    Compound, CompoundKind, Correlation, Expr, ForUpdate, From, Name, Query, Select, SourceId,
+    Statement, TextQuery,
 };
 
 use super::compiled::StatementKind;
 use super::context::{Frame, Lowering};
 use super::kind::node;
-use super::projection::several_sources;
+use super::projection::{item_names, several_sources};
+use super::shape::{self, Part, dict_part, each, part};
 use crate::types::TypeSpec;
 
 /// `LABEL_STYLE_TABLENAME_PLUS_COL`.
@@ -76,7 +77,7 @@ impl<'py> Lowering<'py> {
     fn query(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Query> {
         let py = self.py;
         match self.kind_of(element)? {
-            node::SELECT => Ok(Query::Select(Box::new(self.select(element)?))),
+            node::SELECT => Ok(Query::Select(self.select(element)?)),
             node::COMPOUND => Ok(Query::Compound(Box::new(self.compound(element)?))),
             node::TEXTUAL_SELECT => {
                 if self.depth == 0 {
@@ -93,12 +94,10 @@ impl<'py> Lowering<'py> {
     }
 
     fn rest(&self, element: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyDict>>> {
-        let rest = element.getattr(intern!(self.py, "_rest"))?;
-        Ok(rest.cast_into::<PyDict>().ok())
+        dict_part(element, Part::SelectRest)
     }
 
-    fn select(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Select> {
-        let py = self.py;
+    fn select(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Box<Select>> {
         self.frames.push(Frame {
             collecting: true,
             ..Frame::default()
@@ -107,15 +106,12 @@ impl<'py> Lowering<'py> {
         if let Some(rest) = &rest {
             self.added_ctes(rest)?;
         }
-        for from in element.getattr(intern!(py, "_from"))?.try_iter()? {
-            self.explicit_from(&from?)?;
-        }
-        let items = self.project(&element.getattr(intern!(py, "_columns"))?)?;
-        let mut select = Select {
-            items,
-            ..Select::default()
-        };
-        let mut conditions = self.conditions(&element.getattr(intern!(py, "_where"))?)?;
+        each(&part(element, Part::SelectFrom)?, |from| {
+            self.explicit_from(&from)
+        })?;
+        let mut select = Box::<Select>::default();
+        select.items = self.project(&part(element, Part::SelectColumns)?)?;
+        let mut conditions = self.conditions(&part(element, Part::SelectWhere)?)?;
         self.clauses(element, &mut select)?;
         if let Some(rest) = &rest {
             self.rare_clauses(rest, &mut select)?;
@@ -135,12 +131,11 @@ impl<'py> Lowering<'py> {
     }
 
     fn clauses(&mut self, element: &Bound<'py, PyAny>, select: &mut Select) -> PyResult<()> {
-        let py = self.py;
         self.without_collecting(|lowering| {
-            select.group_by = lowering.exprs(&element.getattr(intern!(py, "_group_by"))?)?;
-            select.having = all_of(lowering.conditions(&element.getattr(intern!(py, "_having"))?)?);
-            select.order_by = lowering.orderings(&element.getattr(intern!(py, "_order_by"))?)?;
-            let distinct = element.getattr(intern!(py, "_distinct"))?;
+            select.group_by = lowering.exprs(&part(element, Part::SelectGroupBy)?)?;
+            select.having = all_of(lowering.conditions(&part(element, Part::SelectHaving)?)?);
+            select.order_by = lowering.orderings(&part(element, Part::SelectOrderBy)?)?;
+            let distinct = part(element, Part::SelectDistinct)?;
             if distinct.is_instance_of::<PyBool>() {
                 select.distinct = distinct.is_truthy()?;
             } else {
@@ -152,17 +147,19 @@ impl<'py> Lowering<'py> {
     }
 
     fn orderings(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
-        elements
-            .try_iter()?
-            .map(|element| self.ordering(&element?))
-            .collect()
+        let mut all = Vec::with_capacity(elements.len().unwrap_or(0));
+        each(elements, |element| {
+            all.push(self.ordering(&element)?);
+            Ok(())
+        })?;
+        Ok(all)
     }
 
     /// LIMIT and OFFSET; SQLAlchemy's SQLite text always shows both.
     fn limits(&mut self, element: &Bound<'py, PyAny>) -> PyResult<(Option<Expr>, Option<Expr>)> {
         let py = self.py;
-        let mut limit = self.count(&element.getattr(intern!(py, "_limit"))?)?;
-        let mut offset = self.count(&element.getattr(intern!(py, "_offset"))?)?;
+        let mut limit = self.count(&part(element, Part::SelectLimit)?)?;
+        let mut offset = self.count(&part(element, Part::SelectOffset)?)?;
         if self.flavor == Flavor::Sqlite && !self.executes() && limit.is_some() != offset.is_some()
         {
             match limit {
@@ -178,7 +175,7 @@ impl<'py> Lowering<'py> {
         if value.is_none() {
             return Ok(None);
         }
-        if value.hasattr(intern!(self.py, "_kind"))? {
+        if shape::of(value).kind.is_some() {
             return self.expr(value).map(Some);
         }
         let spec = self.number_spec()?;
@@ -346,8 +343,8 @@ impl<'py> Lowering<'py> {
             labels,
             ..Frame::default()
         });
-        let order_by = self.compound_orderings(&element.getattr(intern!(py, "_order_by"))?);
-        let group_by = self.exprs(&element.getattr(intern!(py, "_group_by"))?);
+        let order_by = self.compound_orderings(&part(element, Part::SelectOrderBy)?);
+        let group_by = self.exprs(&part(element, Part::SelectGroupBy)?);
         self.frames.pop();
         let mut holder = Select::default();
         if let Some(rest) = &rest {
@@ -422,17 +419,6 @@ pub fn visible(
             From::Join { .. } => !hidden_joins.contains(key),
         })
         .map(|(_, from)| from)
-        .collect()
-}
-
-fn item_names(items: &[Item]) -> Vec<(usize, Name)> {
-    items
-        .iter()
-        .filter_map(|item| match &item.label {
-            ItemLabel::Natural(name) => Some((0, Name::Plain(name.clone()))),
-            ItemLabel::Named(name) => Some((0, name.clone())),
-            _ => None,
-        })
         .collect()
 }
 

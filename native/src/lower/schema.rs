@@ -3,12 +3,12 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use sqlmodel_rs_engine::SqlType;
 use sqlmodel_rs_engine::dialect::{Flavor, write_text};
 use sqlmodel_rs_engine::ir::{
     ColumnDef, ColumnGeneration, Computed, ConstraintDef, ConstraintKind, ForeignKeyDef,
     IdentityDef, IndexColumn, IndexDef, IndexForm, TableDef,
 };
+use sqlmodel_rs_engine::{SmolStr, SqlType};
 
 use super::context::{Lowering, identity};
 use super::kind::{ddl, node};
@@ -32,14 +32,14 @@ impl<'py> Lowering<'py> {
             .map_or(Ok(false), |value| value.is_truthy())
     }
 
-    fn text_option(&self, element: &Bound<'py, PyAny>, name: &str) -> PyResult<Option<Box<str>>> {
+    fn text_option(&self, element: &Bound<'py, PyAny>, name: &str) -> PyResult<Option<SmolStr>> {
         self.option(element, name)?
             .map(|value| Ok(value.str()?.to_str()?.into()))
             .transpose()
     }
 
     /// The names of columns.
-    pub fn names(&self, columns: &Bound<'py, PyAny>) -> PyResult<Vec<Box<str>>> {
+    pub fn names(&self, columns: &Bound<'py, PyAny>) -> PyResult<Vec<SmolStr>> {
         columns
             .try_iter()?
             .map(|column| {
@@ -268,7 +268,7 @@ impl<'py> Lowering<'py> {
         }
     }
 
-    fn server_default(&self, column: &Bound<'py, PyAny>) -> PyResult<Option<Box<str>>> {
+    fn server_default(&self, column: &Bound<'py, PyAny>) -> PyResult<Option<SmolStr>> {
         let py = self.py;
         let default = column.getattr(intern!(py, "server_default"))?;
         if default.is_none() || self.kind_of(&default)? != ddl::SERVER_DEFAULT {
@@ -459,7 +459,7 @@ impl<'py> Lowering<'py> {
         })
     }
 
-    fn index_predicate(&self, predicate: &Bound<'py, PyAny>) -> PyResult<Box<str>> {
+    fn index_predicate(&self, predicate: &Bound<'py, PyAny>) -> PyResult<SmolStr> {
         match predicate.cast::<PyString>() {
             Ok(text) => Ok(text.to_str()?.into()),
             Err(_) => self.inline_sql(predicate),
@@ -484,7 +484,7 @@ impl<'py> Lowering<'py> {
         }
     }
 
-    fn index_with(&self, index: &Bound<'py, PyAny>) -> PyResult<Vec<(Box<str>, Box<str>)>> {
+    fn index_with(&self, index: &Bound<'py, PyAny>) -> PyResult<Vec<(SmolStr, SmolStr)>> {
         let Some(options) = self.option(index, "postgresql_with")? else {
             return Ok(Vec::new());
         };

@@ -1,4 +1,3 @@
 """Looking into a database: `Inspector`, and what each database answers."""
 
 from sqlmodel_rs.engine.reflection.inspector import Inspector as Inspector
-from sqlmodel_rs.engine.reflection.inspector import inspect_engine as inspect_engine

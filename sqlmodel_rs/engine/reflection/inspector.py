@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.engine.connection import Connection
-from sqlmodel_rs.engine.engine import Engine
 from sqlmodel_rs.engine.reflection import mysql, postgresql, sqlite
+from sqlmodel_rs.engine.reflection.tables import fill
+from sqlmodel_rs.schema.ordering import generations, in_cycle
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.engine.engine import Engine
 
 _BACKENDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql, "mysql": mysql}
 
@@ -154,8 +157,6 @@ class Inspector:
         self, schema: str | None = None, **kw: Any
     ) -> list[tuple[str | None, list[Any]]]:
         """Return (table, foreign keys to add by ALTER) in order of dependency; the last pair has the leftover keys."""
-        from sqlmodel_rs.schema.ordering import generations, in_cycle
-
         names = self.get_table_names(schema)
         keys = {name: self.get_foreign_keys(name, schema) for name in names}
         edges = {(key["referred_table"], name) for name in names for key in keys[name] if key["referred_table"] != name}
@@ -181,11 +182,4 @@ class Inspector:
         Raises:
             NoSuchTableError: there is no such table.
         """
-        from sqlmodel_rs.engine.reflection.tables import fill
-
         fill(self, table, include_columns, set(exclude_columns), resolve_fks)
-
-
-def inspect_engine(bind: Any) -> Inspector | None:
-    """Return an inspector for an engine or a connection, None for anything else."""
-    return Inspector(bind) if isinstance(bind, (Engine, Connection)) else None

@@ -13,13 +13,18 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.connection import Connection
-from sqlmodel_rs.engine.engine import Engine, _make_engine, config_options
-from sqlmodel_rs.engine.result import CursorResult, ScalarResult
+from sqlmodel_rs.engine.engine import Engine, _make_engine
+from sqlmodel_rs.engine.options import config_options
+from sqlmodel_rs.engine.records import ATTEMPTS, accepted, disowned
+from sqlmodel_rs.engine.result import _END, CursorResult, ScalarResult
 from sqlmodel_rs.engine.transaction import NestedTransaction, RootTransaction, Transaction
 from sqlmodel_rs.engine.url import URL, immutabledict, make_url
 
 T = TypeVar("T")
 P = ParamSpec("P")
+
+#: What the options of an awaited `execute()` are overruled by: its result is read without awaiting.
+_AT_ONCE = {"stream_results": False}
 
 
 class _Startable(Generic[T]):
@@ -204,45 +209,51 @@ class AsyncConnection:
     ) -> Any:
         return await self._sync._run_async(statement, params, identity, populate_existing, **kw)
 
+    async def _insert_async(self, batch: Any) -> Any:
+        return await self._sync._insert_async(batch)
+
     async def execute(
         self, statement: Any, parameters: Any = None, *, execution_options: Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
+    ) -> CursorResult:
         """Execute a statement; all its rows are fetched."""
-        return await self._sync._execute_async(statement, parameters)
+        return await self._sync._execute_async(statement, parameters, {**(execution_options or {}), **_AT_ONCE})
 
     async def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
+    ) -> CursorResult:
         """Send SQL as it is, with the database's own placeholders."""
-        return await self._sync._drive_async(self._sync._driver_sql_steps(statement, parameters))  # type: ignore[no-any-return]
+        return await self._sync._drive_async(self._sync._driver_sql_steps(statement, parameters, execution_options))  # type: ignore[no-any-return]
 
     async def scalar(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Execute a statement and return the first column of the first row, or None."""
-        return (await self.execute(statement, parameters)).scalar()
+        return (await self.execute(statement, parameters, execution_options=execution_options)).scalar()
 
     async def scalars(
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> ScalarResult[Any]:
         """Execute a statement and return the first column of each row."""
-        return (await self.execute(statement, parameters)).scalars()
+        return (await self.execute(statement, parameters, execution_options=execution_options)).scalars()
 
     def stream(
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> _Startable[AsyncResult]:
-        """Execute a statement for `async for row in ...`."""
+        """Execute a statement for `async for row in ...`; its rows are fetched bit by bit."""
 
         async def start() -> AsyncResult:
-            return AsyncResult(await self.execute(statement, parameters))
+            options = {**(execution_options or {}), "stream_results": True}
+            return AsyncResult(await self._sync._execute_async(statement, parameters, options))
 
         return _Startable(start)
 
     def stream_scalars(
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> _Startable[AsyncScalarResult]:
-        """Execute a statement for `async for value in ...`."""
+        """Execute a statement for `async for value in ...`; its rows are fetched bit by bit."""
 
         async def start() -> AsyncScalarResult:
-            return AsyncScalarResult(await self.scalars(statement, parameters))
+            options = {**(execution_options or {}), "stream_results": True}
+            result = await self._sync._execute_async(statement, parameters, options)
+            return AsyncScalarResult(result.scalars())
 
         return _Startable(start)
 
@@ -281,52 +292,101 @@ class AsyncResult:
         """Whether the result was closed."""
         return bool(self._sync_result.closed)
 
+    async def _refill(self) -> bool:
+        """Fetch the next rows; False when there are none."""
+        sync = self._sync_result
+        if sync._source is None:
+            return False
+        sync._data, sync._at = await sync._source.fetch_async(), 0
+        if not sync._data:
+            sync._source = None
+        return bool(sync._data)
+
+    async def _next(self) -> Any:
+        item = self._sync_result._take()
+        while item is _END and await self._refill():
+            item = self._sync_result._take()
+        return item
+
+    async def _settled(self, count: int) -> Any:
+        """Return the sync result with its next `count` items at hand and nothing more to come."""
+        sync = self._sync_result
+        if sync._source is None:
+            return sync
+        items: list[Any] = []
+        while len(items) < count and (item := await self._next()) is not _END:
+            items.append(item)
+        source, sync._source = sync._source, None
+        if source is not None:
+            await source.close_async()
+        sync._data, sync._at, sync._make, sync._unique_key = items, 0, None, None
+        return sync
+
     async def all(self) -> list[Any]:
         """Return all rows."""
-        return self._sync_result.all()  # type: ignore[no-any-return]
+        items: list[Any] = self._sync_result._buffered()
+        while await self._refill():
+            items.extend(self._sync_result._buffered())
+        return items
 
     fetchall = all
 
     async def fetchone(self) -> Any:
         """Return the next row, or None."""
-        return self._sync_result.fetchone()
+        item = await self._next()
+        return None if item is _END else item
 
     async def fetchmany(self, size: int | None = None) -> list[Any]:
         """Return the next rows."""
-        return self._sync_result.fetchmany(size)  # type: ignore[no-any-return]
+        return await self._some(size if size is not None else (self._sync_result._size or 1))
+
+    async def _some(self, size: int) -> list[Any]:
+        items: list[Any] = []
+        while len(items) < size and (item := await self._next()) is not _END:
+            items.append(item)
+        return items
 
     async def first(self) -> Any:
         """Return the first row, or None, and close."""
-        return self._sync_result.first()
+        return (await self._settled(1)).first()
 
     async def one(self) -> Any:
         """Return the only row."""
-        return self._sync_result.one()
+        return (await self._settled(2)).one()
 
     async def one_or_none(self) -> Any:
         """Return the only row, or None."""
-        return self._sync_result.one_or_none()
+        return (await self._settled(2)).one_or_none()
 
     async def scalar(self) -> Any:
         """Return the first column of the first row, or None."""
-        return self._sync_result.scalar()
+        return (await self._settled(1)).scalar()
 
     async def scalar_one(self) -> Any:
         """Return the first column of the only row."""
-        return self._sync_result.scalar_one()
+        return (await self._settled(2)).scalar_one()
 
     async def scalar_one_or_none(self) -> Any:
         """Return the first column of the only row, or None."""
-        return self._sync_result.scalar_one_or_none()
+        return (await self._settled(2)).scalar_one_or_none()
 
     async def partitions(self, size: int | None = None) -> AsyncIterator[Any]:
         """Iterate over lists of rows."""
-        for part in self._sync_result.partitions(size):
+        wanted = size if size is not None else self._sync_result._size
+        while part := (await self.all() if wanted is None else await self._some(wanted)):
             yield part
 
     async def close(self) -> None:
         """Close the result."""
+        source, self._sync_result._source = self._sync_result._source, None
+        if source is not None:
+            await source.close_async()
         self._sync_result.close()
+
+    def yield_per(self, num: int) -> Self:
+        """Set how many items `fetchmany()` and `partitions()` give at a time."""
+        self._sync_result.yield_per(num)
+        return self
 
     def scalars(self, index: Any = 0) -> AsyncScalarResult:
         """Return one column's values."""
@@ -345,7 +405,7 @@ class AsyncResult:
         await self.close()
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        for item in self._sync_result:
+        while (item := await self._next()) is not _END:
             yield item
 
 
@@ -415,12 +475,16 @@ class AsyncEngine:
         return _Startable(self._connect)
 
     async def _connect(self) -> AsyncConnection:
-        native = await self.sync_engine._native.acquire_async()
-        if self.sync_engine.events.any:
-            sync = await asyncio.to_thread(self.sync_engine._connected_with, native)
-        else:
-            sync = Connection(self.sync_engine, native)
-        return AsyncConnection(self, sync)
+        engine = self.sync_engine
+        if not engine.events.any:
+            return AsyncConnection(self, Connection(engine, await engine._native.acquire_async()))
+        engine._ask_on_connect()
+        for _ in range(ATTEMPTS):
+            native = await engine._native.acquire_async()
+            # Listeners may use the connection, which blocks.
+            if await asyncio.to_thread(accepted, engine, native):
+                return AsyncConnection(self, await asyncio.to_thread(engine._connected_with, native))
+        raise disowned()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -434,7 +498,12 @@ class AsyncEngine:
 
     async def dispose(self, close: bool = True) -> None:
         """Close the connections in the pool."""
-        await self.sync_engine._native.dispose_async()
+        if close:
+            await self.sync_engine._native.dispose_async()
+        else:
+            self.sync_engine._native.abandon()
+        if self.sync_engine.events.any:
+            self.sync_engine._records.sweep(self.sync_engine)
         self.sync_engine.events.fire("engine_disposed", self.sync_engine)
 
     def execution_options(self, **opt: Any) -> AsyncEngine:

@@ -6,32 +6,41 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from threading import Thread
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
 from weakref import ref
 
-from typing_extensions import deprecated
+from typing_extensions import TypeVarTuple, deprecated
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.engine.result import ScalarResult
+from sqlmodel_rs.engine.result import CursorResult, ScalarResult, TupleResult
 from sqlmodel_rs.ext.asyncio.engine import AsyncResult, AsyncScalarResult
 from sqlmodel_rs.orm import execution, persistence
 from sqlmodel_rs.orm.effects import Effect, Work, refuse_implicit_io, run_async
+from sqlmodel_rs.orm.living import all_sessions
 from sqlmodel_rs.orm.loading.plan import LoadPlan
 from sqlmodel_rs.orm.loading.strategies import load_selectin
 from sqlmodel_rs.orm.session import PlainSession, Session
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.orm.state import object_session as sync_object_session
 from sqlmodel_rs.orm.transaction import CLOSED, SessionTransaction
+from sqlmodel_rs.sql.dml import DataChange
+from sqlmodel_rs.sql.statement import Select, SelectOfScalar
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 S = TypeVar("S", bound="PlainAsyncSession")
 
 #: What the sync session answers as it is; nothing of it touches the database.
 _PLAIN = (
-    "add add_all expunge expunge_all expire expire_all is_modified in_transaction in_nested_transaction "
-    "no_autoflush new dirty "
+    "add add_all bind_mapper bind_table expunge expunge_all expire expire_all is_modified in_transaction "
+    "in_nested_transaction no_autoflush new dirty "
     "deleted identity_map is_active autoflush info identity_key expire_on_commit execution_options"
 ).split()
+
+
+def _streamed(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a call with its rows fetched bit by bit."""
+    return {**options, "execution_options": {**(options.get("execution_options") or {}), "stream_results": True}}
 
 
 class AsyncSessionTransaction:
@@ -158,6 +167,27 @@ class PlainAsyncSession:
         return iter(self.sync_session)
 
     # --- statements
+    @overload
+    async def exec(
+        self, statement: Select[*Ts], *, params: Any = ..., execution_options: Any = ..., bind_arguments: Any = ...
+    ) -> TupleResult[tuple[*Ts]]: ...
+    @overload
+    async def exec(
+        self,
+        statement: SelectOfScalar[T],
+        *,
+        params: Any = ...,
+        execution_options: Any = ...,
+        bind_arguments: Any = ...,
+    ) -> ScalarResult[T]: ...
+    @overload
+    async def exec(
+        self, statement: DataChange, *, params: Any = ..., execution_options: Any = ..., bind_arguments: Any = ...
+    ) -> CursorResult: ...
+    @overload
+    async def exec(
+        self, statement: Any, *, params: Any = ..., execution_options: Any = ..., bind_arguments: Any = ...
+    ) -> Any: ...
     async def exec(
         self,
         statement: Any,
@@ -189,27 +219,37 @@ class PlainAsyncSession:
             execution.execute_work(self.sync_session, statement, params, execution_options, bind_arguments)
         )
 
+    @overload
+    async def scalars(self, statement: SelectOfScalar[T], params: Any = ..., **options: Any) -> ScalarResult[T]: ...
+    @overload
+    async def scalars(self, statement: Any, params: Any = ..., **options: Any) -> ScalarResult[Any]: ...
     async def scalars(self, statement: Any, params: Any = None, **options: Any) -> ScalarResult[Any]:
         """Run a statement and return the first column of each row."""
         return (await self.execute(statement, params, **options)).scalars()  # type: ignore[no-any-return]
 
+    @overload
+    async def scalar(self, statement: SelectOfScalar[T], params: Any = ..., **options: Any) -> T | None: ...
+    @overload
+    async def scalar(self, statement: Any, params: Any = ..., **options: Any) -> Any: ...
     async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Run a statement and return the first column of the first row, or None."""
         return (await self._run(execution.execute_work(self.sync_session, statement, params, **options))).scalar()
 
     async def stream(self, statement: Any, params: Any = None, **options: Any) -> AsyncResult:
-        """Run a statement and return its rows for `async for`."""
-        return AsyncResult(await self._run(execution.execute_work(self.sync_session, statement, params, **options)))
+        """Run a statement and return its rows for `async for`; they are fetched bit by bit."""
+        work = execution.execute_work(self.sync_session, statement, params, **_streamed(options))
+        return AsyncResult(await self._run(work))
 
     async def stream_scalars(self, statement: Any, params: Any = None, **options: Any) -> AsyncScalarResult:
-        """Run a statement and return the first column of its rows for `async for`."""
-        result = await self._run(execution.execute_work(self.sync_session, statement, params, **options))
+        """Run a statement and return the first column of its rows for `async for`; they are fetched bit by bit."""
+        work = execution.execute_work(self.sync_session, statement, params, **_streamed(options))
+        result = await self._run(work)
         return AsyncScalarResult(result.scalars())
 
     # --- objects
     async def get(self, entity: type[T], ident: Any, **options: Any) -> T | None:
         """Return the object with a primary key, from the session or the database, or None."""
-        return await self._run(_get(self.sync_session, entity, ident, **options))  # type: ignore[no-any-return]
+        return await self._run(_get(self.sync_session, entity, ident, **options))
 
     async def get_one(self, entity: type[T], ident: Any, **options: Any) -> T:
         """Return the object with a primary key; raises `NoResultFound` when there is none."""
@@ -241,7 +281,7 @@ class PlainAsyncSession:
 
     async def merge(self, instance: T, *, load: bool = True, options: Any = None) -> T:
         """Copy an object's state onto the session's object with the same key and return that one."""
-        return await self._run(persistence.merge_work(self.sync_session, instance, load, options))  # type: ignore[no-any-return]
+        return await self._run(persistence.merge_work(self.sync_session, instance, load, options))
 
     async def merge_all(self, instances: Iterable[T], *, load: bool = True, options: Any = None) -> list[T]:
         """Merge each of several objects."""
@@ -277,6 +317,10 @@ class PlainAsyncSession:
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Any:
         """Return the engine that a class or statement is run on."""
         return self.sync_session.get_bind(mapper, clause=clause, bind=bind)
+
+    def get_async_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Any:
+        """Return the asynchronous engine or connection that a class or statement is run on."""
+        return self.get_bind(mapper, clause, bind, **options)
 
     def get_transaction(self) -> AsyncSessionTransaction | None:
         """Return the root transaction."""
@@ -396,7 +440,8 @@ class async_sessionmaker(Generic[S]):
         if bind is not None:
             options["bind"] = bind
         self.kw = options
-        self.class_: type[S] = type(class_.__name__, (class_,), {"__module__": class_.__module__})
+        own: Any = type(class_.__name__, (class_,), {"__module__": class_.__module__})
+        self.class_: type[S] = own
 
     def __call__(self, **local_options: Any) -> S:
         return self.class_(**{**self.kw, **local_options})
@@ -453,9 +498,7 @@ def async_object_session(instance: Any) -> Any:
 
 async def close_all_sessions() -> None:
     """Close all asynchronous sessions in memory."""
-    from sqlmodel_rs.orm.session import _sessions
-
-    for session in list(_sessions.values()):
+    for session in all_sessions():
         owner = async_session(session)
         if owner is not None:
             await owner.close()

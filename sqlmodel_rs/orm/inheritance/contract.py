@@ -24,7 +24,8 @@ class Declaration:
 
     `own_columns` are the columns this class declares itself, `all_columns` those and the inherited ones (fresh copies,
     so that a concrete class can own them); both are keyed by attribute. `tablename` is the name given on this very
-    class. `inheritance` is the class keyword, `mapper_args` SQLAlchemy's `__mapper_args__`.
+    class. `inheritance` is the class keyword, `mapper_args` SQLAlchemy's `__mapper_args__`; `properties` are SQL
+    expressions and synonyms by attribute, `deferred` the attributes that queries leave out.
     """
 
     cls: type
@@ -39,6 +40,8 @@ class Declaration:
     relationships: dict[str, Any] = field(default_factory=dict)
     registry: Registry | None = None
     existing_table: Any = None
+    properties: dict[str, Any] = field(default_factory=dict)
+    deferred: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, frozen=True)

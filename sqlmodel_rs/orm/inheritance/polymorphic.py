@@ -31,7 +31,7 @@ def _unchanged(node: Any) -> Any:
 def build_entity(
     mapper: Mapper,
     *,
-    left_out: frozenset[str] = frozenset(),
+    left_out: frozenset[str] | None = None,
     only: Iterable[Mapper] | None = None,
     adapt: Adapt = _unchanged,
     innerjoin: bool = False,
@@ -41,9 +41,12 @@ def build_entity(
 ) -> Entity:
     """Build an entity of `mapper`.
 
-    `only` limits the descendants that are loaded with it (None: all), `left_out` names attributes to leave for later,
+    `only` limits the descendants that are loaded with it (None: all), `left_out` names attributes to leave for later
+    (None: those the mapping defers),
     `adapt` replaces a table or column by its alias's, `from_clause` stands in for the whole FROM.
     """
+    if left_out is None:
+        left_out = mapper.left_out
     if mapper.concrete_polymorphic and adapt is _unchanged:
         union = from_clause if from_clause is not None else _concrete_union(mapper)
         if union is not None:
@@ -127,6 +130,9 @@ class _Layout:
                     self.child_positions[id(table)] = self._add(marker)
                 for column in table.columns:
                     self._place(column, keep)
+            for attr, expression in one.expressions.items():
+                if attr not in self.left_out:
+                    self._add(expression)
 
     def _place(self, column: Any, keep: set[int]) -> None:
         if id(column) in self.position:
@@ -145,7 +151,7 @@ class _Layout:
     def names(self, one: Mapper) -> tuple[str | None, ...]:
         """Return, per position, the attribute of a class the value goes to; each attribute is filled once."""
         names: list[str | None] = [None] * len(self.columns)
-        for attr, column in one.columns.items():
+        for attr, column in (*one.columns.items(), *one.expressions.items()):
             at = self.position.get(id(column))
             if at is not None and attr not in self.left_out:
                 names[at] = attr

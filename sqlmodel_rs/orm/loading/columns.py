@@ -24,7 +24,8 @@ def load_columns(
     """
     state = instance_state(instance)
     mapper, values = state.mapper, instance.__dict__
-    wanted = list(mapper.columns) if keys is None else [key for key in keys if key in mapper.columns]
+    known = [*mapper.columns.keys(), *mapper.expressions.keys()]
+    wanted = [key for key in known if key not in mapper.deferred] if keys is None else [k for k in keys if k in known]
     if not overwrite:
         wanted = [key for key in wanted if key not in values]
     if wanted and state.key is not None:
@@ -44,5 +45,5 @@ def load_columns(
                 if overwrite or key not in committed:
                     values[key] = value
                     committed.pop(key, None)
-    if keys is None or all(attr in values for attr in mapper.columns):
+    if keys is None or all(attr in values for attr in known):
         state.expired = False

@@ -87,6 +87,9 @@ def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
         return None
     keys = None if key is None or state.expired else [key]
     yield from load_columns(instance, keys)
+    if keys is None and key is not None and key not in instance.__dict__:
+        # What the mapping defers is not among the columns of an expired instance.
+        yield from load_columns(instance, [key])
     return instance.__dict__.get(key) if key is not None else None
 
 

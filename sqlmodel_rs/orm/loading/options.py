@@ -6,7 +6,7 @@ Only describes; `plan` merges the chains of a statement, `strategies` carries th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlmodel_rs import exc
 
@@ -194,7 +194,7 @@ def _column_key(attribute: Any) -> str:
     return str(attribute.key)
 
 
-def _refuse_string(name: str) -> None:
+def _refuse_string(name: str) -> NoReturn:
     raise exc.ArgumentError(
         "Strings are not accepted for attribute names in loader options; please use class-bound attributes directly "
         f"(got {name!r})."

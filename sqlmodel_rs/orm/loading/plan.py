@@ -83,16 +83,16 @@ class LoadPlan:
 
     def left_out(self, mapper: Mapper) -> frozenset[str]:
         """Return the column attributes of a class and its descendants that are not loaded now."""
-        if self.only is None and not self.deferred and not self.every_column_deferred:
-            return frozenset()
-        every = {attr for one in mapper.self_and_descendants for attr in one.columns}
-        gone = set(self.deferred)
+        if self.only is None and not self.deferred and not self.every_column_deferred and not self.undeferred:
+            return mapper.left_out
+        every = {attr for one in mapper.self_and_descendants for attr in (*one.columns.keys(), *one.expressions.keys())}
+        gone = {*self.deferred, *mapper.left_out}
         if self.only is not None:
             named = {attr for attr in self.only if mapper.has_property(attr)} if "*" not in self.only else every
-            gone |= every - named
+            gone = {*self.deferred, *(every - named)}
         if self.every_column_deferred:
             gone |= every
-        gone -= self.undeferred
+        gone = set() if "*" in self.undeferred else gone - self.undeferred
         gone -= set(mapper.pk_attrs)
         if mapper.discriminator is not None and mapper.discriminator.attr is not None:
             gone.discard(mapper.discriminator.attr)
@@ -140,7 +140,7 @@ class LoadPlan:
             not self.relations
             and self.every_relation is None
             and self.only is None
-            and not (self.deferred or self.refused or self.every_column_deferred)
+            and not (self.deferred or self.undeferred or self.refused or self.every_column_deferred)
         )
 
 

@@ -58,9 +58,10 @@ def key_columns(mapper: Mapper) -> tuple[Any, ...]:
 
 def columns_of_row(mapper: Mapper, attrs: Iterable[str], key: tuple[Any, ...]) -> Any:
     """Return the SELECT of some columns of one row; only the tables that hold them are read."""
-    columns = [mapper.columns[attr] for attr in attrs]
-    tables = {id(column.table): column.table for column in columns}
-    if len(tables) == 1:
+    attrs = list(attrs)
+    columns = [mapper.expressions[attr] if attr in mapper.expressions else mapper.columns[attr] for attr in attrs]
+    tables = {id(column.table): column.table for column in columns if hasattr(column, "table")}
+    if len(tables) == 1 and not any(attr in mapper.expressions for attr in attrs):
         table = next(iter(tables.values()))
         pairs = mapper.table_key(table)
         by_attr = dict(zip(mapper.pk_attrs, key, strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlmodel_rs.orm.effects import Execute, Work
@@ -16,8 +15,6 @@ from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.expression import select
 
 CHUNK = 500
-
-After = Callable[[list[Any], Any], Work[list[Any]]]
 
 
 class _Joined:
@@ -73,7 +70,7 @@ class Preparation:
         """Apply a plan to the entity at a slot."""
         mapper = entity.mapper
         left_out = plan.left_out(mapper)
-        if left_out:
+        if left_out != mapper.left_out:
             self.columns[slot] = rebuilt(entity, left_out)
         self.roots.append(_Root(slot, mapper, plan, path))
         self._join(slot, entity, mapper, plan, path)
@@ -213,11 +210,11 @@ def _adapted(expression: Any, target: Any) -> Any:
     return selects.replace_columns(expression, target._adapt_column)
 
 
-def apply(statement: Any, session: Any) -> tuple[Any, After | None]:
+def apply(statement: Any, session: Any) -> tuple[Any, Preparation | None]:
     """Rewrite a statement for its loader options and the eager relationships of its entities.
 
-    Returns the statement to execute and, when something has to follow, a generator function `after(rows, session)` that
-    returns the rows in the shape the caller asked for; it is bound to a `Preparation`, whose `single` tells that shape.
+    Returns the statement to execute and, when something has to follow, the `Preparation` whose `after(rows, session)`
+    returns the rows in the shape the caller asked for; its `single` tells that shape.
     """
     options = getattr(statement, "_options", ())
     if getattr(statement, "_kind", None) != kinds.SELECT:
@@ -225,7 +222,7 @@ def apply(statement: Any, session: Any) -> tuple[Any, After | None]:
     slots = [(at, one) for at, one in enumerate(statement._columns) if getattr(one, "_kind", None) == kinds.ENTITY]
     if not slots or not all(_one_value(column) for column in statement._columns):
         return statement, None
-    if not options and not any(_has_eager_defaults(entity.mapper) for _, entity in slots):
+    if not options and not any(has_eager_defaults(entity.mapper) for _, entity in slots):
         return statement, None
     criteria = [option for option in options if isinstance(option, LoaderCriteria)]
     for option in criteria:
@@ -238,7 +235,7 @@ def apply(statement: Any, session: Any) -> tuple[Any, After | None]:
     preparation = Preparation(statement)
     for at, entity in slots:
         preparation.add_root(at, entity, plan_for(entity.mapper, options, alone=len(slots) == 1))
-    return preparation.finish(), preparation.after
+    return preparation.finish(), preparation
 
 
 def _one_value(column: Any) -> bool:
@@ -246,12 +243,16 @@ def _one_value(column: Any) -> bool:
     return not (kinds.TABLE <= kind <= kinds.FROM_GROUPING)
 
 
-def _has_eager_defaults(mapper: Any) -> bool:
-    return any(
-        prop.lazy in ("joined", False, "selectin", "subquery", "immediate")
-        for one in mapper.self_and_descendants
-        for prop in one.relationships.values()
-    )
+def has_eager_defaults(mapper: Any) -> bool:
+    """Tell whether a class or a descendant has a relationship that is loaded with its owner by default."""
+    known: bool | None = mapper._eager
+    if known is None:
+        known = mapper._eager = any(
+            prop.lazy in ("joined", False, "selectin", "subquery", "immediate")
+            for one in mapper.self_and_descendants
+            for prop in one.relationships.values()
+        )
+    return known
 
 
 def fetch(statement: Any, prop: Any, session: Any) -> Work[list[Any]]:

@@ -6,6 +6,7 @@ Works on what is in memory and never loads; a side that is not loaded keeps a qu
 from __future__ import annotations
 
 from typing import Any
+from weakref import ref
 
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.relationship.declaration import MANYTOONE
@@ -47,7 +48,7 @@ def mark_modified(instance: Any, state: Any) -> None:
 
 def extra_of(state: Any) -> dict[str, Any]:
     """Return the free dictionary of a state, made on first use."""
-    extra = state.extra
+    extra: dict[str, Any] | None = state.extra
     if extra is None:
         extra = {}
         state.extra = extra
@@ -93,15 +94,18 @@ def set_parent(prop: Any, owner: Any, child: Any, has: bool) -> None:
         state.parents = parents
     key = str(prop)
     if has:
-        parents[key] = id(owner)
-    elif parents.get(key, id(owner)) == id(owner):
+        parents[key] = ref(owner)
+        return
+    known = parents.get(key)
+    # A parent that nobody holds any more may have been loaded again as another object.
+    if not known or known() is None or known() is owner:
         parents[key] = False
 
 
 def is_orphan(instance: Any) -> bool:
     """Whether the instance was taken away from a parent of a delete-orphan relationship and given to no other."""
     parents = instance_state(instance).parents
-    return bool(parents) and any(parent is False for parent in parents.values())
+    return parents is not None and any(parent is False for parent in parents.values())
 
 
 def after_append(owner: Any, prop: Any, item: Any, *, direct: bool) -> None:

@@ -6,11 +6,13 @@ Each holds a weak reference to its owner; knows nothing of sessions or SQL.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from typing import Any, SupportsIndex, TypeVar
 from weakref import ref
 
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import members
+from sqlmodel_rs.orm.state import instance_state
 
 T = TypeVar("T")
 
@@ -44,6 +46,14 @@ class _Owned:
         if owner is not None:
             backref.after_remove(owner, self._prop, item)
 
+    def _accepted(self, item: Any) -> Any:
+        """Return what the owner's validator makes of a new member."""
+        prop = getattr(self, "_prop", None)
+        if prop is None or prop.validator is None:
+            return item
+        owner = self._owner()
+        return item if owner is None else prop.validator(owner, item)
+
     def _holds(self, item: Any) -> bool:
         return backref.identity_in(item, members(self))
 
@@ -60,6 +70,7 @@ class InstrumentedList(list[T], _Owned):
     __slots__ = ("_owner", "_prop", "__weakref__")
 
     def append(self, item: T) -> None:
+        item = self._accepted(item)
         owner = self._begin()
         super().append(item)
         self._added(owner, item)
@@ -69,6 +80,7 @@ class InstrumentedList(list[T], _Owned):
             self.append(item)
 
     def insert(self, index: SupportsIndex, item: T) -> None:
+        item = self._accepted(item)
         owner = self._begin()
         super().insert(index, item)
         self._added(owner, item)
@@ -91,6 +103,7 @@ class InstrumentedList(list[T], _Owned):
             self._removed(owner, item)
 
     def __setitem__(self, index: Any, value: Any) -> None:
+        value = [self._accepted(item) for item in value] if isinstance(index, slice) else self._accepted(value)
         owner = self._begin()
         old = self[index] if isinstance(index, slice) else [self[index]]
         super().__setitem__(index, value)
@@ -111,7 +124,7 @@ class InstrumentedList(list[T], _Owned):
         self.extend(items)
         return self
 
-    def __imul__(self, count: SupportsIndex) -> InstrumentedList[T]:  # type: ignore[misc]
+    def __imul__(self, count: SupportsIndex) -> InstrumentedList[T]:
         self[:] = list(self) * int(count)
         return self
 
@@ -119,8 +132,6 @@ class InstrumentedList(list[T], _Owned):
         return list(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> list[T]:
-        from copy import deepcopy
-
         return [deepcopy(item, memo) for item in self]
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
@@ -163,6 +174,7 @@ class InstrumentedSet(_Owned):
         self._items: dict[int, Any] = {id(item): item for item in items}
 
     def add(self, item: Any) -> None:
+        item = self._accepted(item)
         if id(item) not in self._items:
             owner = self._begin()
             self._items[id(item)] = item
@@ -206,15 +218,16 @@ class InstrumentedSet(_Owned):
             if not all(key in other for other in kept):
                 self.discard(item)
 
-    def __ior__(self, other: Iterable[Any]) -> InstrumentedSet:
+    # In place an operator keeps the collection; `|`, `-` and `&` give a plain set, which this class is not.
+    def __ior__(self, other: Iterable[Any]) -> InstrumentedSet:  # type: ignore[misc]
         self.update(other)
         return self
 
-    def __isub__(self, other: Iterable[Any]) -> InstrumentedSet:
+    def __isub__(self, other: Iterable[Any]) -> InstrumentedSet:  # type: ignore[misc]
         self.difference_update(other)
         return self
 
-    def __iand__(self, other: Iterable[Any]) -> InstrumentedSet:
+    def __iand__(self, other: Iterable[Any]) -> InstrumentedSet:  # type: ignore[misc]
         self.intersection_update(other)
         return self
 
@@ -283,6 +296,7 @@ class InstrumentedDict(dict[Any, T], _Owned):
         self._keyfunc = keyfunc
 
     def __setitem__(self, key: Any, item: T) -> None:
+        item = self._accepted(item)
         owner = self._begin()
         old = self.get(key)
         super().__setitem__(key, item)
@@ -377,7 +391,7 @@ def install(owner: Any, prop: Any, items: Iterable[Any]) -> Any:
     """Put loaded `items` into the owner's collection without events, merge what was queued, and return it."""
     made = new_collection(owner, prop)
     loaded = list(items)
-    state = backref.instance_state(owner)
+    state = instance_state(owner)
     queue = backref.pending_of(state, prop.key)
     if queue is not None:
         snapshot = list(loaded)
@@ -385,7 +399,7 @@ def install(owner: Any, prop: Any, items: Iterable[Any]) -> Any:
         loaded = [item for item in loaded if id(item) not in gone]
         present = {id(item) for item in loaded}
         loaded += [item for item in queue.added if id(item) not in present]
-        del state.extra["pending"][prop.key]
+        del backref.extra_of(state)["pending"][prop.key]
         committed = state.committed
         if committed is None:
             state.committed = {prop.key: snapshot}
@@ -408,6 +422,8 @@ def replace(owner: Any, prop: Any, value: Any, old: Any) -> Any:
         raise TypeError(f"Incompatible collection type: {given} is not {wanted}-like")
     else:
         items = list(value)
+    if prop.validator is not None:
+        items = [prop.validator(owner, item) for item in items]
     before = members(old) if old is not None else []
     backref.remember(owner, prop.key, list(before))
     made = new_collection(owner, prop)

@@ -13,6 +13,8 @@ from typing import Any, Literal
 from sqlmodel_rs import exc
 
 NO_DEFAULT_CASCADE = "save-update, merge"
+#: Options for classes that are dataclasses, passed to `dataclasses.field`.
+_FIELD_OPTIONS = ("init", "repr", "default", "default_factory", "compare", "kw_only", "hash")
 
 
 class RelationshipDirection(enum.Enum):
@@ -68,6 +70,7 @@ class RelationshipSpec:
     info: dict[Any, Any] = field(default_factory=dict)
     doc: str | None = None
     key: str | None = None
+    field_options: dict[str, Any] = field(default_factory=dict)
 
     def copy(self, **changes: Any) -> RelationshipSpec:
         """Return an equal specification with `changes` applied."""
@@ -89,27 +92,41 @@ def relationship(
     back_populates: str | None = None,
     order_by: Any = False,
     backref: Any = None,
-    cascade: str | None = None,
+    overlaps: str | None = None,
+    post_update: bool = False,
+    cascade: str | None = NO_DEFAULT_CASCADE,
     viewonly: bool = False,
     lazy: Any = "select",
     passive_deletes: bool | Literal["all"] = False,
+    passive_updates: bool = True,
+    active_history: bool = False,
+    enable_typechecks: bool = True,
     foreign_keys: Any = None,
     remote_side: Any = None,
+    join_depth: int | None = None,
+    comparator_factory: Any = None,
+    single_parent: bool = False,
+    innerjoin: bool | str = False,
+    distinct_target_key: bool | None = None,
+    load_on_pending: bool = False,
+    query_class: Any = None,
+    info: dict[Any, Any] | None = None,
+    omit_join: bool | None = None,
+    sync_backref: bool | None = None,
     **options: Any,
 ) -> RelationshipSpec:
     """Declare a relationship between two mapped classes, as `sqlalchemy.orm.relationship`.
 
     Raises `TypeError` for an unknown option and `ArgumentError` for options that contradict each other.
     """
-    if viewonly and back_populates and options.get("sync_backref"):
+    field_options = {name: options.pop(name) for name in _FIELD_OPTIONS if name in options}
+    if viewonly and back_populates and sync_backref:
         raise exc.ArgumentError("sync_backref and viewonly cannot both be True")
     if back_populates and backref:
         raise exc.ArgumentError("back_populates and backref keyword arguments are mutually exclusive")
     for name in options:
         if name not in RelationshipSpec.__dataclass_fields__:
             raise TypeError(f"relationship() got an unexpected keyword argument {name!r}")
-    if options.get("info") is None:
-        options.pop("info", None)
     return RelationshipSpec(
         target=argument,
         secondary=secondary,
@@ -120,12 +137,29 @@ def relationship(
         back_populates=back_populates,
         order_by=order_by,
         backref=backref,
-        cascade=cascade,
+        # A view-only relationship has a default of its own.
+        cascade=None if cascade == NO_DEFAULT_CASCADE else cascade,
+        overlaps=overlaps,
+        post_update=post_update,
         viewonly=viewonly,
         lazy=lazy,
         passive_deletes=passive_deletes,
+        passive_updates=passive_updates,
+        active_history=active_history,
+        enable_typechecks=enable_typechecks,
         foreign_keys=foreign_keys,
         remote_side=remote_side,
+        join_depth=join_depth,
+        comparator_factory=comparator_factory,
+        single_parent=single_parent,
+        innerjoin=innerjoin,
+        distinct_target_key=distinct_target_key,
+        load_on_pending=load_on_pending,
+        query_class=query_class,
+        info=dict(info or {}),
+        omit_join=omit_join,
+        sync_backref=sync_backref,
+        field_options=field_options,
         **options,
     )
 

@@ -201,7 +201,7 @@ class RelationshipAttribute(InstrumentedAttribute):
         inner = inner.correlate(*self._enclosing())
         return Exists(inner)
 
-    def contains(self, other: Any, **options: Any) -> Any:
+    def contains(self, other: Any, escape: str | None = None, autoescape: bool = False) -> Any:
         """Test that the collection has this very object."""
         prop = self.property
         if not prop.uselist:

@@ -157,12 +157,12 @@ def replace_columns(node: Any, replacement: Callable[[Any], Any]) -> Any:
 def equalities(condition: Any) -> Iterator[Pair]:
     """Yield the (left, right) columns of every `=` that must hold for `condition`."""
     kind = getattr(condition, "_kind", None)
-    if kind == kinds.BOOLEAN_LIST and condition.op == kinds.AND:
+    if kind == kinds.BOOLEAN_LIST and condition.operator == kinds.AND:
         for clause in condition.clauses:
             yield from equalities(clause)
     elif kind == kinds.GROUPING:
         yield from equalities(condition.element)
-    elif kind == kinds.BINARY and condition.op == kinds.EQ:
+    elif kind == kinds.BINARY and condition.operator == kinds.EQ:
         left, right = plain_column(condition.left), plain_column(condition.right)
         if getattr(left, "_kind", None) == kinds.COLUMN and getattr(right, "_kind", None) == kinds.COLUMN:
             yield left, right
@@ -170,7 +170,7 @@ def equalities(condition: Any) -> Iterator[Pair]:
 
 def conjunction_size(condition: Any) -> int:
     """Count the clauses of an AND, to tell a plain key comparison from a richer condition."""
-    if getattr(condition, "_kind", None) == kinds.BOOLEAN_LIST and condition.op == kinds.AND:
+    if getattr(condition, "_kind", None) == kinds.BOOLEAN_LIST and condition.operator == kinds.AND:
         return sum(conjunction_size(clause) for clause in condition.clauses)
     return 1
 

@@ -20,6 +20,7 @@ from sqlmodel_rs.orm.relationship.declaration import (
     RelationshipDirection,
     RelationshipSpec,
     as_sequence,
+    relationship,
 )
 
 __all__ = ["MANYTOMANY", "MANYTOONE", "ONETOMANY", "RelationshipDirection", "RelationshipProperty", "order_columns"]
@@ -47,10 +48,44 @@ class RelationshipProperty:
         "mapper", "direction", "uselist", "secondary", "pairs", "secondary_pairs", "source_pairs", "primaryjoin",
         "secondaryjoin", "remote_side", "local_columns", "order_by", "cascade", "use_get", "simple_pairs",
         "_reverse_property",
-        "self_referential", "single_parent", "active_history", "__weakref__",
+        "self_referential", "single_parent", "active_history", "validator", "__weakref__",
     )  # fmt: skip
 
-    def __init__(self, key: str, parent: Any, spec: RelationshipSpec) -> None:
+    key: str
+    parent: Any
+    spec: RelationshipSpec
+    mapper: Any
+    direction: RelationshipDirection
+    uselist: bool
+    secondary: Table | None
+    pairs: list[tuple[Any, Any]]
+    secondary_pairs: list[tuple[Any, Any]]
+    source_pairs: list[tuple[Any, Any]]
+    primaryjoin: Any
+    secondaryjoin: Any
+    remote_side: dict[int, Any]
+    local_columns: list[Any]
+    order_by: tuple[Any, ...]
+    cascade: CascadeOptions
+    use_get: bool
+    simple_pairs: bool
+    self_referential: bool
+    single_parent: bool
+    active_history: bool
+    _reverse_property: set[RelationshipProperty]
+
+    def __init__(self, argument: Any = None, secondary: Any = None, **options: Any) -> None:
+        """Declare a relationship by hand; the arguments are those of `relationship()`. A class gives it its place."""
+        self._place("", None, relationship(argument, secondary, **options))
+
+    @classmethod
+    def of(cls, key: str, parent: Any, spec: RelationshipSpec) -> RelationshipProperty:
+        """Make the property `key` of a mapper from what was declared."""
+        self = cls.__new__(cls)
+        self._place(key, parent, spec)
+        return self
+
+    def _place(self, key: str, parent: Any, spec: RelationshipSpec) -> None:
         self.key = key
         self.parent = parent
         self.spec = spec
@@ -62,10 +97,12 @@ class RelationshipProperty:
         self.back_populates = spec.back_populates
         self.info = spec.info
         self.doc = spec.doc
+        #: `function(owner, member)` that gives the member to put into the relationship instead.
+        self.validator: Any = None
         self._state = 0
 
     def __getattr__(self, name: str) -> Any:
-        if name in RelationshipProperty.__slots__ and not name.startswith("__") and self._state == 0:
+        if name in RelationshipProperty.__slots__ and not name.startswith("__") and self._state == 0 and self.parent:
             if self.parent.registry is not None:
                 self.parent.registry.configure()
             self.configure()
@@ -120,7 +157,7 @@ class RelationshipProperty:
             self._configure_target()
             join.infer(self)
             self._configure_cascade()
-            self._reverse_property: set[RelationshipProperty] = set()
+            self._reverse_property = set()
         except BaseException:
             self._state = 0
             raise
@@ -184,7 +221,34 @@ class RelationshipProperty:
             or (self.direction is MANYTOONE and not self.use_get)
         )
 
+    def _make_backref(self) -> None:
+        """Put the relationship that `backref=` names on the target, unless it is there already."""
+        given = self.spec.backref
+        name, options = given if isinstance(given, tuple) else (given, {})
+        options = dict(options)
+        if self.mapper.has_property(name):
+            raise exc.ArgumentError(
+                f"Error creating backref '{name}' on relationship '{self}': property of that name exists on mapper "
+                f"'{self.mapper}'"
+            )
+        many = self.spec.secondary is not None
+        joins = {
+            "primaryjoin": self.spec.secondaryjoin if many else self.spec.primaryjoin,
+            "secondaryjoin": self.spec.primaryjoin if many else None,
+            "foreign_keys": self.spec.foreign_keys,
+            "viewonly": self.viewonly,
+            "post_update": self.post_update,
+            "passive_updates": self.passive_updates,
+        }
+        spec = relationship(
+            self.parent.class_, secondary=self.spec.secondary, back_populates=self.key, **{**joins, **options}
+        )
+        self.back_populates = name
+        self.mapper.registry.add_relationship(self.mapper, name, spec)
+
     def _link_reverse(self) -> None:
+        if self.spec.backref is not None and not self.back_populates:
+            self._make_backref()
         if not self.back_populates:
             return
         other = self.mapper.relationships.get(self.back_populates)
@@ -266,6 +330,13 @@ def _copied_from(prop: RelationshipProperty, destination: Any) -> Any:
         if target is destination:
             return source
     return destination
+
+
+def declared(value: Any) -> RelationshipSpec | None:
+    """Return what a class body declares as a relationship: by `relationship()` or a property made by hand; or None."""
+    if isinstance(value, RelationshipProperty):
+        return value.spec
+    return value if isinstance(value, RelationshipSpec) else None
 
 
 def order_columns(prop: RelationshipProperty) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs._native import are_alone
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Work
 from sqlmodel_rs.orm.identity import describe
@@ -20,7 +21,7 @@ from sqlmodel_rs.orm.relationship.descriptor import relationship_history
 from sqlmodel_rs.orm.state import instance_state
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 
 class Sync:
@@ -51,7 +52,7 @@ class Plan:
 
     __slots__ = ("session", "saves", "deletes", "clears", "syncs", "links", "unlinks", "before", "visited")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: PlainSession) -> None:
         self.session = session
         self.saves: dict[int, Any] = {}
         self.deletes: dict[int, Any] = {}
@@ -83,9 +84,12 @@ class Plan:
         self.save(target)
 
 
-def collect(session: Session, objects: list[Any] | None) -> Work[Plan]:
+def collect(session: PlainSession, objects: list[Any] | None) -> Work[Plan]:
     """Make the plan of a flush of everything, or of `objects` only."""
     plan = Plan(session)
+    if objects is None and not session._deleted and not session._dirty and are_alone(session._new):
+        plan.saves.update(session._new)
+        return plan
     chosen = None if objects is None else {id(instance) for instance in objects}
     for instance in list(session._deleted.values()):
         if chosen is None or id(instance) in chosen:

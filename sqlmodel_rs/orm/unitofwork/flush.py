@@ -9,17 +9,19 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs._native import become_persistent, by_persistence, take_keys, with_taken_key
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.identity import describe
+from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.orm.unitofwork import changes, ordering, rows
+from sqlmodel_rs.orm.unitofwork import changes, inserts, ordering, rows
 from sqlmodel_rs.orm.unitofwork.changes import Plan, Sync
 from sqlmodel_rs.sql.dml import delete, insert
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 
 class FlushContext:
@@ -27,12 +29,12 @@ class FlushContext:
 
     __slots__ = ("session", "plan")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: PlainSession) -> None:
         self.session = session
         self.plan: Plan | None = None
 
 
-def flush(session: Session, objects: list[Any] | None = None) -> Work[None]:
+def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]:
     """Write the changes of `objects` (None: of all) in the session's transaction."""
     context = FlushContext(session)
     session._dispatch("before_flush", session, context, objects)
@@ -47,28 +49,26 @@ def flush(session: Session, objects: list[Any] | None = None) -> Work[None]:
     pairs = plan.before
     for group in ordering.groups_to_save(saves, pairs):
         yield from _save_group(session, plan, group)
-    yield from _post_update(session, plan, saves)
-    yield from _write_links(session, plan)
+    if plan.clears or plan.syncs:
+        yield from _post_update(session, plan)
+    if plan.links or plan.unlinks:
+        yield from _write_links(session, plan)
     doomed = [instance for instance in plan.deletes.values() if instance_state(instance).key is not None]
-    for group in ordering.groups_to_delete(doomed, pairs):
+    for group in ordering.groups_to_delete(doomed, pairs) if doomed else ():
         yield from _delete_group(session, group)
     session._dispatch("after_flush", session, context)
     _finish(session, plan, saves, doomed)
     session._dispatch("after_flush_postexec", session, context)
 
 
-def _switch_rows(session: Session, plan: Plan, saves: list[Any]) -> None:
+def _switch_rows(session: PlainSession, plan: Plan, saves: list[Any]) -> None:
     """Let a new object take over the row of a deleted one with its key; warn when the other one stays."""
-    for instance in saves:
+    for instance in with_taken_key(saves, session._native_identity):
         state = instance_state(instance)
-        if state.key is not None:
-            continue
-        key = tuple(instance.__dict__.get(attr) for attr in state.mapper.pk_attrs)
-        if any(part is None or rows.is_expression(part) for part in key):
-            continue
+        key = tuple(instance.__dict__[attr] for attr in state.mapper.pk_attrs)
         root = state.mapper.base_mapper.class_
         other = session._native_identity.get(root, key)
-        if other is None or other is instance or instance_state(other).deleted:
+        if other is None or instance_state(other).deleted:
             continue
         if id(other) not in plan.deletes:
             warnings.warn(
@@ -83,11 +83,12 @@ def _switch_rows(session: Session, plan: Plan, saves: list[Any]) -> None:
             del plan.deletes[id(other)]
             session._note_deleted(other)
             state.key = key
-            state.committed = {attr: NO_VALUE for attr in state.mapper.columns if attr not in state.mapper.pk_attrs}
+            mapper = state.mapper
+            state.committed = {attr: NO_VALUE for attr in mapper.columns.keys() if attr not in mapper.pk_attrs}
 
 
 # --- keys
-def _copy_keys(plan: Plan, instance: Any, *, post: bool = False) -> bool:
+def _copy_keys(plan: Plan, instance: Any, *, post: bool = False) -> Work[bool]:
     """Apply what the relationships say about the foreign keys of `instance`; answer whether there was
     something to apply."""
     cleared = [sync for sync in plan.clears.get(id(instance), ()) if sync.post is post]
@@ -96,20 +97,21 @@ def _copy_keys(plan: Plan, instance: Any, *, post: bool = False) -> bool:
     for sync in cleared:
         _clear(sync, given)
     for sync in copied:
-        _copy(sync)
+        yield from _copy(sync)
     return bool(cleared or copied)
 
 
-def _copy(sync: Sync) -> None:
+def _copy(sync: Sync) -> Work[None]:
     source, target = sync.source, sync.target
     source_mapper, mapper = instance_state(source).mapper, instance_state(target).mapper
     if not _compatible(sync):
         changes.check_type(sync.prop, target if source_mapper.isa(sync.prop.parent) else source)
     for origin, destination in sync.prop.source_pairs:
-        rows.assign(target, mapper.attr_of(destination), _current(source, source_mapper.attr_of(origin)))
+        value = yield from _current(source, source_mapper.attr_of(origin))
+        rows.assign(target, mapper.attr_of(destination), value)
 
 
-def _current(source: Any, attr: str) -> Any:
+def _current(source: Any, attr: str) -> Work[Any]:
     """Return a value that a foreign key follows; an expired instance still knows its key."""
     values = source.__dict__
     if attr in values:
@@ -117,13 +119,15 @@ def _current(source: Any, attr: str) -> Any:
     state = instance_state(source)
     if state.key is not None and attr in state.mapper.pk_attrs:
         return state.key[state.mapper.pk_attrs.index(attr)]
-    return getattr(source, attr) if state.key is not None else None
+    if state.key is None:
+        return None
+    return (yield from load_missing(source, attr))
 
 
 def _compatible(sync: Sync) -> bool:
     one, two = instance_state(sync.source).mapper, instance_state(sync.target).mapper
     prop = sync.prop
-    return (one.isa(prop.parent) and two.isa(prop.mapper)) or (one.isa(prop.mapper) and two.isa(prop.parent))
+    return bool((one.isa(prop.parent) and two.isa(prop.mapper)) or (one.isa(prop.mapper) and two.isa(prop.parent)))
 
 
 def _clear(sync: Sync, given: set[int]) -> None:
@@ -143,47 +147,47 @@ def _clear(sync: Sync, given: set[int]) -> None:
             rows.assign(target, attr, None)
 
 
-def _post_update(session: Session, plan: Plan, saves: list[Any]) -> Work[None]:
+def _post_update(session: PlainSession, plan: Plan) -> Work[None]:
     """Write the foreign keys of post_update relationships, after all rows are there and before any is deleted."""
     late: list[Any] = []
     for key in {**plan.clears, **plan.syncs}:
         syncs = [*plan.clears.get(key, ()), *plan.syncs.get(key, ())]
         target = syncs[0].target
-        if (
-            any(sync.post for sync in syncs)
-            and instance_state(target).key is not None
-            and _copy_keys(plan, target, post=True)
-        ):
-            late.append(target)
+        if any(sync.post for sync in syncs) and instance_state(target).key is not None:
+            applied = yield from _copy_keys(plan, target, post=True)
+            if applied:
+                late.append(target)
     if late:
         yield from rows.update(session, late)
 
 
 # --- rows
-def _save_group(session: Session, plan: Plan, group: list[Any]) -> Work[None]:
-    fresh: list[Any] = []
-    known: list[Any] = []
-    for instance in group:
-        _copy_keys(plan, instance)
-        (fresh if instance_state(instance).key is None else known).append(instance)
-    for instance in known:
-        if session.is_modified(instance, include_collections=False):
-            session._dispatch_mapper("before_update", instance)
-    for instance in fresh:
-        session._dispatch_mapper("before_insert", instance)
+def _save_group(session: PlainSession, plan: Plan, group: list[Any]) -> Work[None]:
+    if plan.clears or plan.syncs:
+        for instance in group:
+            yield from _copy_keys(plan, instance)
+    fresh, known = by_persistence(group)
+    heard = session._has_mapper_listeners()
+    if heard:
+        for instance in known:
+            if session.is_modified(instance, include_collections=False):
+                session._dispatch_mapper("before_update", instance)
+        for instance in fresh:
+            session._dispatch_mapper("before_insert", instance)
     if known:
         written = yield from rows.update(session, known)
-        for instance in written:
-            session._dispatch_mapper("after_update", instance)
+        if heard:
+            for instance in written:
+                session._dispatch_mapper("after_update", instance)
     if fresh:
-        yield from rows.insert_all(session, fresh)
-        for instance in fresh:
-            state = instance_state(instance)
-            state.key = state.mapper.identity_key(instance)
-            session._dispatch_mapper("after_insert", instance)
+        yield from inserts.insert_all(session, fresh)
+        take_keys(fresh)
+        if heard:
+            for instance in fresh:
+                session._dispatch_mapper("after_insert", instance)
 
 
-def _delete_group(session: Session, group: list[Any]) -> Work[None]:
+def _delete_group(session: PlainSession, group: list[Any]) -> Work[None]:
     for instance in group:
         session._dispatch_mapper("before_delete", instance)
     yield from rows.delete_all(session, group)
@@ -192,7 +196,7 @@ def _delete_group(session: Session, group: list[Any]) -> Work[None]:
 
 
 # --- association rows
-def _write_links(session: Session, plan: Plan) -> Work[None]:
+def _write_links(session: PlainSession, plan: Plan) -> Work[None]:
     """Delete and insert association rows; a pair that both sides report is written once."""
     gone = _association_rows(plan.unlinks)
     made = _association_rows(plan.links)
@@ -245,7 +249,7 @@ def _delete_links(table: Any, batch: list[dict[str, Any]]) -> Work[None]:
 
 
 # --- the end
-def _finish(session: Session, plan: Plan, saves: list[Any], doomed: list[Any]) -> None:
+def _finish(session: PlainSession, plan: Plan, saves: list[Any], doomed: list[Any]) -> None:
     transaction = session._transaction
     for instance in doomed:
         state = instance_state(instance)
@@ -260,27 +264,26 @@ def _finish(session: Session, plan: Plan, saves: list[Any], doomed: list[Any]) -
         session._dispatch("persistent_to_deleted", instance)
     for instance in plan.deletes.values():
         session._deleted.pop(id(instance), None)
-    for instance in saves:
-        state = instance_state(instance)
-        root = state.mapper.base_mapper.class_
-        if id(instance) in session._new:
-            del session._new[id(instance)]
-            state.pending = False
-            stale = session._native_identity.get(root, state.key)
-            if stale is not None and stale is not instance:
-                session._native_identity.remove(root, state.key)
-            session._native_identity.add(root, state.key, instance)
-            if transaction is not None:
-                transaction.new[id(instance)] = instance
-            session._dispatch("pending_to_persistent", instance)
-        else:
-            _follow_key_change(session, instance, state)
+    heard = "pending_to_persistent" in session._heard
+    entering = [instance for instance in saves if id(instance) in session._new] if heard else ()
+    known = become_persistent(
+        saves,
+        session._native_identity,
+        session._new,
+        session._dirty,
+        transaction.new if transaction is not None else None,
+        transaction.dirty if transaction is not None and transaction.nested else None,
+    )
+    for instance in entering:
+        session._dispatch("pending_to_persistent", instance)
+    for instance in known:
+        _follow_key_change(session, instance, instance_state(instance))
         if transaction is not None and transaction.nested:
             transaction.dirty[id(instance)] = instance
         _settle(session, instance)
 
 
-def _follow_key_change(session: Session, instance: Any, state: Any) -> None:
+def _follow_key_change(session: PlainSession, instance: Any, state: Any) -> None:
     """Move an object whose primary key was updated to its new place in the identity map."""
     now = tuple(_key_value(instance, attr) for attr in state.mapper.pk_attrs)
     if now == state.key:
@@ -291,7 +294,7 @@ def _follow_key_change(session: Session, instance: Any, state: Any) -> None:
     session._switch_key(instance, now)
 
 
-def _settle(session: Session, instance: Any) -> None:
+def _settle(session: PlainSession, instance: Any) -> None:
     """Note that the object agrees with the database."""
     state = instance_state(instance)
     state.committed = None

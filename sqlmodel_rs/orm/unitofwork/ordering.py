@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs._native import mappers_of
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.state import instance_state
 
@@ -178,19 +179,22 @@ def groups_to_delete(instances: list[Any], pairs: list[tuple[Any, Any]]) -> list
 
 
 def _groups(instances: list[Any], pairs: list[tuple[Any, Any]], needed: Any) -> list[list[Any]]:
-    bases: dict[int, Any] = {}
-    members: dict[int, list[Any]] = {}
-    for instance in instances:
-        base = instance_state(instance).mapper.base_mapper
-        bases[id(base)] = base
-        members.setdefault(id(base), []).append(instance)
     if len(instances) == 1:
         return [instances]
-    present = {id(instance) for instance in instances}
+    bases = {id(mapper.base_mapper): mapper.base_mapper for mapper in mappers_of(instances)}
+    members: dict[int, list[Any]] = {}
+    if len(bases) == 1:
+        members = dict.fromkeys(bases, instances)
+    else:
+        for instance in instances:
+            members.setdefault(id(instance_state(instance).mapper.base_mapper), []).append(instance)
+    present = {id(instance) for instance in instances} if pairs else set()
     inside = [(first, then) for first, then in pairs if id(first) in present and id(then) in present]
     found: list[list[Any]] = []
     for component in mapper_components(list(bases.values()), inside):
-        rows = [instance for base in component for instance in members[id(base)]]
+        rows = members[id(component[0])]
+        for base in component[1:]:
+            rows = rows + members[id(base)]
         tables = {id(table) for base in component for mapper in base.self_and_descendants for table in mapper.tables}
         late = _late_columns(component)
         links = [

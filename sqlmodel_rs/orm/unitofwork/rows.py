@@ -1,4 +1,5 @@
-"""Turns instances into INSERT, UPDATE and DELETE statements in batches, and takes back what the database made.
+"""Turns instances into UPDATE and DELETE statements in batches; what all statements of a flush know of databases and
+values.
 
 Works table by table along the chain of a mapper; must not know relationships.
 """
@@ -15,24 +16,22 @@ from sqlmodel_rs.orm.relationship.backref import remember
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import dml
 from sqlmodel_rs.sql.elements import BindParameter
-from sqlmodel_rs.types import Integer
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
-
-#: Parameters of one statement: below SQLite's 32766 and PostgreSQL's 65535.
-PARAMETER_LIMIT = 30_000
-ROW_LIMIT = 1000
+    from sqlmodel_rs.orm.session import PlainSession
 
 
 class Capabilities:
-    """What a database can do for a flush: RETURNING, many rows in one INSERT with keys in order, the last
-    counted key."""
+    """What a database can do for a flush: RETURNING, many rows in one INSERT, the last counted key.
 
-    __slots__ = ("name", "returning", "multi_row", "lastrowid")
+    `multi_row` is False where a statement a row is quicker. `backend` is the engine's name for the database.
+    """
+
+    __slots__ = ("name", "backend", "returning", "multi_row", "lastrowid")
 
     def __init__(self, name: str, *, returning: bool, multi_row: bool, lastrowid: bool) -> None:
         self.name = name
+        self.backend = "mysql" if name == "mariadb" else name
         self.returning = returning
         self.multi_row = multi_row
         self.lastrowid = lastrowid
@@ -50,7 +49,7 @@ def capabilities(dialect: Any) -> Capabilities:
         return _SQLITE
     if dialect.name == "postgresql":
         return _POSTGRESQL
-    return _MARIADB if dialect.name == "mariadb" or getattr(dialect, "is_mariadb", False) else _MYSQL
+    return _MARIADB if dialect.insert_returning else _MYSQL
 
 
 def bind(column: Any, name: str) -> BindParameter:
@@ -112,192 +111,8 @@ def default_value(default: Any, parameters: dict[str, Any]) -> Any:
     return default.arg
 
 
-class Row:
-    """One row to insert: its values by column key and what has to come back."""
-
-    __slots__ = ("instance", "values", "fetch", "inline")
-
-    def __init__(self, instance: Any, values: dict[str, Any], fetch: tuple[Any, ...], inline: bool) -> None:
-        self.instance = instance
-        self.values = values
-        self.fetch = fetch
-        self.inline = inline
-
-    @property
-    def shape(self) -> tuple[Any, ...]:
-        return (tuple(self.values), tuple(id(column) for column in self.fetch), self.inline)
-
-
-# --- insert
-def insert_all(session: Session, instances: list[Any]) -> Work[None]:
-    """Insert new objects of one hierarchy: base tables first, each table in batches of equal shape, in order."""
-    by_table: dict[int, tuple[Any, list[tuple[Any, Any]]]] = {}
-    order: list[tuple[int, int]] = []
-    for instance in instances:
-        for depth, step in enumerate(instance_state(instance).mapper.flush_steps("insert")):
-            if id(step.table) not in by_table:
-                by_table[id(step.table)] = (step.table, [])
-                order.append((depth, id(step.table)))
-            by_table[id(step.table)][1].append((instance, step))
-    order.sort(key=lambda place: place[0])
-    for _, key in order:
-        table, work = by_table[key]
-        batch: list[Row] = []
-        for instance, step in work:
-            row = _row_to_insert(instance, step)
-            if batch and (batch[0].shape != row.shape or row.inline):
-                yield from _insert_batch(session, table, batch)
-                batch = []
-            batch.append(row)
-        if batch:
-            yield from _insert_batch(session, table, batch)
-
-
-def _row_to_insert(instance: Any, step: Any) -> Row:
-    present = instance.__dict__
-    mapper = instance_state(instance).mapper
-    values: dict[str, Any] = {}
-    fetch: list[Any] = []
-    inline = False
-    own_key = {id(own): attr for own, attr in step.key} if step.inherited else {}
-    version = mapper.version_id_col
-    for attr, column in step.columns:
-        value = present.get(attr, NO_VALUE)
-        if id(column) in own_key:
-            value = present.get(own_key[id(column)], NO_VALUE)
-            present[attr] = value if value is not NO_VALUE else present.get(attr)
-        if value is NO_VALUE or (value is None and not keeps_none(column)):
-            if column is version:
-                values[column.key] = present[attr] = 1
-                continue
-            value, made = _missing_value(column, value, values)
-            if made and not is_expression(value):
-                present[attr] = value
-            elif value is NO_VALUE:
-                if column.primary_key or column.server_default is not None:
-                    fetch.append(column)
-                    continue
-                value = None
-                present.setdefault(attr, None)
-        if is_expression(value):
-            inline = True
-            fetch.append(column)
-            present.pop(attr, None)
-        if column.computed is not None:
-            fetch.append(column)
-            continue
-        values[column.key] = value
-    return Row(instance, values, tuple(fetch), inline)
-
-
-def _missing_value(column: Any, value: Any, values: dict[str, Any]) -> tuple[Any, bool]:
-    if column.default is not None:
-        found = default_value(column.default, values)
-        if found is not NO_VALUE:
-            return found, True
-    if value is None and not column.primary_key and column.server_default is None:
-        return None, False
-    return NO_VALUE, False
-
-
-def _insert_batch(session: Session, table: Any, batch: list[Row]) -> Work[None]:
-    dialect = session._dialect_of(table)
-    names = list(batch[0].values)
-    fetch = batch[0].fetch
-    if len(batch) == 1:
-        yield from _insert_one(table, batch[0], dialect)
-        return
-    if not names or (fetch and not dialect.returning):
-        for row in batch:
-            yield from _insert_one(table, row, dialect)
-        return
-    if dialect.multi_row:
-        size = max(1, min(ROW_LIMIT, PARAMETER_LIMIT // max(1, len(names))))
-        for start in range(0, len(batch), size):
-            part = batch[start : start + size]
-            statement = dml.insert(table).values([row.values for row in part])
-            if fetch:
-                statement = statement.returning(*fetch, sort_by_parameter_order=True)
-            result = yield Execute(statement, None, identity=False, defaults=False)
-            _take_back(table, part, result, in_order=dialect.name != "postgresql")
-        return
-    statement = dml.insert(table).values({name: bind(table.c[name], name) for name in names})
-    if fetch:
-        statement = statement.returning(*fetch)
-    result = yield Execute(statement, [row.values for row in batch], identity=False, defaults=False)
-    _take_back(table, batch, result, in_order=True)
-
-
-def _insert_one(table: Any, row: Row, dialect: Any) -> Work[None]:
-    statement = dml.insert(table).values(row.values)
-    by_id = (
-        _generated_key(table, row.fetch)
-        if not dialect.returning or (dialect.lastrowid and len(row.fetch) == 1)
-        else None
-    )
-    if row.fetch and by_id is None and dialect.returning:
-        statement = statement.returning(*row.fetch)
-    result = yield Execute(statement, None, identity=False, defaults=False)
-    if by_id is not None:
-        _store(row.instance, by_id, result.lastrowid)
-        for column in row.fetch:
-            if column is not by_id:
-                _expire_column(row.instance, column)
-    elif row.fetch and dialect.returning:
-        _take_back(table, [row], result, in_order=True)
-    else:
-        for column in row.fetch:
-            if column.primary_key:
-                raise exc.FlushError(
-                    f"Instance {type(row.instance).__name__} has a NULL identity key.  If this is an "
-                    "auto-generated value, check that "
-                    "the database table allows generation of new primary key values, and that the mapped Column "
-                    "object is configured "
-                    "to expect these generated values.  Ensure also that this flush() is not occurring at an "
-                    "inappropriate time, such "
-                    "as within a load() event."
-                )
-            _expire_column(row.instance, column)
-
-
-def _generated_key(table: Any, fetch: tuple[Any, ...]) -> Any:
-    """Return the integer key column that the database counts, when it is among `fetch`."""
-    keys = [column for column in fetch if column.primary_key]
-    if (
-        len(keys) == 1
-        and isinstance(keys[0].type, Integer)
-        and keys[0].server_default is None
-        and keys[0].default is None
-    ):
-        return keys[0]
-    return None
-
-
-def _take_back(table: Any, batch: list[Row], result: Any, *, in_order: bool) -> None:
-    fetch = batch[0].fetch
-    if not fetch:
-        return
-    rows = [row if isinstance(row, tuple) and not result.single else (row,) for row in result.rows]
-    if len(rows) != len(batch):
-        raise exc.StaleDataError(f"INSERT into table '{table.name}' of {len(batch)} row(s) returned {len(rows)} row(s)")
-    if not in_order:
-        counted = _generated_key(table, fetch)
-        if counted is not None:
-            # VALUES is read in order, so the counter's order is that of the rows whatever RETURNING does.
-            position = fetch.index(counted)
-            rows.sort(key=lambda row: row[position])
-    for row, values in zip(batch, rows, strict=True):
-        for column, value in zip(fetch, values, strict=True):
-            _store(row.instance, column, value)
-
-
-def _store(instance: Any, column: Any, value: Any) -> None:
-    attr = instance_state(instance).mapper.attr_or_none(column)
-    if attr is not None:
-        instance.__dict__[attr] = value
-
-
-def _expire_column(instance: Any, column: Any) -> None:
+def expire_column(instance: Any, column: Any) -> None:
+    """Forget the value of a column: the next read loads it."""
     state = instance_state(instance)
     attr = state.mapper.attr_or_none(column)
     if attr is not None:
@@ -306,7 +121,7 @@ def _expire_column(instance: Any, column: Any) -> None:
 
 
 # --- update
-def update(session: Session, instances: list[Any]) -> Work[list[Any]]:
+def update(session: PlainSession, instances: list[Any]) -> Work[list[Any]]:
     """Write the changed columns of persistent objects, in the tables that changed; return the objects written."""
     written: dict[int, Any] = {}
     by_table: dict[int, tuple[Any, list[tuple[Any, Any, dict[str, Any]]]]] = {}
@@ -377,10 +192,10 @@ def _on_update(table: Any, instance: Any, values: dict[str, Any]) -> None:
                 if attr is not None and not is_expression(value):
                     instance.__dict__[attr] = value
         elif column.server_onupdate is not None:
-            _expire_column(instance, column)
+            expire_column(instance, column)
 
 
-def _update_batch(session: Session, table: Any, batch: list[tuple[Any, Any, dict[str, Any]]]) -> Work[None]:
+def _update_batch(session: PlainSession, table: Any, batch: list[tuple[Any, Any, dict[str, Any]]]) -> Work[None]:
     first, step, values = batch[0]
     version = instance_state(first).mapper.version_id_col
     if version is not None and version.table is not table:
@@ -416,17 +231,18 @@ def _update_batch(session: Session, table: Any, batch: list[tuple[Any, Any, dict
     if inline:
         for name, value in values.items():
             if is_expression(value):
-                _expire_column(first, table.c[name])
+                expire_column(first, table.c[name])
 
 
 def _old_key(instance: Any, attr: str) -> Any:
     """Return the key value a row has in the database now."""
     state = instance_state(instance)
-    return state.key[state.mapper.pk_attrs.index(attr)]
+    key: Any = state.key
+    return key[state.mapper.pk_attrs.index(attr)]
 
 
 # --- delete
-def delete_all(session: Session, instances: list[Any]) -> Work[None]:
+def delete_all(session: PlainSession, instances: list[Any]) -> Work[None]:
     """Delete the rows of objects of one hierarchy, child tables first."""
     by_table: dict[int, tuple[int, Any, list[tuple[Any, Any]]]] = {}
     for instance in instances:

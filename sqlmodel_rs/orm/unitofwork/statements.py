@@ -14,18 +14,18 @@ from sqlmodel_rs.engine.result import CursorResult, TupleResult
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.loading.selects import in_keys
-from sqlmodel_rs.orm.unitofwork import rows, synchronise
+from sqlmodel_rs.orm.unitofwork import inserts, rows, synchronise
 from sqlmodel_rs.sql import dml, kinds, traversal
 from sqlmodel_rs.sql.entity import EntityColumn
 from sqlmodel_rs.sql.statement import select_rows
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 KEYS_AT_ONCE = 500
 
 
-def change(session: Session, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
+def change(session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
     """Run an INSERT, UPDATE or DELETE of a mapped class.
 
     Raises `InvalidRequestError` for an upsert on a class that is stored in several tables.
@@ -55,7 +55,7 @@ def change(session: Session, statement: Any, params: Any, options: dict[str, Any
 class BulkChange:
     """What `after_bulk_update` and `after_bulk_delete` listeners receive."""
 
-    def __init__(self, session: Session, statement: Any, result: Any) -> None:
+    def __init__(self, session: PlainSession, statement: Any, result: Any) -> None:
         self.session = session
         self.statement = statement
         self.mapper = statement.entity.mapper
@@ -201,7 +201,7 @@ def _by_keys(statement: Any, columns: list[Any], keys: list[tuple[Any, ...]], bi
 
 
 # --- bulk update by primary key
-def _update_by_key(session: Session, statement: Any, params: Iterable[dict[str, Any]]) -> Work[Any]:
+def _update_by_key(session: PlainSession, statement: Any, params: Iterable[dict[str, Any]]) -> Work[Any]:
     from sqlmodel_rs.orm.persistence import bulk_update_work
 
     if statement._where and not statement.entity.criteria:
@@ -215,7 +215,7 @@ def _update_by_key(session: Session, statement: Any, params: Iterable[dict[str, 
 
 
 # --- insert
-def _insert(session: Session, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
+def _insert(session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
     mapper = statement.entity.mapper
     if len(mapper.tables) == 1:
         statement, params = _one_table_insert(mapper, statement, params)
@@ -236,7 +236,7 @@ def _insert(session: Session, statement: Any, params: Any, options: dict[str, An
         )
     given = _given_rows(mapper, statement, params)
     instances = [_carrier(mapper, values) for values in given]
-    yield from rows.insert_all(session, instances)
+    yield from inserts.insert_all(session, instances)
     if not statement._returning:
         return CursorResult(Written(len(instances)), statement)
     keys = [mapper.identity_key(instance) for instance in instances]
@@ -247,7 +247,7 @@ def _insert(session: Session, statement: Any, params: Any, options: dict[str, An
     return TupleResult(answer.rows, tuple(answer.keys), single=answer.single)
 
 
-def insert_rows(session: Session, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
+def insert_rows(session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
     """Run an INSERT into one table; the result knows the new primary key."""
     connection = yield from session._connect(bind, statement)
     statement, inserting = execution.executable(connection, statement, params)

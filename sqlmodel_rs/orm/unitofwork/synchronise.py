@@ -15,7 +15,7 @@ from sqlmodel_rs.sql.entity import EntityColumn
 from sqlmodel_rs.sql.statement import select_rows
 
 if TYPE_CHECKING:
-    from sqlmodel_rs.orm.session import Session
+    from sqlmodel_rs.orm.session import PlainSession
 
 Test = Callable[[Any], Any]
 
@@ -60,8 +60,8 @@ def evaluator(node: Any, mapper: Any) -> Test:
     if kind == kinds.GROUPING:
         return evaluator(node.element, mapper)
     if kind == kinds.BOOLEAN_LIST:
-        return _connective(node.op == kinds.AND, [evaluator(clause, mapper) for clause in node.clauses])
-    if kind == kinds.UNARY and node.op == kinds.NOT:
+        return _connective(node.operator == kinds.AND, [evaluator(clause, mapper) for clause in node.clauses])
+    if kind == kinds.UNARY and node.operator == kinds.NOT:
         inner = evaluator(node.element, mapper)
         return lambda obj: None if (value := inner(obj)) is None else not value
     if kind == kinds.BINARY:
@@ -99,17 +99,17 @@ def _connective(every: bool, tests: list[Test]) -> Test:
 
 def _binary(node: Any, mapper: Any) -> Test:
     left = evaluator(node.left, mapper)
-    if node.op in (kinds.IS, kinds.IS_NOT):
+    if node.operator in (kinds.IS, kinds.IS_NOT):
         right = evaluator(node.right, mapper)
-        wanted = node.op == kinds.IS
+        wanted = node.operator == kinds.IS
         return lambda obj: (left(obj) is right(obj)) is wanted
-    if node.op in (kinds.IN, kinds.NOT_IN):
+    if node.operator in (kinds.IN, kinds.NOT_IN):
         if getattr(node.right, "_kind", None) != kinds.BIND:
             raise Unevaluable
         values = list(node.right.effective_value)
-        wanted = node.op == kinds.IN
+        wanted = node.operator == kinds.IN
         return lambda obj: None if (value := left(obj)) is None else (value in values) is wanted
-    compare = COMPARISONS.get(node.op)
+    compare = COMPARISONS.get(node.operator)
     if compare is None:
         raise Unevaluable
     right = evaluator(node.right, mapper)
@@ -131,7 +131,7 @@ class Matched:
         self.unsure: list[Any] = []
 
 
-def prepare(session: Session, statement: Any, params: Any, options: dict[str, Any]) -> Work[Matched]:
+def prepare(session: PlainSession, statement: Any, params: Any, options: dict[str, Any]) -> Work[Matched]:
     """Find the objects a statement will touch, before it runs.
 
     `synchronize_session` is "auto" (evaluate, else fetch), "evaluate", "fetch" or False.
@@ -181,7 +181,7 @@ def _evaluate(statement: Any, mapper: Any, present: list[Any], matched: Matched)
             raise Unevaluable from None
 
 
-def finish(session: Session, statement: Any, matched: Matched) -> None:
+def finish(session: PlainSession, statement: Any, matched: Matched) -> None:
     """Apply what the statement did to the objects it touched."""
     if statement._kind == kinds.DELETE:
         for obj in matched.sure:
@@ -209,7 +209,7 @@ def finish(session: Session, statement: Any, matched: Matched) -> None:
         session._expire_state(obj, names)
 
 
-def _apply(session: Session, obj: Any, setters: dict[str, Test | None], touched: set[str]) -> None:
+def _apply(session: PlainSession, obj: Any, setters: dict[str, Test | None], touched: set[str]) -> None:
     values = obj.__dict__
     made: dict[str, Any] = {}
     expired = [attr for attr in touched if attr not in setters]

@@ -9,5 +9,5 @@ __getattr__, __dir__ = offer(
     sqlite="sqlmodel_rs.sa.dialects.sqlite",
     postgresql="sqlmodel_rs.sa.dialects.postgresql",
     mysql="sqlmodel_rs.sa.dialects.mysql",
-    mariadb="sqlmodel_rs.sa.dialects.mysql",
+    mariadb="sqlmodel_rs.sa.dialects.mariadb",
 )

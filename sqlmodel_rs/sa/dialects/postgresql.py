@@ -7,4 +7,5 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.dialects.postgresql",
+    aggregate_order_by="sqlmodel_rs.sql.functions:aggregate_order_by",
 )

@@ -13,4 +13,11 @@ __getattr__, __dir__ = offer(
     reflection="sqlmodel_rs.sa.engine.reflection",
     url="sqlmodel_rs.sa.engine.url",
     Inspector="sqlmodel_rs.engine.reflection:Inspector",
+    Dialect="sqlmodel_rs.dialects.base:Dialect",
+    base="sqlmodel_rs.sa.engine.base",
+    default="sqlmodel_rs.sa.engine.default",
+    interfaces="sqlmodel_rs.sa.engine.interfaces",
+    result="sqlmodel_rs.sa.engine.result",
+    row="sqlmodel_rs.sa.engine.row",
+    cursor="sqlmodel_rs.sa.engine.cursor",
 )

@@ -1,4 +1,4 @@
-"""Dialects. Re-exports; a name that is missing says so."""
+"""Interfaces of the engine. Re-exports; a name that is missing says so."""
 
 from __future__ import annotations
 
@@ -6,5 +6,6 @@ from sqlmodel_rs.sa.surface import offer
 
 __getattr__, __dir__ = offer(
     __name__,
-    "sqlmodel_rs.dialects",
+    "sqlmodel_rs.engine.dbapi",
+    Dialect="sqlmodel_rs.dialects.base:Dialect",
 )

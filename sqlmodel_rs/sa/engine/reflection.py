@@ -7,4 +7,6 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.engine.reflection",
+    Engine="sqlmodel_rs.engine:Engine",
+    Connection="sqlmodel_rs.engine:Connection",
 )

@@ -11,4 +11,5 @@ __getattr__, __dir__ = offer(
     mutable="sqlmodel_rs.sa.ext.mutable",
     compiler="sqlmodel_rs.sa.ext.compiler",
     declarative="sqlmodel_rs.sa.ext.declarative",
+    associationproxy="sqlmodel_rs.sa.ext.associationproxy",
 )

@@ -10,4 +10,8 @@ __getattr__, __dir__ = offer(
     MANYTOONE="sqlmodel_rs.orm.relationship.property:MANYTOONE",
     ONETOMANY="sqlmodel_rs.orm.relationship.property:ONETOMANY",
     MANYTOMANY="sqlmodel_rs.orm.relationship.property:MANYTOMANY",
+    ORMOption="sqlmodel_rs.orm.loading.options:LoaderOption",
+    RelationshipDirection="sqlmodel_rs.orm:RelationshipDirection",
+    QueryableAttribute="sqlmodel_rs.orm:QueryableAttribute",
+    InspectionAttr="sqlmodel_rs.orm:QueryableAttribute",
 )

@@ -6,6 +6,8 @@ from sqlmodel_rs.sa.surface import offer
 
 __getattr__, __dir__ = offer(
     __name__,
-    "sqlmodel_rs.orm.attributes",
+    ColumnProperty="sqlmodel_rs.orm.attributes:ColumnProperty",
+    MappedColumn="sqlmodel_rs.declarative:MappedColumn",
     RelationshipProperty="sqlmodel_rs.orm.relationship.property:RelationshipProperty",
+    SynonymProperty="sqlmodel_rs.orm.properties:Synonym",
 )

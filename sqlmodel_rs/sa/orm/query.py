@@ -7,4 +7,6 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     Query="sqlmodel_rs.orm:Query",
+    AliasedClass="sqlmodel_rs.orm:AliasedClass",
+    Bundle="sqlmodel_rs.sql.clauses:Bundle",
 )

@@ -6,5 +6,10 @@ from sqlmodel_rs.sa.surface import offer
 
 __getattr__, __dir__ = offer(
     __name__,
-    "sqlmodel_rs.orm.relationship",
+    "sqlmodel_rs.orm.relationship.property",
+    Relationship="sqlmodel_rs.orm.relationship.property:RelationshipProperty",
+    foreign="sqlmodel_rs.orm:foreign",
+    remote="sqlmodel_rs.orm:remote",
+    relationship="sqlmodel_rs.orm:relationship",
+    class_mapper="sqlmodel_rs.orm:class_mapper",
 )

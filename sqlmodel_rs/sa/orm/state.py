@@ -7,4 +7,6 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.orm.state",
+    InstanceState="sqlmodel_rs.orm.inspection:InspectedInstance",
+    AttributeState="sqlmodel_rs.orm.inspection:AttributeState",
 )

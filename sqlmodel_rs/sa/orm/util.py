@@ -9,4 +9,10 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.orm.entity",
     object_mapper="sqlmodel_rs.orm.inspection:object_mapper",
     class_mapper="sqlmodel_rs.orm.inspection:class_mapper",
+    AliasedInsp="sqlmodel_rs.orm.entity:AliasedClass",
+    Bundle="sqlmodel_rs.sql.clauses:Bundle",
+    identity_key="sqlmodel_rs.orm.identity:identity_key",
+    polymorphic_union="sqlmodel_rs.orm:polymorphic_union",
+    with_polymorphic="sqlmodel_rs.orm:with_polymorphic",
+    CascadeOptions="sqlmodel_rs.orm.relationship.cascade:CascadeOptions",
 )

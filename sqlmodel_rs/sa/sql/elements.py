@@ -9,4 +9,6 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.sql.elements",
     "sqlmodel_rs.sql.textual",
     "sqlmodel_rs.sql.expression",
+    quoted_name="sqlmodel_rs.schema:quoted_name",
+    ClauseElement="sqlmodel_rs.sql.base:ClauseElement",
 )

@@ -9,4 +9,5 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.sql.selectable",
     "sqlmodel_rs.sql.statement",
     "sqlmodel_rs.sql.query",
+    literal_column="sqlmodel_rs.sql.expression:literal_column",
 )

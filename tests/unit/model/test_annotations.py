@@ -74,10 +74,10 @@ def column_of(annotation: Any, **options: Any) -> Any:
     ],
 )
 def test_annotation_chooses_the_sql_type(annotation: Any, expected: type) -> None:
-    assert type(column_of(annotation).type) is expected
+    assert isinstance(column_of(annotation).type, expected)
 
 
-@pytest.mark.parametrize("annotation", [list[int], dict[str, int], set[int], tuple[int, int], Any, complex, SQLModel])
+@pytest.mark.parametrize("annotation", [list[int], dict[str, int], Any, complex, SQLModel])
 def test_annotation_without_sql_type_is_an_error(annotation: Any) -> None:
     with pytest.raises(ValueError, match="has no matching SQLAlchemy type"):
         column_of(annotation)

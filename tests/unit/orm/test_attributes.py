@@ -101,7 +101,7 @@ def test_committed_value_is_no_change():
 def test_inspect_knows_classes_and_instances():
     hero = Hero(name="a")
     assert inspect(Hero) is Hero.__mapper__ is class_mapper(Hero) is object_mapper(hero)
-    assert inspect(hero) is instance_state(hero)
+    assert inspect(hero) == inspect(hero) and inspect(hero).object is hero and inspect(hero).transient
     with pytest.raises(NoInspectionAvailable):
         inspect(3)
     assert inspect(3, raiseerr=False) is None

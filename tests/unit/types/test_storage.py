@@ -184,6 +184,13 @@ def test_decorators_nest() -> None:
     assert Twice()._spec_args("sqlite")["result"]("a") == "A"
 
 
+def test_variant_of_a_decorator_converts_as_its_own_type_does() -> None:
+    plain = Lower().with_variant(Text(), "sqlite")
+    assert (plain.bind_processor(SQLITE), plain.result_processor(SQLITE)) == (None, None)
+    assert Text().with_variant(Lower(), "sqlite").bind_processor(SQLITE)("AB") == "sqlite:ab"
+    assert Lower().bind_processor(SQLITE)("AB") == "sqlite:ab"
+
+
 def test_decorator_without_impl_is_refused() -> None:
     class Bare(TypeDecorator):
         pass
@@ -238,3 +245,33 @@ def test_nested_array_is_refused() -> None:
 def test_what_is_no_type_is_named() -> None:
     with pytest.raises(exc.ArgumentError, match="5"):
         types.to_instance(5)
+
+
+def test_interval_and_instant_give_an_instant() -> None:
+    from datetime import timedelta
+
+    from sqlmodel_rs import Column, Integer, Interval, UTCDateTime
+    from sqlmodel_rs.types import Date, DateTime, Time
+
+    at, span, day, clock = (Column("a", kind) for kind in (UTCDateTime, Interval, Date, Time))
+    for expression in (at + timedelta(1), at - timedelta(1), timedelta(1) + at, span + at, at + span):
+        assert isinstance(expression.type, UTCDateTime)
+    assert type((day + span).type) is DateTime and isinstance((day - day).type, Integer)
+    assert type((clock + day).type) is DateTime
+
+
+def test_enum_without_a_name_is_an_enum_on_mysql() -> None:
+    from sqlmodel_rs import Enum
+    from sqlmodel_rs.dialects import mysql, sqlite
+
+    assert Enum("a", "b").compile(mysql.dialect()) == "ENUM('a','b')"
+    assert Enum("a", "bc").compile(sqlite.dialect()) == "VARCHAR(2)"
+
+
+def test_collation_may_have_a_schema() -> None:
+    from sqlmodel_rs import String
+    from sqlmodel_rs.dialects import mysql, postgresql
+
+    type_ = String(5, collation="de", collation_schema="app")
+    assert type_.compile(postgresql.dialect()) == 'VARCHAR(5) COLLATE "app"."de"'
+    assert type_.compile(mysql.dialect()) == "VARCHAR(5) COLLATE de"

@@ -4,7 +4,7 @@ use super::error::CompileError;
 use super::query::Place;
 use super::writer::{Writer, cast_name};
 use crate::dialect::{Flavor, write_cast_type, write_type};
-use crate::ir::{BinaryOp, Case, Expr, Precedence, Query};
+use crate::ir::{BinaryOp, Case, Expr, Precedence, Query, SourceId};
 use crate::types::SqlType;
 
 /// What surrounds an operand; decides whether it is put in parentheses.
@@ -68,12 +68,7 @@ impl<'p> Writer<'p> {
     pub fn expr(&mut self, expr: &'p Expr) -> Result<(), CompileError> {
         match expr {
             Expr::Column { source, name } => {
-                if let Some(source) = source
-                    && !self.bare_columns
-                {
-                    self.source_name(*source);
-                    self.out.push('.');
-                }
+                self.qualifier(*source);
                 self.name(name);
             }
             Expr::Bind(bind) => return self.bind(*bind),
@@ -135,6 +130,22 @@ impl<'p> Writer<'p> {
             other => return self.special(other),
         }
         Ok(())
+    }
+
+    /// Write the name of a column's source and a dot, where columns carry them.
+    pub(super) fn qualifier(&mut self, source: Option<SourceId>) {
+        if let Some(source) = source
+            && !self.bare_columns
+        {
+            self.source_name(source);
+            self.out.push('.');
+        }
+    }
+
+    /// Write a column by its plain name.
+    pub(super) fn column(&mut self, source: Option<SourceId>, name: &str) {
+        self.qualifier(source);
+        self.identifier(name);
     }
 
     /// Write what is neither a column nor a common operator.

@@ -1,14 +1,16 @@
 //! FROM: tables, aliases, joins, subqueries and CTEs.
 
+use smol_str::SmolStr;
+
 use super::error::CompileError;
 use super::query::Place;
-use super::writer::{Scope, Writer};
+use super::writer::{Scope, Sources, Writer};
 use crate::dialect::{Flavor, write_type};
 use crate::ir::{Expr, From, JoinKind, Name, Source, SourceId, Statement};
 use crate::types::SqlType;
 
 /// Collect the sources of a FROM entry, joined ones included.
-pub(super) fn sources_of(from: &From, into: &mut Vec<SourceId>) {
+pub(super) fn sources_of(from: &From, into: &mut Sources) {
     match from {
         From::Source(source) => into.push(*source),
         From::Join { left, right, .. } => {
@@ -124,26 +126,35 @@ impl<'p> Writer<'p> {
                 of,
                 call,
                 seed,
-            } => {
-                if self.flavor != Flavor::Postgres && !self.displays() {
-                    return self.unsupported("TABLESAMPLE");
-                }
-                self.source(*of)?;
-                self.alias(name);
-                self.push(" TABLESAMPLE ");
-                self.expr(call)?;
-                if let Some(seed) = seed {
-                    self.push(" REPEATABLE (");
-                    self.expr(seed)?;
-                    self.out.push(')');
-                }
-            }
+            } => self.sample(name, *of, call, seed.as_ref())?,
             Source::Joined { name, from } => {
                 self.out.push('(');
                 self.from(from)?;
                 self.out.push(')');
                 self.alias(name);
             }
+        }
+        Ok(())
+    }
+
+    fn sample(
+        &mut self,
+        name: &Name,
+        of: SourceId,
+        call: &'p Expr,
+        seed: Option<&'p Expr>,
+    ) -> Result<(), CompileError> {
+        if self.flavor != Flavor::Postgres && !self.displays() {
+            return self.unsupported("TABLESAMPLE");
+        }
+        self.source(of)?;
+        self.alias(name);
+        self.push(" TABLESAMPLE ");
+        self.expr(call)?;
+        if let Some(seed) = seed {
+            self.push(" REPEATABLE (");
+            self.expr(seed)?;
+            self.out.push(')');
         }
         Ok(())
     }
@@ -155,7 +166,7 @@ impl<'p> Writer<'p> {
 
     fn column_list(
         &mut self,
-        columns: &'p [(Box<str>, Option<SqlType>)],
+        columns: &'p [(SmolStr, Option<SqlType>)],
     ) -> Result<(), CompileError> {
         if columns.is_empty() {
             return Ok(());

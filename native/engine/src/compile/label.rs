@@ -1,8 +1,11 @@
 //! Names of projected columns: what is written after AS, and what a row calls them.
 
+use smallvec::SmallVec;
+use smol_str::{SmolStr, format_smolstr};
+
 use super::error::CompileError;
 use super::writer::Writer;
-use crate::ir::{Expr, Item, ItemLabel, Source, SourceId};
+use crate::ir::{ColumnRun, Expr, Item, ItemLabel, Name, Source, SourceId};
 
 /// How the columns of one select are labelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +20,45 @@ pub(super) enum Style {
     TableColumn,
 }
 
+/// What a name in a select list stands for.
+#[derive(Clone, Copy)]
+enum Meaning<'p> {
+    Expr(&'p Expr),
+    Column(SourceId, &'p str),
+}
+
+impl PartialEq for Meaning<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Expr(one), Self::Expr(other)) => one == other,
+            (Self::Column(source, name), Self::Column(other, same)) => {
+                source == other && name == same
+            }
+            (Self::Expr(expr), Self::Column(source, name))
+            | (Self::Column(source, name), Self::Expr(expr)) => matches!(
+                expr,
+                Expr::Column { source: Some(own), name: Name::Plain(text) }
+                    if own == source && text == name
+            ),
+        }
+    }
+}
+
+impl Meaning<'_> {
+    fn source(self) -> Option<SourceId> {
+        match self {
+            Self::Expr(Expr::Column { source, .. }) => *source,
+            Self::Expr(_) => None,
+            Self::Column(source, _) => Some(source),
+        }
+    }
+}
+
 /// The names already given in one select.
 #[derive(Default)]
 pub(super) struct Taken<'p> {
-    seen: Vec<(&'p str, &'p Expr)>,
-    labels: Vec<Box<str>>,
+    seen: SmallVec<[(&'p str, Meaning<'p>); 8]>,
+    labels: Vec<SmolStr>,
 }
 
 impl<'p> Writer<'p> {
@@ -33,45 +70,114 @@ impl<'p> Writer<'p> {
         outermost: bool,
     ) -> Result<(), CompileError> {
         let mut taken = Taken::default();
+        if outermost {
+            self.keys.reserve(items.iter().map(Item::width).sum());
+        }
         for (position, item) in items.iter().enumerate() {
             if position > 0 {
                 self.push(", ");
             }
-            let key = self.item(item, style, &mut taken)?;
-            if outermost {
-                self.keys.push(key.into());
+            match item {
+                Item::Value { expr, label } => {
+                    let key = self.item(expr, label, style, &mut taken)?;
+                    if outermost {
+                        self.keys.push(key);
+                    }
+                }
+                Item::Columns { source, run } => {
+                    let alone = items.len() == 1;
+                    self.run(*source, run, style, outermost, alone, &mut taken);
+                }
             }
         }
         Ok(())
     }
 
+    /// Write the columns of a run.
+    fn run(
+        &mut self,
+        source: SourceId,
+        run: &'p ColumnRun,
+        style: Style,
+        outermost: bool,
+        alone: bool,
+        taken: &mut Taken<'p>,
+    ) {
+        let names = run.names();
+        if style == Style::Outermost && taken.seen.is_empty() && run.is_distinct() {
+            self.bare_run(source, run);
+            if !alone {
+                let seen = names
+                    .iter()
+                    .map(|name| (&**name, Meaning::Column(source, name)));
+                taken.seen.extend(seen);
+            }
+            if outermost {
+                self.keys.extend_from_slice(names);
+            }
+            return;
+        }
+        for (position, name) in names.iter().enumerate() {
+            if position > 0 {
+                self.push(", ");
+            }
+            self.column(Some(source), name);
+            let key = self.natural(Meaning::Column(source, name), name, style, taken);
+            if outermost {
+                self.keys.push(key);
+            }
+        }
+    }
+
+    /// Write the columns of a run without labels: as the last time, if their prefix is the same.
+    fn bare_run(&mut self, source: SourceId, run: &'p ColumnRun) {
+        let start = self.out.len();
+        self.qualifier(Some(source));
+        let end = self.out.len();
+        let form = self.flavor as usize * 2 + usize::from(self.bare_columns);
+        if let Some(text) = run.recall(form, &self.out[start..]) {
+            self.out.truncate(start);
+            self.push(text);
+            return;
+        }
+        for (position, name) in run.names().iter().enumerate() {
+            if position > 0 {
+                self.push(", ");
+                self.qualifier(Some(source));
+            }
+            self.identifier(name);
+        }
+        run.remember(form, &self.out[start..end], &self.out[start..]);
+    }
+
     fn item(
         &mut self,
-        item: &'p Item,
+        expr: &'p Expr,
+        label: &'p ItemLabel,
         style: Style,
         taken: &mut Taken<'p>,
-    ) -> Result<Box<str>, CompileError> {
-        match &item.label {
+    ) -> Result<SmolStr, CompileError> {
+        match label {
             ItemLabel::Bare(key) => {
-                self.expr_in(&item.expr)?;
+                self.expr_in(expr)?;
                 Ok(key.clone())
             }
             // The label takes its number before parameters inside the expression take theirs.
             ItemLabel::Named(name) => {
                 let label = self.resolve(name);
                 let label = self.shorten(label);
-                self.expr_in(&item.expr)?;
+                self.expr_in(expr)?;
                 self.label(&label);
                 Ok(label)
             }
             ItemLabel::Anon(base) => {
                 let label = self.number(base);
-                self.expr_in(&item.expr)?;
+                self.expr_in(expr)?;
                 self.label(&label);
                 Ok(label)
             }
             ItemLabel::Derived(name) => {
-                self.expr_in(&item.expr)?;
+                self.expr_in(expr)?;
                 let key = self.resolve(name);
                 if matches!(style, Style::Inner | Style::Qualified) {
                     self.label(&key);
@@ -79,18 +185,21 @@ impl<'p> Writer<'p> {
                 Ok(key)
             }
             ItemLabel::Wrapped(name) => {
-                self.expr_in(&item.expr)?;
+                self.expr_in(expr)?;
                 let clash = taken.seen.iter().any(|(seen, _)| *seen == &**name);
                 let key = if clash {
                     self.number(name)
                 } else {
                     name.clone()
                 };
-                taken.seen.push((name, &item.expr));
+                taken.seen.push((name, Meaning::Expr(expr)));
                 self.label(&key);
                 Ok(key)
             }
-            ItemLabel::Natural(name) => self.natural(item, name, style, taken),
+            ItemLabel::Natural(name) => {
+                self.expr_in(expr)?;
+                Ok(self.natural(Meaning::Expr(expr), name, style, taken))
+            }
         }
     }
 
@@ -99,38 +208,39 @@ impl<'p> Writer<'p> {
         self.identifier(label);
     }
 
-    /// A column: labelled on a clash, or where the style says so.
+    /// Name a column that is written already: labelled on a clash, or where the style says so.
     fn natural(
         &mut self,
-        item: &'p Item,
-        name: &'p str,
+        meaning: Meaning<'p>,
+        name: &'p SmolStr,
         style: Style,
         taken: &mut Taken<'p>,
-    ) -> Result<Box<str>, CompileError> {
-        self.expr_in(&item.expr)?;
+    ) -> SmolStr {
         let before = taken
             .seen
             .iter()
-            .find(|(seen, _)| *seen == name)
-            .map(|(_, expr)| *expr);
-        let key: Box<str> = match before {
+            .find(|(seen, _)| *seen == name.as_str())
+            .map(|(_, first)| *first);
+        let key = match before {
             None => {
-                taken.seen.push((name, &item.expr));
-                name.into()
+                taken.seen.push((name, meaning));
+                name.clone()
             }
             // The very same column again: a double underscore keeps it apart from another table's.
-            Some(first) if *first == item.expr => self.number(&format!("{name}_")),
+            Some(first) if first == meaning => self.number(&format_smolstr!("{name}_")),
             Some(_) => self.number(name),
         };
         match style {
             Style::Qualified | Style::TableColumn => {
                 let separator = if style == Style::Qualified { "__" } else { "_" };
-                let label = self.table_label(&item.expr, name, separator, &mut taken.labels);
+                let label = meaning.source().and_then(|source| {
+                    self.table_label(source, name, separator, &mut taken.labels)
+                });
                 match label {
                     Some(label) => {
                         self.label(&label);
                         if style == Style::TableColumn {
-                            return Ok(label);
+                            return label;
                         }
                     }
                     None => self.label(&key),
@@ -140,35 +250,28 @@ impl<'p> Writer<'p> {
             _ if before.is_some() => self.label(&key),
             _ => {}
         }
-        Ok(key)
+        key
     }
 
     fn table_label(
         &mut self,
-        expr: &Expr,
+        source: SourceId,
         name: &str,
         separator: &str,
-        taken: &mut Vec<Box<str>>,
-    ) -> Option<Box<str>> {
-        let Expr::Column {
-            source: Some(source),
-            ..
-        } = expr
-        else {
-            return None;
-        };
-        let table = self.bare_source_name(*source)?;
-        let mut label = self.shorten(format!("{table}{separator}{name}").into_boxed_str());
+        taken: &mut Vec<SmolStr>,
+    ) -> Option<SmolStr> {
+        let table = self.bare_source_name(source)?;
+        let mut label = self.shorten(format_smolstr!("{table}{separator}{name}"));
         let mut count = 0_u32;
         while taken.contains(&label) {
             count += 1;
-            label = self.shorten(format!("{table}{separator}{name}_{count}").into_boxed_str());
+            label = self.shorten(format_smolstr!("{table}{separator}{name}_{count}"));
         }
         taken.push(label.clone());
         Some(label)
     }
 
-    fn bare_source_name(&mut self, source: SourceId) -> Option<Box<str>> {
+    fn bare_source_name(&mut self, source: SourceId) -> Option<SmolStr> {
         let program = self.program;
         match program.sources.get(source.0 as usize)? {
             Source::Table { name, .. } => Some(name.clone()),

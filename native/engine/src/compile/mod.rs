@@ -1,7 +1,9 @@
 //! Writes a [`Program`] as SQL text: one pass, parameters in order of appearance.
 
+mod batch;
 mod error;
 mod expression;
+mod few;
 mod from;
 mod function;
 mod json;
@@ -13,6 +15,7 @@ mod query;
 mod reference;
 mod writer;
 
+pub use batch::{repeated_rows, unnested_rows};
 pub use error::CompileError;
 pub use writer::{Options, Rendered, TextUse};
 
@@ -30,7 +33,7 @@ use crate::ir::Program;
 ///     binds: vec![],
 ///     ctes: vec![],
 ///     statement: ir::Statement::Query(ir::Query::Select(Box::new(ir::Select {
-///         items: vec![ir::Item {
+///         items: vec![ir::Item::Value {
 ///             expr: ir::Expr::Column { source: Some(ir::SourceId(0)), name: ir::Name::plain("id") },
 ///             label: ir::ItemLabel::Natural("id".into()),
 ///         }],

@@ -5,7 +5,7 @@ use super::expression::Around;
 use super::from::sources_of;
 use super::label::Style;
 use super::query::Place;
-use super::writer::Writer;
+use super::writer::{Sources, Writer};
 use crate::dialect::Flavor;
 use crate::ir::{
     Assignment, Conflict, ConflictTarget, Delete, Expr, From, Insert, InsertRows, Returning,
@@ -18,7 +18,7 @@ impl<'p> Writer<'p> {
         insert: &'p Insert,
         outermost: bool,
     ) -> Result<(), CompileError> {
-        self.enter_sources(Vec::new());
+        self.enter_sources(Sources::new());
         self.push("INSERT ");
         self.prefixes(&insert.prefixes)?;
         self.push("INTO ");
@@ -41,6 +41,7 @@ impl<'p> Writer<'p> {
             InsertRows::Defaults => self.push(" DEFAULT VALUES"),
             InsertRows::Values(rows) => {
                 self.push(" VALUES ");
+                let start = self.out.len();
                 self.separated(rows, ", ", |writer, row| {
                     writer.out.push('(');
                     writer.separated(row, ", ", |writer, value| {
@@ -49,6 +50,9 @@ impl<'p> Writer<'p> {
                     writer.out.push(')');
                     Ok(())
                 })?;
+                if outermost && rows.len() == 1 && insert.conflict.is_none() {
+                    self.row = Some(start..self.out.len());
+                }
             }
             InsertRows::Query(query) => {
                 self.out.push(' ');
@@ -174,7 +178,7 @@ impl<'p> Writer<'p> {
     }
 
     fn enter_modification(&mut self, table: SourceId, extra: &[From]) {
-        let mut sources = vec![table];
+        let mut sources = Sources::from_slice(&[table]);
         for from in extra {
             sources_of(from, &mut sources);
         }

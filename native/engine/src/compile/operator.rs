@@ -98,23 +98,7 @@ impl<'p> Writer<'p> {
     ) -> Result<(), CompileError> {
         let around = Around::Op(op);
         match (op, self.flavor) {
-            (BinaryOp::Concat, Flavor::Mysql) => {
-                let mut parts = vec![right];
-                let mut first = left;
-                while let Expr::Binary {
-                    op: BinaryOp::Concat,
-                    left,
-                    right,
-                    ..
-                } = first
-                {
-                    parts.push(right);
-                    first = left;
-                }
-                parts.push(first);
-                parts.reverse();
-                return self.call("concat", &parts);
-            }
+            (BinaryOp::Concat, Flavor::Mysql) => return self.concat_call(left, right),
             (BinaryOp::ILike | BinaryOp::NotILike, flavor) if flavor != Flavor::Postgres => {
                 self.lowered(left)?;
                 self.push(if *op == BinaryOp::ILike {
@@ -155,27 +139,8 @@ impl<'p> Writer<'p> {
             (BinaryOp::RegexpMatch | BinaryOp::NotRegexpMatch, _) => {
                 return self.regexp(op, left, right, flags);
             }
-            (BinaryOp::Match | BinaryOp::NotMatch, Flavor::Postgres) => {
-                if *op == BinaryOp::NotMatch {
-                    self.push("NOT ");
-                }
-                self.operand(left, around)?;
-                self.push(" @@ plainto_tsquery(");
-                self.expr(right)?;
-                self.out.push(')');
-                return Ok(());
-            }
-            (BinaryOp::Match | BinaryOp::NotMatch, Flavor::Mysql) => {
-                self.push(if *op == BinaryOp::Match {
-                    "MATCH ("
-                } else {
-                    "NOT MATCH ("
-                });
-                self.expr(left)?;
-                self.push(") AGAINST (");
-                self.expr(right)?;
-                self.push(" IN BOOLEAN MODE)");
-                return Ok(());
+            (BinaryOp::Match | BinaryOp::NotMatch, Flavor::Postgres | Flavor::Mysql) => {
+                return self.full_text(op, left, right);
             }
             _ => {}
         }
@@ -184,6 +149,50 @@ impl<'p> Writer<'p> {
         self.push_sql(op.text());
         self.out.push(' ');
         self.operand(right, around)
+    }
+
+    /// A chain of `||` as one call: MySQL reads the operator as OR.
+    fn concat_call(&mut self, left: &'p Expr, right: &'p Expr) -> Result<(), CompileError> {
+        let mut parts = vec![right];
+        let mut first = left;
+        while let Expr::Binary {
+            op: BinaryOp::Concat,
+            left,
+            right,
+            ..
+        } = first
+        {
+            parts.push(right);
+            first = left;
+        }
+        parts.push(first);
+        parts.reverse();
+        self.call("concat", &parts)
+    }
+
+    /// The full-text search of PostgreSQL and MySQL.
+    fn full_text(
+        &mut self,
+        op: &'p BinaryOp,
+        left: &'p Expr,
+        right: &'p Expr,
+    ) -> Result<(), CompileError> {
+        if *op == BinaryOp::NotMatch {
+            self.push("NOT ");
+        }
+        if self.flavor == Flavor::Mysql {
+            self.push("MATCH (");
+            self.expr(left)?;
+            self.push(") AGAINST (");
+            self.expr(right)?;
+            self.push(" IN BOOLEAN MODE)");
+            return Ok(());
+        }
+        self.operand(left, Around::Op(op))?;
+        self.push(" @@ plainto_tsquery(");
+        self.expr(right)?;
+        self.out.push(')');
+        Ok(())
     }
 
     fn infix(

@@ -1,13 +1,18 @@
 //! SELECT and its compounds, clause by clause in SQLAlchemy's layout.
 
+use smallvec::SmallVec;
+
 use super::error::CompileError;
 use super::from::sources_of;
 use super::label::Style;
-use super::writer::{Scope, Writer};
+use super::writer::{Scope, Sources, Writer};
 use crate::dialect::Flavor;
 use crate::ir::{
     Compound, CompoundKind, Correlation, Expr, ForUpdate, From, Query, Select, SourceId,
 };
+
+/// The FROM entries a select writes.
+type Froms<'p> = SmallVec<[&'p From; 4]>;
 
 /// Where a query stands.
 #[derive(Clone, Copy, Debug)]
@@ -139,20 +144,20 @@ impl<'p> Writer<'p> {
     }
 
     fn enter(&mut self, froms: &[&'p From]) {
-        let mut nearest = Vec::with_capacity(froms.len());
+        let mut nearest = Sources::new();
         for from in froms {
             sources_of(from, &mut nearest);
         }
         let mut all = match self.scopes.last() {
             Some(outer) => outer.all.clone(),
-            None => Vec::new(),
+            None => Sources::new(),
         };
         all.extend_from_slice(&nearest);
         self.scopes.push(Scope { nearest, all });
     }
 
     /// Open the scope of a data-changing statement, whose tables its subqueries may refer to.
-    pub(super) fn enter_sources(&mut self, sources: Vec<SourceId>) {
+    pub(super) fn enter_sources(&mut self, sources: Sources) {
         self.scopes.push(Scope {
             nearest: sources.clone(),
             all: sources,
@@ -160,12 +165,8 @@ impl<'p> Writer<'p> {
     }
 
     /// The FROM entries left after those of enclosing statements are taken out.
-    fn display_froms(
-        &self,
-        select: &'p Select,
-        place: Place,
-    ) -> Result<Vec<&'p From>, CompileError> {
-        let froms: Vec<&'p From> = select.froms.iter().collect();
+    fn display_froms(&self, select: &'p Select, place: Place) -> Result<Froms<'p>, CompileError> {
+        let froms: Froms<'p> = select.froms.iter().collect();
         let Some(outer) = self.scopes.last() else {
             return Ok(froms);
         };
@@ -176,7 +177,7 @@ impl<'p> Writer<'p> {
             From::Source(source) => !taken(*source),
             From::Join { .. } => true,
         };
-        let left: Vec<&'p From> = match &select.correlation {
+        let left: Froms<'p> = match &select.correlation {
             Correlation::Only(sources) => froms
                 .into_iter()
                 .filter(|from| {

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
 use super::error::CompileError;
+use super::few::Few;
 use crate::dialect::{Flavor, write_identifier, write_literal};
 use crate::ir::{BindId, Name, Program, SourceId, Statement};
 use crate::types::SqlType;
@@ -58,18 +60,30 @@ pub struct Rendered {
     /// The parameter of each placeholder.
     pub order: Vec<BindId>,
     /// The name of each of [`Self::order`].
-    pub names: Vec<String>,
+    pub names: Vec<SmolStr>,
     /// The key of each column of a row, as SQLAlchemy names it.
-    pub keys: Vec<String>,
+    pub keys: Vec<SmolStr>,
+    /// Where the row of a single-row VALUES list stands in the text, its brackets included.
+    pub row: Option<std::ops::Range<usize>>,
 }
+
+/// A few sources; most statements read from one or two.
+pub(super) type Sources = SmallVec<[SourceId; 4]>;
 
 /// FROM entries of an enclosing statement.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     /// Of the statement right around.
-    pub nearest: Vec<SourceId>,
+    pub nearest: Sources,
     /// Of all statements around.
-    pub all: Vec<SourceId>,
+    pub all: Sources,
+}
+
+/// A parameter's number, 0 until it is written, and its name.
+#[derive(Clone, Debug, Default)]
+struct Placed {
+    number: u32,
+    name: Option<SmolStr>,
 }
 
 pub(super) struct Writer<'p> {
@@ -77,16 +91,16 @@ pub(super) struct Writer<'p> {
     pub options: Options,
     pub flavor: Flavor,
     pub out: String,
-    pub scopes: Vec<Scope>,
+    pub scopes: SmallVec<[Scope; 2]>,
     /// Columns are written without their table.
     pub bare_columns: bool,
-    pub keys: Vec<String>,
+    pub keys: Vec<SmolStr>,
+    pub row: Option<std::ops::Range<usize>>,
     order: Vec<BindId>,
-    /// Placeholder number by parameter; 0 until it is written.
-    numbers: Vec<u32>,
-    bind_names: Vec<Option<Box<str>>>,
-    counters: FxHashMap<Box<str>, u32>,
-    anonymous: FxHashMap<u64, Box<str>>,
+    /// What each parameter is called, once it is written.
+    placed: Vec<Placed>,
+    counters: Few<SmolStr, u32>,
+    anonymous: Few<u64, SmolStr>,
     shortened: u32,
 }
 
@@ -97,14 +111,14 @@ impl<'p> Writer<'p> {
             options: *options,
             flavor: options.flavor,
             out: String::with_capacity(512),
-            scopes: Vec::new(),
+            scopes: SmallVec::new(),
             bare_columns: options.bare_columns,
             keys: Vec::new(),
+            row: None,
             order: Vec::with_capacity(program.binds.len()),
-            numbers: vec![0; program.binds.len()],
-            bind_names: vec![None; program.binds.len()],
-            counters: FxHashMap::default(),
-            anonymous: FxHashMap::default(),
+            placed: vec![Placed::default(); program.binds.len()],
+            counters: Few::default(),
+            anonymous: Few::default(),
             shortened: 0,
         }
     }
@@ -114,12 +128,10 @@ impl<'p> Writer<'p> {
             .order
             .iter()
             .map(|bind| {
-                let index = bind.0 as usize;
-                self.bind_names
-                    .get(index)
-                    .and_then(Option::as_deref)
+                self.placed
+                    .get(bind.0 as usize)
+                    .and_then(|placed| placed.name.clone())
                     .unwrap_or_default()
-                    .to_owned()
             })
             .collect();
         Rendered {
@@ -127,6 +139,7 @@ impl<'p> Writer<'p> {
             order: self.order,
             names,
             keys: self.keys,
+            row: self.row,
         }
     }
 
@@ -159,39 +172,46 @@ impl<'p> Writer<'p> {
     }
 
     /// The final spelling of a name; an anonymous one is numbered on first use.
-    pub fn resolve(&mut self, name: &Name) -> Box<str> {
+    pub fn resolve(&mut self, name: &Name) -> SmolStr {
         match name {
             Name::Plain(text) => text.clone(),
             Name::Anon { id, base } => {
-                if let Some(known) = self.anonymous.get(id) {
+                if let Some(known) = self.anonymous.get_mut(id) {
                     return known.clone();
                 }
                 let text = self.number(base);
-                self.anonymous.insert(*id, text.clone());
+                self.anonymous.push(*id, text.clone());
                 text
             }
         }
     }
 
     /// `base_1`, `base_2` and so on, in order of the asking.
-    pub fn number(&mut self, base: &str) -> Box<str> {
+    pub fn number(&mut self, base: &str) -> SmolStr {
         let counter = match self.counters.get_mut(base) {
             Some(counter) => {
                 *counter += 1;
                 *counter
             }
             None => {
-                self.counters.insert(base.into(), 1);
+                self.counters.push(base.into(), 1);
                 1
             }
         };
-        let mut text = String::with_capacity(base.len() + 3);
-        let _ = write!(text, "{base}_{counter}");
-        self.shorten(text.into_boxed_str())
+        let mut text = SmolStrBuilder::new();
+        text.push_str(base);
+        text.push('_');
+        match single_digit(counter) {
+            Some(digit) => text.push(digit),
+            None => {
+                let _ = write!(text, "{counter}");
+            }
+        }
+        self.shorten(text.finish())
     }
 
     /// Cut a label that passes the database's limit; a running hexadecimal number keeps it unique.
-    pub fn shorten(&mut self, label: Box<str>) -> Box<str> {
+    pub fn shorten(&mut self, label: SmolStr) -> SmolStr {
         let limit = self.flavor.identifier_limit();
         let length = if self.flavor == Flavor::Mysql {
             label.chars().count()
@@ -206,7 +226,7 @@ impl<'p> Writer<'p> {
         while !label.is_char_boundary(cut) {
             cut -= 1;
         }
-        format!("{}_{:x}", &label[..cut], self.shortened).into_boxed_str()
+        format_smolstr!("{}_{:x}", &label[..cut], self.shortened)
     }
 
     pub fn name(&mut self, name: &Name) {
@@ -235,9 +255,12 @@ impl<'p> Writer<'p> {
         Ok(())
     }
 
-    fn bind_name(&mut self, bind: BindId) -> Box<str> {
+    fn bind_name(&mut self, bind: BindId) -> SmolStr {
         let index = bind.0 as usize;
-        if let Some(Some(name)) = self.bind_names.get(index) {
+        if let Some(Placed {
+            name: Some(name), ..
+        }) = self.placed.get(index)
+        {
             return name.clone();
         }
         let program = self.program;
@@ -245,8 +268,8 @@ impl<'p> Writer<'p> {
             Some(found) => self.resolve(&found.name),
             None => "param".into(),
         };
-        if let Some(slot) = self.bind_names.get_mut(index) {
-            *slot = Some(name.clone());
+        if let Some(slot) = self.placed.get_mut(index) {
+            slot.name = Some(name.clone());
         }
         name
     }
@@ -265,7 +288,7 @@ impl<'p> Writer<'p> {
         };
         if self.options.literal_binds {
             let Some(value) = &found.literal else {
-                let name = self.bind_name(bind).into();
+                let name = self.bind_name(bind).as_str().into();
                 return Err(CompileError::NoLiteral { name });
             };
             let start = self.out.len();
@@ -306,14 +329,14 @@ impl<'p> Writer<'p> {
                 self.order.push(bind);
             }
             (false, Flavor::Sqlite | Flavor::Postgres) => {
-                let known = self.numbers.get(index).copied().unwrap_or(0);
+                let known = self.placed.get(index).map_or(0, |placed| placed.number);
                 let number = if known > 0 {
                     known
                 } else {
                     self.order.push(bind);
                     let number = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
-                    if let Some(slot) = self.numbers.get_mut(index) {
-                        *slot = number;
+                    if let Some(slot) = self.placed.get_mut(index) {
+                        slot.number = number;
                     }
                     number
                 };
@@ -322,7 +345,12 @@ impl<'p> Writer<'p> {
                 } else {
                     '$'
                 });
-                let _ = write!(self.out, "{number}");
+                match single_digit(number) {
+                    Some(digit) => self.out.push(digit),
+                    None => {
+                        let _ = write!(self.out, "{number}");
+                    }
+                }
             }
         }
     }
@@ -362,6 +390,11 @@ impl<'p> Writer<'p> {
             }
         }
     }
+}
+
+/// The digit of a number below ten, which most numbers here are.
+fn single_digit(number: u32) -> Option<char> {
+    char::from_digit(number, 10)
 }
 
 /// PostgreSQL infers a parameter's type from its surroundings, often wrongly; the cast settles it.

@@ -1,6 +1,7 @@
 //! One column of a table.
 
-use super::{sequence_options, write_qualified};
+use super::object::sequence_options;
+use super::write_qualified;
 use crate::compile::CompileError;
 use crate::dialect::{Flavor, write_identifier, write_text, write_type};
 use crate::ir::{ColumnDef, ColumnGeneration, Computed, IdentityDef, QualifiedName};

@@ -51,90 +51,78 @@ pub(super) fn create(
 /// What follows the closing parenthesis; every database has its own list.
 fn write_options(out: &mut String, flavor: Flavor, table: &TableDef) {
     match flavor {
-        Flavor::Mysql => {
-            if let Some(comment) = &table.comment {
-                out.push_str("COMMENT=");
-                write_text(out, flavor, comment);
-            }
-            for (name, value) in options(table, "mysql_").chain(options(table, "mariadb_")) {
-                let word = name.to_uppercase();
-                let spaced = matches!(
-                    word.as_str(),
-                    "DATA_DIRECTORY"
-                        | "INDEX_DIRECTORY"
-                        | "DEFAULT_CHARACTER_SET"
-                        | "CHARACTER_SET"
-                        | "DEFAULT_CHARSET"
-                        | "DEFAULT_COLLATE"
-                        | "PARTITION_BY"
-                );
-                out.push_str(&if spaced {
-                    word.replace('_', " ")
-                } else {
-                    word.clone()
-                });
-                out.push_str(
-                    if matches!(
-                        word.as_str(),
-                        "TABLESPACE" | "DEFAULT_CHARACTER_SET" | "CHARACTER_SET" | "PARTITION_BY"
-                    ) {
-                        " "
-                    } else {
-                        "="
-                    },
-                );
-                out.push_str(value);
-                out.push(' ');
-            }
-            if out.ends_with(' ') {
-                out.pop();
-            }
-        }
-        Flavor::Postgres => {
-            for (name, value) in options(table, "postgresql_") {
-                match name {
-                    "inherits" => push_clause(out, &format!("INHERITS ( {value} )")),
-                    "partition_by" => push_clause(out, &format!("PARTITION BY {value}")),
-                    "using" => push_clause(out, &format!("USING {value}")),
-                    "with_oids" => push_clause(
-                        out,
-                        if value == "True" {
-                            "WITH OIDS"
-                        } else {
-                            "WITHOUT OIDS"
-                        },
-                    ),
-                    "on_commit" => push_clause(
-                        out,
-                        &format!("ON COMMIT {}", value.replace('_', " ").to_uppercase()),
-                    ),
-                    "tablespace" => push_clause(out, &format!("TABLESPACE {value}")),
-                    _ => {}
-                }
-            }
-        }
-        Flavor::Sqlite => {
-            let words: Vec<&str> = options(table, "sqlite_")
-                .filter(|(_, value)| *value == "True")
-                .filter_map(|(name, _)| match name {
-                    "with_rowid" => None,
-                    "strict" => Some("STRICT"),
-                    _ => None,
-                })
-                .collect();
-            let without_rowid = options(table, "sqlite_")
-                .any(|(name, value)| name == "with_rowid" && value == "False");
-            let mut parts = Vec::new();
-            if without_rowid {
-                parts.push("WITHOUT ROWID");
-            }
-            parts.extend(words);
-            if !parts.is_empty() {
-                out.push_str("\n ");
-                out.push_str(&parts.join(",\n "));
-            }
-        }
+        Flavor::Mysql => write_mysql_options(out, table),
+        Flavor::Postgres => write_postgres_options(out, table),
+        Flavor::Sqlite => write_sqlite_options(out, table),
         Flavor::Standard => {}
+    }
+}
+
+fn write_mysql_options(out: &mut String, table: &TableDef) {
+    if let Some(comment) = &table.comment {
+        out.push_str("COMMENT=");
+        write_text(out, Flavor::Mysql, comment);
+    }
+    for (name, value) in options(table, "mysql_").chain(options(table, "mariadb_")) {
+        let word = name.to_uppercase();
+        let spaced = matches!(
+            word.as_str(),
+            "DATA_DIRECTORY"
+                | "INDEX_DIRECTORY"
+                | "DEFAULT_CHARACTER_SET"
+                | "CHARACTER_SET"
+                | "DEFAULT_CHARSET"
+                | "DEFAULT_COLLATE"
+                | "PARTITION_BY"
+        );
+        let unequal = matches!(
+            word.as_str(),
+            "TABLESPACE" | "DEFAULT_CHARACTER_SET" | "CHARACTER_SET" | "PARTITION_BY"
+        );
+        if spaced {
+            out.push_str(&word.replace('_', " "));
+        } else {
+            out.push_str(&word);
+        }
+        out.push(if unequal { ' ' } else { '=' });
+        out.push_str(value);
+        out.push(' ');
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+}
+
+fn write_postgres_options(out: &mut String, table: &TableDef) {
+    for (name, value) in options(table, "postgresql_") {
+        let clause = match name {
+            "inherits" => format!("INHERITS ( {value} )"),
+            "partition_by" => format!("PARTITION BY {value}"),
+            "using" => format!("USING {value}"),
+            "with_oids" if value == "True" => "WITH OIDS".into(),
+            "with_oids" => "WITHOUT OIDS".into(),
+            "on_commit" => format!("ON COMMIT {}", value.replace('_', " ").to_uppercase()),
+            "tablespace" => format!("TABLESPACE {value}"),
+            _ => continue,
+        };
+        push_clause(out, &clause);
+    }
+}
+
+fn write_sqlite_options(out: &mut String, table: &TableDef) {
+    let asked = |option: &str, wanted: &str| {
+        options(table, "sqlite_").any(|(name, value)| name == option && value == wanted)
+    };
+    let mut parts = Vec::new();
+    if asked("with_rowid", "False") {
+        parts.push("WITHOUT ROWID");
+    }
+    if asked("strict", "True") {
+        parts.push("STRICT");
+    }
+    if !parts.is_empty() {
+        out.push_str("\n ");
+        out.push_str(&parts.join(",\n "));
     }
 }
 

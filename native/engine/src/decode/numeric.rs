@@ -18,6 +18,14 @@ pub(crate) fn from_float(value: f64, scale: Option<u32>) -> String {
     format!("{value:.*}", scale.unwrap_or(10) as usize)
 }
 
+/// Write an integer with the digits `from_float` would give it, without the detour by a float.
+pub(crate) fn from_int(value: i64, scale: Option<u32>) -> String {
+    match scale.unwrap_or(10) {
+        0 => value.to_string(),
+        digits => format!("{value}.{:0<1$}", "", digits as usize),
+    }
+}
+
 fn be16(bytes: &[u8], at: usize) -> Result<u16> {
     match bytes.get(at..at + 2) {
         Some([high, low]) => Ok(u16::from_be_bytes([*high, *low])),

@@ -1,7 +1,7 @@
 //! SQLite's storage classes as cells. A value stored in another class than planned stays what it is,
 //! as in Python's sqlite3 module.
 
-use super::{Cell, coerce, text};
+use super::{Cell, coerce, numeric, text};
 use crate::driver::sqlite::Stored;
 use crate::error::{Error, Kind, Result};
 use crate::types::SqlType;
@@ -29,9 +29,13 @@ pub(crate) fn cell<'r>(value: Stored<'r>, plan: &SqlType) -> Result<Cell<'r>> {
         | SqlType::Other { .. } => Ok(cell),
         // Numbers that happen to be stored as JSON scalars, and decimals stored as text, keep their text.
         SqlType::Numeric {
-            asdecimal: true, ..
+            asdecimal: true,
+            scale,
+            ..
         } => match cell {
             Cell::Text(text) => Ok(Cell::Decimal(text.into())),
+            // The column's affinity turns 250.00 into an integer; the scale gives its digits back.
+            Cell::Int(value) => Ok(Cell::Decimal(numeric::from_int(value, *scale).into())),
             cell => coerce(cell, plan),
         },
         SqlType::Json { .. } => match cell {

@@ -6,11 +6,49 @@ use rustc_hash::FxHashSet;
 
 use super::{Flavor, reserved};
 
-/// Longest reserved word of any database; longer names skip the look-up.
+/// No reserved word is longer; longer names skip the look-up.
 const LONGEST_RESERVED: usize = 32;
 
-fn reserved_words(flavor: Flavor) -> &'static FxHashSet<&'static str> {
-    static SETS: [OnceLock<FxHashSet<&'static str>>; 4] = [
+/// The reserved words of a database.
+struct Reserved {
+    words: FxHashSet<&'static str>,
+    /// By length of the word, a bit for each first letter there is: most names differ in one of the two.
+    openings: [u32; LONGEST_RESERVED + 1],
+}
+
+impl Reserved {
+    fn of(words: &'static str) -> Self {
+        let mut openings = [0; LONGEST_RESERVED + 1];
+        for word in words.split_ascii_whitespace() {
+            if let (Some(bits), Some(first)) = (openings.get_mut(word.len()), word.bytes().next()) {
+                *bits |= letter(first);
+            }
+        }
+        Self {
+            words: words.split_ascii_whitespace().collect(),
+            openings,
+        }
+    }
+
+    fn contains(&self, name: &str, first: u8) -> bool {
+        self.openings
+            .get(name.len())
+            .is_some_and(|bits| bits & letter(first) != 0)
+            && self.words.contains(name)
+    }
+}
+
+/// The bit of a lower-case letter; words that begin otherwise share one.
+fn letter(first: u8) -> u32 {
+    1 << if first.is_ascii_lowercase() {
+        first - b'a'
+    } else {
+        31
+    }
+}
+
+fn reserved_words(flavor: Flavor) -> &'static Reserved {
+    static SETS: [OnceLock<Reserved>; 4] = [
         OnceLock::new(),
         OnceLock::new(),
         OnceLock::new(),
@@ -22,7 +60,7 @@ fn reserved_words(flavor: Flavor) -> &'static FxHashSet<&'static str> {
         Flavor::Postgres => (&SETS[2], reserved::POSTGRES),
         Flavor::Mysql => (&SETS[3], reserved::MYSQL),
     };
-    slot.get_or_init(|| words.split_ascii_whitespace().collect())
+    slot.get_or_init(|| Reserved::of(words))
 }
 
 /// Whether `name` must be quoted: mixed case, odd characters, a digit or `$` in front, or a reserved word.
@@ -40,7 +78,7 @@ pub fn needs_quotes(flavor: Flavor, name: &str) -> bool {
     {
         return true;
     }
-    bytes.len() <= LONGEST_RESERVED && reserved_words(flavor).contains(name)
+    reserved_words(flavor).contains(name, *first)
 }
 
 /// Append `name`, in the database's quotes when it needs them.

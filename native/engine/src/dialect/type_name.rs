@@ -101,15 +101,8 @@ pub fn write_type(out: &mut String, flavor: Flavor, ty: &SqlType) -> Result<(), 
         SqlType::Integer => out.push_str("INTEGER"),
         SqlType::BigInteger => out.push_str("BIGINT"),
         SqlType::Float { precision } => {
-            sized(
-                out,
-                "FLOAT",
-                if matches!(flavor, Postgres | Mysql) {
-                    *precision
-                } else {
-                    None
-                },
-            );
+            let sizes = matches!(flavor, Postgres | Mysql);
+            sized(out, "FLOAT", precision.filter(|_| sizes));
         }
         SqlType::Double => out.push_str(if flavor == Postgres {
             "DOUBLE PRECISION"
@@ -159,18 +152,21 @@ pub fn write_type(out: &mut String, flavor: Flavor, ty: &SqlType) -> Result<(), 
             values,
             native,
         } => write_enum(out, flavor, name.as_deref(), values, *native)?,
-        SqlType::Array { item } => {
-            if !matches!(flavor, Postgres | Flavor::Standard) {
-                return Err(CompileError::UnsupportedType {
-                    flavor: flavor.name(),
-                    name: "ARRAY".into(),
-                });
-            }
-            write_type(out, flavor, item)?;
-            out.push_str("[]");
-        }
+        SqlType::Array { item } => write_array(out, flavor, item)?,
         SqlType::Other { ddl } => out.push_str(ddl),
     }
+    Ok(())
+}
+
+fn write_array(out: &mut String, flavor: Flavor, item: &SqlType) -> Result<(), CompileError> {
+    if !matches!(flavor, Flavor::Postgres | Flavor::Standard) {
+        return Err(CompileError::UnsupportedType {
+            flavor: flavor.name(),
+            name: "ARRAY".into(),
+        });
+    }
+    write_type(out, flavor, item)?;
+    out.push_str("[]");
     Ok(())
 }
 

@@ -17,6 +17,8 @@ pub struct SqliteOptions {
     pub foreign_keys: bool,
     /// Prepared statements kept per connection.
     pub statement_cache: usize,
+    /// Called on the statement's thread while it works or waits for a lock; false stops it.
+    pub pulse: Option<fn() -> bool>,
 }
 
 impl Default for SqliteOptions {
@@ -27,6 +29,7 @@ impl Default for SqliteOptions {
             busy_timeout: Duration::from_secs(5),
             foreign_keys: false,
             statement_cache: 128,
+            pulse: None,
         }
     }
 }

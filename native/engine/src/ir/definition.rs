@@ -1,12 +1,14 @@
 //! Definitions of tables and what belongs to them. Expressions inside arrive as finished SQL text.
 
+use smol_str::SmolStr;
+
 use crate::types::SqlType;
 
 /// `schema.name`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct QualifiedName {
-    pub schema: Option<Box<str>>,
-    pub name: Box<str>,
+    pub schema: Option<SmolStr>,
+    pub name: SmolStr,
 }
 
 /// A statement that changes the schema.
@@ -26,7 +28,7 @@ pub enum DdlStatement {
         if_not_exists: bool,
     },
     DropIndex {
-        name: Box<str>,
+        name: SmolStr,
         table: QualifiedName,
         if_exists: bool,
         concurrently: bool,
@@ -55,22 +57,22 @@ pub enum DdlStatement {
         if_exists: bool,
     },
     CreateSchema {
-        name: Box<str>,
+        name: SmolStr,
         if_not_exists: bool,
     },
     DropSchema {
-        name: Box<str>,
+        name: SmolStr,
         if_exists: bool,
         cascade: bool,
     },
     SetTableComment {
         table: QualifiedName,
-        comment: Option<Box<str>>,
+        comment: Option<SmolStr>,
     },
     SetColumnComment {
         table: QualifiedName,
         column: Box<ColumnDef>,
-        comment: Option<Box<str>>,
+        comment: Option<SmolStr>,
     },
     /// The column alone, as it stands in CREATE TABLE.
     Column(Box<ColumnDef>),
@@ -80,17 +82,17 @@ pub enum DdlStatement {
     },
     DropColumn {
         table: QualifiedName,
-        column: Box<str>,
+        column: SmolStr,
     },
     /// The user's own DDL.
-    Raw(Box<str>),
+    Raw(SmolStr),
 }
 
 /// `CREATE TYPE .. AS ENUM`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumDef {
     pub name: QualifiedName,
-    pub values: Vec<Box<str>>,
+    pub values: Vec<SmolStr>,
 }
 
 /// A sequence and its options.
@@ -104,31 +106,31 @@ pub struct SequenceDef {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TableDef {
     pub name: QualifiedName,
-    pub prefixes: Vec<Box<str>>,
+    pub prefixes: Vec<SmolStr>,
     pub columns: Vec<ColumnDef>,
     pub constraints: Vec<ConstraintDef>,
-    pub comment: Option<Box<str>>,
+    pub comment: Option<SmolStr>,
     /// Dialect options in the order given: `("mysql_engine", "InnoDB")`.
-    pub options: Vec<(Box<str>, Box<str>)>,
+    pub options: Vec<(SmolStr, SmolStr)>,
 }
 
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnDef {
-    pub name: Box<str>,
+    pub name: SmolStr,
     pub ty: SqlType,
     /// Replaces the type's own name.
-    pub type_text: Option<Box<str>>,
+    pub type_text: Option<SmolStr>,
     pub nullable: bool,
     /// `nullable` was written out by the user (identity columns write NULL then).
     pub primary_key: bool,
     pub generation: ColumnGeneration,
     /// SQL of the server default, without `DEFAULT`.
-    pub default: Option<Box<str>>,
+    pub default: Option<SmolStr>,
     pub computed: Option<Computed>,
     pub identity: Option<IdentityDef>,
-    pub comment: Option<Box<str>>,
-    pub collation: Option<Box<str>>,
+    pub comment: Option<SmolStr>,
+    pub collation: Option<SmolStr>,
     /// CHECKs written beside the column.
     pub checks: Vec<ConstraintDef>,
 }
@@ -147,7 +149,7 @@ pub enum ColumnGeneration {
 /// `GENERATED ALWAYS AS (..)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Computed {
-    pub sql: Box<str>,
+    pub sql: SmolStr,
     pub persisted: Option<bool>,
 }
 
@@ -168,40 +170,40 @@ pub struct IdentityDef {
 /// A constraint of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConstraintDef {
-    pub name: Option<Box<str>>,
+    pub name: Option<SmolStr>,
     pub kind: ConstraintKind,
     pub deferrable: Option<bool>,
-    pub initially: Option<Box<str>>,
-    pub comment: Option<Box<str>>,
+    pub initially: Option<SmolStr>,
+    pub comment: Option<SmolStr>,
 }
 
 /// What a constraint demands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConstraintKind {
-    PrimaryKey(Vec<Box<str>>),
+    PrimaryKey(Vec<SmolStr>),
     Unique {
-        columns: Vec<Box<str>>,
+        columns: Vec<SmolStr>,
         nulls_not_distinct: bool,
     },
     ForeignKey(ForeignKeyDef),
-    Check(Box<str>),
+    Check(SmolStr),
     /// PostgreSQL's `EXCLUDE USING gist (..)`, body as text.
     Exclude {
-        using: Box<str>,
-        body: Box<str>,
-        predicate: Option<Box<str>>,
+        using: SmolStr,
+        body: SmolStr,
+        predicate: Option<SmolStr>,
     },
 }
 
 /// `FOREIGN KEY .. REFERENCES ..`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignKeyDef {
-    pub columns: Vec<Box<str>>,
+    pub columns: Vec<SmolStr>,
     pub target: QualifiedName,
-    pub target_columns: Vec<Box<str>>,
-    pub on_delete: Option<Box<str>>,
-    pub on_update: Option<Box<str>>,
-    pub match_type: Option<Box<str>>,
+    pub target_columns: Vec<SmolStr>,
+    pub on_delete: Option<SmolStr>,
+    pub on_update: Option<SmolStr>,
+    pub match_type: Option<SmolStr>,
 }
 
 /// What an index entry is; databases differ in what they want in parentheses.
@@ -216,9 +218,9 @@ pub enum IndexForm {
 /// A column or expression of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexColumn {
-    pub sql: Box<str>,
+    pub sql: SmolStr,
     pub form: IndexForm,
-    pub operator_class: Option<Box<str>>,
+    pub operator_class: Option<SmolStr>,
     /// Prefix length (MySQL).
     pub length: Option<u32>,
 }
@@ -226,17 +228,17 @@ pub struct IndexColumn {
 /// An index.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct IndexDef {
-    pub name: Box<str>,
+    pub name: SmolStr,
     pub table: QualifiedName,
     pub columns: Vec<IndexColumn>,
     pub unique: bool,
-    pub using: Option<Box<str>>,
-    pub predicate: Option<Box<str>>,
-    pub include: Vec<Box<str>>,
-    pub with: Vec<(Box<str>, Box<str>)>,
-    pub tablespace: Option<Box<str>>,
+    pub using: Option<SmolStr>,
+    pub predicate: Option<SmolStr>,
+    pub include: Vec<SmolStr>,
+    pub with: Vec<(SmolStr, SmolStr)>,
+    pub tablespace: Option<SmolStr>,
     pub concurrently: bool,
     pub nulls_not_distinct: Option<bool>,
     /// `FULLTEXT`, `SPATIAL` (MySQL).
-    pub prefix: Option<Box<str>>,
+    pub prefix: Option<SmolStr>,
 }

@@ -1,5 +1,7 @@
 //! Value expressions: everything that may stand in a column list, a condition or an ordering.
 
+use smol_str::SmolStr;
+
 use super::operator::{BinaryOp, UnaryOp};
 use super::statement::Query;
 use crate::types::SqlType;
@@ -15,11 +17,11 @@ pub struct BindId(pub u32);
 /// A name that is written as it is, or one that the renderer numbers (`hero_1`, `count_1`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
-    Plain(Box<str>),
+    Plain(SmolStr),
     /// Equal `id` means the same name; `base` comes before the number.
     Anon {
         id: u64,
-        base: Box<str>,
+        base: SmolStr,
     },
 }
 
@@ -40,7 +42,7 @@ pub enum Expr {
     },
     Bind(BindId),
     /// SQL written as it stands (`literal_column`).
-    Raw(Box<str>),
+    Raw(SmolStr),
     Text(TextFragment),
     Null,
     Bool(bool),
@@ -54,7 +56,7 @@ pub enum Expr {
         op: BinaryOp,
         left: Box<Expr>,
         right: Box<Expr>,
-        escape: Option<Box<str>>,
+        escape: Option<SmolStr>,
         flags: Option<BindId>,
     },
     /// `LIKE` with `%` around a part.
@@ -87,12 +89,12 @@ pub enum Expr {
     },
     Func(Box<Func>),
     Extract {
-        field: Box<str>,
+        field: SmolStr,
         operand: Box<Expr>,
     },
     Collate {
         operand: Box<Expr>,
-        collation: Box<str>,
+        collation: SmolStr,
     },
     Tuple(Vec<Expr>),
     /// Comma-separated, without parentheses of its own.
@@ -126,16 +128,16 @@ pub enum Expr {
     TypeName(SqlType),
     /// The next value of a sequence.
     NextValue {
-        schema: Option<Box<str>>,
-        name: Box<str>,
+        schema: Option<SmolStr>,
+        name: SmolStr,
     },
     /// An operator without a rule of its own, before its operand.
     Prefix {
-        text: Box<str>,
+        text: SmolStr,
         operand: Box<Expr>,
     },
     /// A column of the row that would have been inserted (`excluded.name`, `VALUES(name)`).
-    Excluded(Box<str>),
+    Excluded(SmolStr),
 }
 
 /// What stands right of `IN`.
@@ -163,8 +165,8 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Func {
     /// Parts before the name, each followed by a dot.
-    pub packages: Vec<Box<str>>,
-    pub name: Box<str>,
+    pub packages: Vec<SmolStr>,
+    pub name: SmolStr,
     pub args: Vec<Expr>,
     /// `ORDER BY` inside the parentheses.
     pub order_by: Vec<Expr>,
@@ -192,7 +194,7 @@ pub struct WindowFrame {
     pub start: WindowBound,
     pub end: WindowBound,
     /// After `EXCLUDE`: `CURRENT ROW`, `GROUP`, `TIES`, `NO OTHERS`.
-    pub exclude: Option<Box<str>>,
+    pub exclude: Option<SmolStr>,
 }
 
 /// One end of a window frame.
@@ -213,7 +215,7 @@ pub struct TextFragment {
 /// A piece of a text fragment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TextPart {
-    Sql(Box<str>),
+    Sql(SmolStr),
     Bind(BindId),
     /// A list parameter; written in parentheses, one placeholder an item.
     List(Vec<BindId>),
@@ -245,5 +247,5 @@ pub struct LikePattern {
     pub open_end: bool,
     pub ignore_case: bool,
     pub negated: bool,
-    pub escape: Option<Box<str>>,
+    pub escape: Option<SmolStr>,
 }

@@ -3,6 +3,7 @@
 mod definition;
 mod expression;
 mod operator;
+mod projection;
 mod statement;
 
 pub use definition::{
@@ -15,8 +16,9 @@ pub use expression::{
     TextFragment, TextPart, WindowBound, WindowFrame,
 };
 pub use operator::{BinaryOp, Precedence, UnaryOp};
+pub use projection::{ColumnRun, Item, ItemLabel};
 pub use statement::{
     Assignment, Bind, Compound, CompoundKind, Conflict, ConflictTarget, Correlation, Delete,
-    ForUpdate, From, Insert, InsertRows, Item, ItemLabel, JoinKind, Program, Query, Returning,
-    Select, Source, Statement, TextQuery, Update,
+    ForUpdate, From, Insert, InsertRows, JoinKind, Program, Query, Returning, Select, Source,
+    Statement, TextQuery, Update,
 };

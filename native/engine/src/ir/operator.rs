@@ -1,5 +1,7 @@
 //! Operators and how tightly they bind; the renderer derives every pair of parentheses from this table.
 
+use smol_str::SmolStr;
+
 /// Binding strength: larger binds tighter.
 pub type Precedence = i8;
 
@@ -46,7 +48,7 @@ pub enum BinaryOp {
     Index,
     /// Written verbatim between its operands.
     Custom {
-        text: Box<str>,
+        text: SmolStr,
         precedence: Precedence,
         self_associative: bool,
         comparison: bool,

@@ -1,7 +1,10 @@
 //! Statements and what they read from. A [`Program`] is one statement with its sources and parameters.
 
+use smol_str::SmolStr;
+
 use super::definition::DdlStatement;
 use super::expression::{Expr, Name, SourceId, TextFragment};
+use super::projection::Item;
 use crate::types::{SqlType, Value};
 
 /// One statement, ready to be written.
@@ -27,8 +30,8 @@ pub struct Bind {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     Table {
-        schema: Option<Box<str>>,
-        name: Box<str>,
+        schema: Option<SmolStr>,
+        name: SmolStr,
     },
     Alias {
         name: Name,
@@ -51,7 +54,7 @@ pub enum Source {
     Function {
         name: Option<Name>,
         call: Box<Expr>,
-        columns: Vec<(Box<str>, Option<SqlType>)>,
+        columns: Vec<(SmolStr, Option<SqlType>)>,
         ordinality: bool,
         lateral: bool,
     },
@@ -120,30 +123,6 @@ pub enum Correlation {
     Auto,
     Only(Vec<SourceId>),
     Except(Vec<SourceId>),
-}
-
-/// How a projected expression is named.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ItemLabel {
-    /// It has a name already (a column); a label appears only on a clash.
-    Natural(Box<str>),
-    /// `AS name`, always.
-    Named(Name),
-    /// `AS base_1`.
-    Anon(Box<str>),
-    /// `AS name` for an expression around a column of that name; numbered on a clash.
-    Wrapped(Box<str>),
-    /// A column whose own name is anonymous; labelled only where a query around selects from this one.
-    Derived(Name),
-    /// Never labelled; the key is the text given.
-    Bare(Box<str>),
-}
-
-/// One projected expression.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item {
-    pub expr: Expr,
-    pub label: ItemLabel,
 }
 
 /// `SELECT`.
@@ -238,7 +217,7 @@ pub enum InsertRows {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Insert {
     pub table: SourceId,
-    pub columns: Vec<Box<str>>,
+    pub columns: Vec<SmolStr>,
     pub rows: InsertRows,
     pub conflict: Option<Conflict>,
     pub returning: Returning,
@@ -264,7 +243,7 @@ pub enum Conflict {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConflictTarget {
     Any,
-    Constraint(Box<str>),
+    Constraint(SmolStr),
     Elements {
         elements: Vec<Expr>,
         predicate: Option<Expr>,

@@ -90,6 +90,9 @@ impl Built {
         render(&self.0, &Options::execute(Flavor::Sqlite))
             .expect("renders")
             .keys
+            .into_iter()
+            .map(String::from)
+            .collect()
     }
 
     pub fn error(&self) -> String {
@@ -128,7 +131,7 @@ pub fn same(built: &Built, text: &str) {
 
 /// A projected column.
 pub fn column(source: SourceId, name: &str) -> Item {
-    Item {
+    Item::Value {
         expr: Expr::Column {
             source: Some(source),
             name: Name::plain(name),

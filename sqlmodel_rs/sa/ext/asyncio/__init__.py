@@ -7,4 +7,8 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.ext.asyncio",
+    AsyncSession="sqlmodel_rs.ext.asyncio.session:PlainAsyncSession",
+    AsyncAttrs="sqlmodel_rs.orm.awaitable:AsyncAttrs",
+    engine="sqlmodel_rs.sa.ext.asyncio.engine",
+    session="sqlmodel_rs.sa.ext.asyncio.session",
 )

@@ -7,4 +7,7 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.ext.asyncio.session",
+    AsyncSession="sqlmodel_rs.ext.asyncio.session:PlainAsyncSession",
+    AsyncAttrs="sqlmodel_rs.orm.awaitable:AsyncAttrs",
+    object_session="sqlmodel_rs.orm:object_session",
 )

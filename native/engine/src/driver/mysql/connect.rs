@@ -22,10 +22,12 @@ pub(super) async fn connect(options: &ServerOptions) -> Result<(MySqlConnection,
     let opened = match options.connect_timeout {
         Some(limit) if limit > Duration::ZERO => tokio::time::timeout(limit, opening)
             .await
-            .map_err(|_| Error::new(Kind::Connect, "connection timeout expired").lost())?,
-        _ => opening.await,
+            .map_err(|_| Error::new(Kind::Connect, "timeout expired")),
+        _ => Ok(opening.await),
     };
-    let (connection, row) = opened.map_err(|error| Error::from(error).while_connecting())?;
+    let (connection, row) = opened
+        .and_then(|opened| opened.map_err(Error::from))
+        .map_err(|error| error.while_connecting_to(options.host.as_deref(), options.port))?;
     Ok((connection, WireTypes::of(&row)?))
 }
 

@@ -18,19 +18,33 @@ pub(super) struct WireTypes {
     date: MySqlTypeInfo,
     datetime: MySqlTypeInfo,
     time: MySqlTypeInfo,
+    /// The server has INSERT .. RETURNING, which is MariaDB's from 10.5 on.
+    pub(super) insert_returning: bool,
+}
+
+/// Tell by its version whether a server has INSERT .. RETURNING.
+fn has_insert_returning(version: &str) -> bool {
+    let mut numbers = version.split(['.', '-']).map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => {
+            version.contains("MariaDB") && (major, minor) >= (10, 5)
+        }
+        _ => false,
+    }
 }
 
 impl WireTypes {
     pub(super) const QUERY: &'static str = "SELECT CAST(0 AS DECIMAL(2,1)), CAST('2000-01-01' AS DATE), \
-        CAST('2000-01-01 00:00:00' AS DATETIME(6)), CAST('00:00:00' AS TIME(6))";
+        CAST('2000-01-01 00:00:00' AS DATETIME(6)), CAST('00:00:00' AS TIME(6)), VERSION()";
 
     pub(super) fn of(row: &MySqlRow) -> Result<Self> {
         match row.columns() {
-            [decimal, date, datetime, time] => Ok(WireTypes {
+            [decimal, date, datetime, time, _] => Ok(WireTypes {
                 decimal: decimal.type_info().clone(),
                 date: date.type_info().clone(),
                 datetime: datetime.type_info().clone(),
                 time: time.type_info().clone(),
+                insert_returning: has_insert_returning(row.try_get(4)?),
             }),
             _ => Err(Error::new(
                 Kind::Internal,
@@ -177,4 +191,22 @@ fn time(value: NaiveTime) -> Vec<u8> {
     let mut out = vec![12, 0, 0, 0, 0, 0];
     clock(value, &mut out);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_insert_returning;
+
+    #[test]
+    fn mariadb_returns_inserted_rows_from_10_5_on() {
+        for (version, expected) in [
+            ("10.11.6-MariaDB-0+deb12u1", true),
+            ("11.4.2-MariaDB", true),
+            ("10.4.34-MariaDB-log", false),
+            ("8.4.0", false),
+            ("", false),
+        ] {
+            assert_eq!(has_insert_returning(version), expected, "{version}");
+        }
+    }
 }

@@ -4,9 +4,16 @@ use rustc_hash::FxHashMap;
 
 use super::ffi::Statement;
 
+/// The place of one text.
+struct Place {
+    used: u64,
+    /// Absent while it runs.
+    statement: Option<Statement>,
+}
+
 /// Statements at rest: reset and without bindings.
 pub(super) struct StatementCache {
-    statements: FxHashMap<Box<str>, (u64, Statement)>,
+    places: FxHashMap<Box<str>, Place>,
     capacity: usize,
     clock: u64,
 }
@@ -14,7 +21,7 @@ pub(super) struct StatementCache {
 impl StatementCache {
     pub(super) fn new(capacity: usize) -> Self {
         StatementCache {
-            statements: FxHashMap::default(),
+            places: FxHashMap::default(),
             capacity,
             clock: 0,
         }
@@ -22,25 +29,29 @@ impl StatementCache {
 
     /// Take a statement out while it runs.
     pub(super) fn take(&mut self, sql: &str) -> Option<Statement> {
-        self.statements.remove(sql).map(|(_, statement)| statement)
+        self.places.get_mut(sql)?.statement.take()
     }
 
     /// Put a statement back, dropping the oldest when the cache is full.
     pub(super) fn put(&mut self, sql: &str, statement: Statement) {
+        self.clock += 1;
+        let place = Place {
+            used: self.clock,
+            statement: Some(statement),
+        };
+        if let Some(own) = self.places.get_mut(sql) {
+            *own = place;
+            return;
+        }
         if self.capacity == 0 {
             return;
         }
-        if self.statements.len() >= self.capacity {
-            let oldest = self
-                .statements
-                .iter()
-                .min_by_key(|(_, (used, _))| *used)
-                .map(|(sql, _)| sql.clone());
-            if let Some(oldest) = oldest {
-                self.statements.remove(&oldest);
+        if self.places.len() >= self.capacity {
+            let oldest = self.places.iter().min_by_key(|(_, place)| place.used);
+            if let Some(oldest) = oldest.map(|(sql, _)| sql.clone()) {
+                self.places.remove(&oldest);
             }
         }
-        self.clock += 1;
-        self.statements.insert(sql.into(), (self.clock, statement));
+        self.places.insert(sql.into(), place);
     }
 }

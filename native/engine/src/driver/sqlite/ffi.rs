@@ -1,10 +1,13 @@
 //! The only unsafe code of the engine: SQLite's C interface behind safe types.
 //! Handles are opened NOMUTEX: owned by one thread at a time, `Send`, not `Sync`.
 
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::cell::RefCell;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::marker::PhantomData;
+use std::panic::catch_unwind;
 use std::ptr::{self, NonNull};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use libsqlite3_sys as sys;
@@ -41,10 +44,54 @@ impl InterruptHandle {
     }
 }
 
+/// Virtual machine steps between two pulses: some 100 microseconds.
+const STEPS_PER_PULSE: c_int = 4096;
+/// The pauses of SQLite's own busy handler, in milliseconds; the last one repeats.
+const PAUSES: [u64; 12] = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100];
+
+/// What the handlers of a connection need while it waits or works.
+struct Watch {
+    busy_timeout: Duration,
+    pulse: fn() -> bool,
+}
+
+impl Watch {
+    /// Tell whether the statement may go on. A panic must not cross SQLite's frames.
+    fn may_go_on(&self) -> bool {
+        catch_unwind(self.pulse).unwrap_or(false)
+    }
+}
+
+/// Stops a statement when the pulse says so.
+unsafe extern "C" fn on_progress(watch: *mut c_void) -> c_int {
+    // SAFETY: `Handle` passes its own boxed watch and outlives every statement that runs.
+    let watch = unsafe { &*watch.cast::<Watch>() };
+    c_int::from(!watch.may_go_on())
+}
+
+/// Waits for a lock as SQLite's own handler does, with a pulse before each pause.
+unsafe extern "C" fn on_busy(watch: *mut c_void, times: c_int) -> c_int {
+    // SAFETY: as in `on_progress`.
+    let watch = unsafe { &*watch.cast::<Watch>() };
+    let times = usize::try_from(times).unwrap_or(0);
+    let pause = |at: usize| Duration::from_millis(PAUSES[at.min(PAUSES.len() - 1)]);
+    let listed: Duration = (0..times.min(PAUSES.len())).map(pause).sum();
+    let repeated = u32::try_from(times.saturating_sub(PAUSES.len())).unwrap_or(u32::MAX);
+    let waited = listed + pause(PAUSES.len()).saturating_mul(repeated);
+    let left = watch.busy_timeout.saturating_sub(waited);
+    if left.is_zero() || !watch.may_go_on() {
+        return 0;
+    }
+    thread::sleep(pause(times).min(left));
+    1
+}
+
 /// An open database.
 pub(super) struct Handle {
     db: Pointer,
     interrupt: InterruptHandle,
+    /// The handlers point to it; boxed, so that it stays where it is.
+    watch: Option<Box<Watch>>,
     /// `Cell` is `Send` and not `Sync`.
     _not_sync: PhantomData<std::cell::Cell<()>>,
 }
@@ -71,13 +118,16 @@ impl Handle {
         };
         let db = Pointer(db);
         let interrupt = InterruptHandle(Arc::new(Mutex::new(Some(db))));
-        let handle = Handle {
+        let mut handle = Handle {
             db,
             interrupt,
+            watch: None,
             _not_sync: PhantomData,
         };
         if code != sys::SQLITE_OK {
-            return Err(error::classify(&handle.report()).while_connecting());
+            let mut error = error::classify(&handle.report());
+            error.message = format!("{}: {}", error.message, options.path).into();
+            return Err(error.while_connecting());
         }
         // SAFETY: the handle is open; these calls only set flags of it.
         unsafe {
@@ -89,8 +139,26 @@ impl Handle {
                 ptr::null_mut::<c_int>(),
             );
         }
-        handle.set_busy_timeout(options.busy_timeout);
+        match options.pulse {
+            None => handle.set_busy_timeout(options.busy_timeout),
+            Some(pulse) => handle.watch(Watch {
+                busy_timeout: options.busy_timeout,
+                pulse,
+            }),
+        }
         Ok(handle)
+    }
+
+    /// Install the handlers that take a statement's pulse.
+    fn watch(&mut self, watch: Watch) {
+        let watch = self.watch.insert(Box::new(watch));
+        let state: *mut c_void = ptr::from_mut::<Watch>(watch).cast();
+        let db = self.db.0.as_ptr();
+        // SAFETY: the handle is open; the box lives as long as this handle, and the handlers only read it.
+        unsafe {
+            sys::sqlite3_progress_handler(db, STEPS_PER_PULSE, Some(on_progress), state);
+            sys::sqlite3_busy_handler(db, Some(on_busy), state);
+        }
     }
 
     fn raw(&self) -> *mut sys::sqlite3 {
@@ -166,7 +234,12 @@ impl Handle {
         } else {
             (tail as usize).saturating_sub(start as usize)
         };
-        Ok((NonNull::new(raw).map(|raw| Statement { raw }), rest))
+        let statement = NonNull::new(raw).map(|raw| Statement {
+            raw,
+            lasting: persistent,
+            names: RefCell::new(None),
+        });
+        Ok((statement, rest))
     }
 }
 
@@ -196,6 +269,10 @@ unsafe fn text_of(text: *const c_char) -> String {
 /// A compiled statement. Finalized on drop; harmless after its database was closed.
 pub(super) struct Statement {
     raw: NonNull<sys::sqlite3_stmt>,
+    /// Prepared to be kept.
+    lasting: bool,
+    /// The column names, and how often SQLite had compiled the statement anew when they were read.
+    names: RefCell<Option<(c_int, Arc<[String]>)>>,
 }
 
 // SAFETY: a statement belongs to a NOMUTEX connection and moves with it; `Connection` owns both and is not `Sync`.
@@ -216,15 +293,32 @@ impl Statement {
         unsafe { sys::sqlite3_stmt_readonly(self.raw()) != 0 }
     }
 
+    /// Return true for a statement that is worth keeping.
+    pub(super) fn is_lasting(&self) -> bool {
+        self.lasting
+    }
+
     /// Read the column names. A schema change shows after the first step, which compiles the statement anew.
-    pub(super) fn columns(&self) -> Vec<String> {
+    pub(super) fn columns(&self) -> Arc<[String]> {
+        // SAFETY: the statement is not finalized; zero leaves the counter as it is.
+        let compiled = unsafe {
+            sys::sqlite3_stmt_status(self.raw(), sys::SQLITE_STMTSTATUS_REPREPARE as c_int, 0)
+        };
+        let mut known = self.names.borrow_mut();
+        if let Some((at, names)) = &*known
+            && *at == compiled
+        {
+            return names.clone();
+        }
         // SAFETY: the statement is not finalized; a name is a C string valid until the next call on the column.
-        unsafe {
+        let names: Arc<[String]> = unsafe {
             let count = sys::sqlite3_column_count(self.raw());
             (0..count)
                 .map(|index| text_of(sys::sqlite3_column_name(self.raw(), index)))
                 .collect()
-        }
+        };
+        *known = Some((compiled, names.clone()));
+        names
     }
 
     /// Bind, step through all rows, and reset, whatever happens. Values borrowed for `'b` outlive the run.
@@ -237,6 +331,7 @@ impl Statement {
         let guard = Reset(self);
         bind(&mut Binder {
             statement: guard.0,
+            lifetime: sys::SQLITE_STATIC(),
             _values: PhantomData,
         })?;
         loop {
@@ -249,6 +344,33 @@ impl Statement {
                 sys::SQLITE_DONE => return Ok(()),
                 _ => return Err(error::classify(&database.report())),
             }
+        }
+    }
+}
+
+impl Statement {
+    /// Bind copies of values, so that rows can be stepped to one by one.
+    pub(super) fn start<'b>(
+        &mut self,
+        bind: impl FnOnce(&mut Binder<'_, 'b>) -> Result<()>,
+    ) -> Result<()> {
+        bind(&mut Binder {
+            statement: self,
+            lifetime: sys::SQLITE_TRANSIENT(),
+            _values: PhantomData,
+        })
+    }
+
+    /// Step to the next row of a started statement; None after the last one.
+    pub(super) fn step(&mut self, database: &Handle) -> Result<Option<Row<'_>>> {
+        // SAFETY: the statement is not finalized.
+        match unsafe { sys::sqlite3_step(self.raw()) } {
+            sys::SQLITE_ROW => Ok(Some(Row {
+                statement: self,
+                _step: PhantomData,
+            })),
+            sys::SQLITE_DONE => Ok(None),
+            _ => Err(error::classify(&database.report())),
         }
     }
 }
@@ -276,6 +398,8 @@ impl Drop for Reset<'_> {
 /// Writes the values of one run; positions count from one.
 pub(super) struct Binder<'s, 'b> {
     statement: &'s Statement,
+    /// Whether SQLite copies texts and blobs.
+    lifetime: sys::sqlite3_destructor_type,
     _values: PhantomData<&'b ()>,
 }
 
@@ -310,16 +434,17 @@ impl<'b> Binder<'_, 'b> {
         Self::check(unsafe { sys::sqlite3_bind_double(self.statement.raw(), at, value) })
     }
 
-    /// Bind text without a copy.
+    /// Bind text, in a run without a copy.
     pub(super) fn text(&mut self, at: c_int, value: &'b str) -> Result<()> {
-        // SAFETY: `'b` outlives the run, and the bindings are cleared at its end (`Reset`), so SQLITE_STATIC holds.
+        // SAFETY: in a run `'b` outlives it, and the bindings are cleared at its end (`Reset`), so SQLITE_STATIC holds; a
+        // started statement copies.
         Self::check(unsafe {
             sys::sqlite3_bind_text64(
                 self.statement.raw(),
                 at,
                 value.as_ptr().cast(),
                 value.len() as u64,
-                sys::SQLITE_STATIC(),
+                self.lifetime,
                 sys::SQLITE_UTF8 as u8,
             )
         })
@@ -340,7 +465,7 @@ impl<'b> Binder<'_, 'b> {
         })
     }
 
-    /// Bind bytes without a copy.
+    /// Bind bytes, in a run without a copy.
     pub(super) fn bytes(&mut self, at: c_int, value: &'b [u8]) -> Result<()> {
         // SAFETY: as for `text`; the pointer of an empty slice is not null, so it binds an empty blob.
         Self::check(unsafe {
@@ -349,7 +474,7 @@ impl<'b> Binder<'_, 'b> {
                 at,
                 value.as_ptr().cast(),
                 value.len() as u64,
-                sys::SQLITE_STATIC(),
+                self.lifetime,
             )
         })
     }
@@ -373,7 +498,7 @@ pub(super) struct Row<'r> {
 
 impl<'r> Row<'r> {
     /// Read the column names of the statement as it is compiled now.
-    pub(super) fn columns(&self) -> Vec<String> {
+    pub(super) fn columns(&self) -> Arc<[String]> {
         self.statement.columns()
     }
 

@@ -2,15 +2,20 @@
 //! parameters encoded for the types the server expects, rows handed over in chunks.
 
 mod connect;
+mod cursor;
 mod encode;
+
+use std::sync::Arc;
 
 use futures_util::StreamExt;
 use rustc_hash::FxHashMap;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow, PgTypeInfo};
 use sqlx::{AssertSqlSafe, Column, Connection as _, Either, Executor, Row, SqlSafeStr, Statement};
 
+use super::server::Server;
 use super::{
-    Control, Done, Isolation, RowSink, ServerOptions, State, already_begun, control_of, state_after,
+    Control, Done, Isolation, RowSink, ServerOptions, State, already_begun, control_of, first_word,
+    mentions,
 };
 use crate::decode::postgres::Decoder;
 use crate::decode::{self, Cell, planned};
@@ -32,10 +37,12 @@ enum Parameters {
 
 /// An open PostgreSQL connection.
 pub struct Connection {
-    inner: PgConnection,
-    state: State,
+    server: Server<PgConnection>,
+    /// Transactions are READ COMMITTED where nothing else is asked for; `None` while nobody knows.
+    reads_committed: Option<bool>,
     /// sqlx caches statements by text alone, so a text must keep its parameter types.
     parameters: FxHashMap<Box<str>, Parameters>,
+    cursors: cursor::Cursors,
 }
 
 impl Connection {
@@ -46,9 +53,10 @@ impl Connection {
     pub async fn connect(options: &ServerOptions) -> Result<Self> {
         let inner = connect::connect(options).await?;
         Ok(Connection {
-            inner,
-            state: State::Idle,
+            server: Server::new(inner),
+            reads_committed: None,
             parameters: FxHashMap::default(),
+            cursors: cursor::Cursors::default(),
         })
     }
 
@@ -64,7 +72,7 @@ impl Connection {
         sink: &mut dyn RowSink,
     ) -> Result<Done> {
         let control = control_of(sql);
-        let before = self.enter()?;
+        let before = self.server.enter()?;
         let mut delivered = false;
         let mut result = self
             .run(sql, control, binds, out, sink, &mut delivered)
@@ -79,36 +87,49 @@ impl Connection {
                 .run(sql, control, binds, out, sink, &mut delivered)
                 .await;
         }
-        self.leave(before, &result, control);
+        self.leave(before, &result, sql, control);
         result
     }
 
-    /// Until `leave`, a dropped future leaves the state unknown.
-    fn enter(&mut self) -> Result<State> {
-        let before = self.state;
-        if before == State::Unknown {
-            return Err(Error::new(
-                Kind::Operational,
-                "the connection was left in an unknown state; roll back or close it",
-            ));
+    fn leave<T>(&mut self, before: State, result: &Result<T>, sql: &str, control: Control) {
+        const SETTINGS: [&str; 5] = [
+            "default_transaction_isolation",
+            "characteristics",
+            "set_config",
+            "reset",
+            "discard",
+        ];
+        self.server.leave(before, result, control);
+        self.cursors.follow(self.server.state);
+        if self.reads_committed.is_some() && mentions(sql, &SETTINGS) {
+            self.reads_committed = None;
         }
-        self.state = State::Unknown;
-        Ok(before)
     }
 
-    fn leave<T>(&mut self, before: State, result: &Result<T>, control: Control) {
-        self.state = match result {
-            Ok(_) => state_after(control, before),
-            Err(error) if error.fatal => State::Unknown,
-            // A COMMIT that fails ends the transaction.
-            Err(_) if control == Control::Ends => State::Idle,
-            Err(_) => before,
-        };
+    /// Tell whether a transaction without a level of its own is READ COMMITTED; asks once.
+    ///
+    /// # Errors
+    /// A lost connection.
+    pub async fn reads_committed(&mut self) -> Result<bool> {
+        if let Some(known) = self.reads_committed {
+            return Ok(known);
+        }
+        let before = self.server.enter()?;
+        let ask = sqlx::raw_sql("SHOW default_transaction_isolation");
+        let answer = self.server.inner()?.fetch_one(ask).await;
+        let result = answer
+            .and_then(|row| row.try_get_unchecked::<String, _>(0))
+            .map_err(Error::from);
+        self.server.leave(before, &result, Control::Other);
+        let level = result?;
+        Ok(*self
+            .reads_committed
+            .insert(level == "read committed" || level == "read uncommitted"))
     }
 
     async fn forget(&mut self) -> Result<()> {
         self.parameters.clear();
-        self.inner.clear_cached_statements().await?;
+        self.server.inner()?.clear_cached_statements().await?;
         Ok(())
     }
 
@@ -129,7 +150,7 @@ impl Connection {
         let mut failure = None;
         {
             let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(persistent);
-            let mut chunks = self.inner.fetch_many(query).ready_chunks(CHUNK);
+            let mut chunks = self.server.inner()?.fetch_many(query).ready_chunks(CHUNK);
             let mut wanted = true;
             while let Some(chunk) = chunks.next().await {
                 let mut cells: Vec<Cell<'static>> = Vec::with_capacity(decoders.len());
@@ -161,10 +182,13 @@ impl Connection {
         if let Some(failure) = failure {
             return Err(failure);
         }
-        if !*delivered && persistent {
+        // A cursor without rows has columns, too.
+        let described = persistent || first_word(sql).eq_ignore_ascii_case("FETCH");
+        if !*delivered && described {
             // Cached by now: no round trip.
             let statement = self
-                .inner
+                .server
+                .inner()?
                 .prepare_with(AssertSqlSafe(sql).into_sql_str(), &[])
                 .await?;
             if !statement.columns().is_empty() {
@@ -206,7 +230,8 @@ impl Connection {
         }
         let types: Vec<PgTypeInfo> = declared.iter().map(|oid| encode::type_info(*oid)).collect();
         let statement = self
-            .inner
+            .server
+            .inner()?
             .prepare_with(AssertSqlSafe(sql).into_sql_str(), &types)
             .await?;
         match statement.parameters() {
@@ -223,18 +248,10 @@ impl Connection {
     /// # Errors
     /// The first failure; statements without their own BEGIN are rolled back together.
     pub async fn execute_script(&mut self, sql: &str) -> Result<()> {
-        let before = self.enter()?;
-        let result = self.simple(sql).await;
-        self.leave(before, &result, control_of(sql));
-        result
-    }
-
-    async fn simple(&mut self, sql: &str) -> Result<()> {
-        let mut stream = self.inner.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql)));
-        while let Some(item) = stream.next().await {
-            item?;
-        }
-        Ok(())
+        let before = self.server.enter()?;
+        let result = self.server.simple(sql).await;
+        self.leave(before, &result, sql, control_of(sql));
+        result.map(drop)
     }
 
     /// Start a transaction.
@@ -242,14 +259,14 @@ impl Connection {
     /// # Errors
     /// `Kind::Interface` when one is open already.
     pub async fn begin(&mut self, isolation: Option<Isolation>) -> Result<()> {
-        if self.state == State::InTransaction {
+        if self.server.state == State::InTransaction {
             return Err(already_begun());
         }
         match isolation {
-            None => self.execute_script("BEGIN").await,
+            None => self.server.script("BEGIN").await,
             Some(level) => {
                 let sql = format!("BEGIN ISOLATION LEVEL {}", level.standard_name()?);
-                self.execute_script(&sql).await
+                self.server.script(&sql).await
             }
         }
     }
@@ -259,11 +276,9 @@ impl Connection {
     /// # Errors
     /// Deferred constraints and serialization failures; the transaction is over then, too.
     pub async fn commit(&mut self) -> Result<()> {
-        if self.state == State::Idle {
-            Ok(())
-        } else {
-            self.execute_script("COMMIT").await
-        }
+        let result = self.server.commit().await;
+        self.cursors.follow(self.server.state);
+        result
     }
 
     /// Roll back; also brings a connection of unknown state back to idle.
@@ -271,26 +286,9 @@ impl Connection {
     /// # Errors
     /// A lost connection.
     pub async fn rollback(&mut self) -> Result<()> {
-        if self.state == State::Idle {
-            return Ok(());
-        }
-        let abandoned = self.state == State::Unknown;
-        self.state = State::Unknown;
-        if abandoned {
-            self.drain().await?;
-        }
-        self.simple("ROLLBACK").await?;
-        self.state = State::Idle;
-        Ok(())
-    }
-
-    /// Read what a dropped statement left unread. Its error, if it failed, comes first and is nobody's any more.
-    async fn drain(&mut self) -> Result<()> {
-        match self.inner.ping().await {
-            Ok(()) => Ok(()),
-            Err(sqlx::Error::Database(_)) => Ok(self.inner.ping().await?),
-            Err(error) => Err(error.into()),
-        }
+        let result = self.server.rollback().await;
+        self.cursors.follow(self.server.state);
+        result
     }
 
     /// Ask the server for a sign of life.
@@ -298,10 +296,7 @@ impl Connection {
     /// # Errors
     /// A lost connection.
     pub async fn ping(&mut self) -> Result<()> {
-        let before = self.enter()?;
-        let result = self.inner.ping().await.map_err(Error::from);
-        self.leave(before, &result, Control::Other);
-        result
+        self.server.ping().await
     }
 
     /// Say goodbye and close.
@@ -309,16 +304,16 @@ impl Connection {
     /// # Errors
     /// A connection that was lost already.
     pub async fn close(self) -> Result<()> {
-        Ok(self.inner.close().await?)
+        self.server.close().await
     }
 
     /// Return what is known about the transaction.
     pub fn state(&self) -> State {
-        self.state
+        self.server.state
     }
 }
 
-fn announce<C: Column>(columns: &[C], sink: &mut dyn RowSink) -> Vec<String> {
+fn announce<C: Column>(columns: &[C], sink: &mut dyn RowSink) -> Arc<[String]> {
     let names: Vec<&str> = columns.iter().map(Column::name).collect();
     sink.columns(&names);
     names.into_iter().map(str::to_owned).collect()

@@ -2,14 +2,19 @@
 //! rows handed over in chunks and decoded by our plan.
 
 mod connect;
+mod cursor;
 mod encode;
+
+use std::sync::Arc;
 
 use futures_util::StreamExt;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
-use sqlx::{AssertSqlSafe, Column, Connection as _, Either, Executor, Row, SqlSafeStr, Statement};
+use sqlx::{AssertSqlSafe, Column, Either, Executor, Row, SqlSafeStr, Statement};
 
+use super::server::Server;
 use super::{
-    Control, Done, Isolation, RowSink, ServerOptions, State, already_begun, control_of, state_after,
+    Control, Done, Isolation, RowSink, ServerOptions, State, already_begun, control_of, first_word,
+    mentions,
 };
 use crate::decode::mysql::Decoder;
 use crate::decode::{self, Cell, planned};
@@ -21,10 +26,26 @@ use encode::WireTypes;
 const CHUNK: usize = 512;
 
 /// An open MySQL connection.
+///
+/// A transaction is begun by `autocommit=0`, as Python's drivers do: the server begins one with the first statement, and
+/// another one after DDL, which ends a transaction by itself.
 pub struct Connection {
-    inner: MySqlConnection,
-    state: State,
+    server: Server<MySqlConnection>,
     types: WireTypes,
+    /// The session's `autocommit`; `None` while nobody knows.
+    autocommit: Option<bool>,
+    /// A statement was sent since the transaction began.
+    touched: bool,
+    levels: Option<Levels>,
+    cursors: cursor::Cursors,
+}
+
+/// The isolation of a session.
+struct Levels {
+    /// As it was opened, in the words of `SET TRANSACTION`.
+    own: String,
+    /// Asked for by the program.
+    asked: Option<Isolation>,
 }
 
 impl Connection {
@@ -35,10 +56,18 @@ impl Connection {
     pub async fn connect(options: &ServerOptions) -> Result<Self> {
         let (inner, types) = connect::connect(options).await?;
         Ok(Connection {
-            inner,
-            state: State::Idle,
+            server: Server::new(inner),
             types,
+            autocommit: None,
+            touched: false,
+            levels: None,
+            cursors: cursor::Cursors::default(),
         })
+    }
+
+    /// Tell whether the server has INSERT .. RETURNING.
+    pub fn insert_returning(&self) -> bool {
+        self.types.insert_returning
     }
 
     /// Run one statement. See [`super::Connection::execute`].
@@ -53,36 +82,65 @@ impl Connection {
         sink: &mut dyn RowSink,
     ) -> Result<Done> {
         let control = control_of(sql);
-        let before = self.enter()?;
+        self.settle(sql, control).await?;
+        let before = self.server.enter()?;
         // MySQL refuses some statements in prepared form (1295); what takes no values and returns no cells goes as text.
         let result = if control != Control::Data && binds.is_empty() && !returns_rows(sql) {
-            self.simple(sql).await
+            self.server.simple(sql).await.map(|rowcount| Done {
+                rowcount,
+                ..Done::default()
+            })
         } else {
             self.run(sql, control, binds, out, sink).await
         };
-        self.leave(before, &result, control);
+        self.leave(before, &result, sql, control);
         result
     }
 
-    /// Until `leave`, a dropped future leaves the state unknown.
-    fn enter(&mut self) -> Result<State> {
-        let before = self.state;
-        if before == State::Unknown {
-            return Err(Error::new(
-                Kind::Operational,
-                "the connection was left in an unknown state; roll back or close it",
-            ));
+    /// Bring `autocommit` to what the statement needs: off inside a transaction, on outside.
+    async fn settle(&mut self, sql: &str, control: Control) -> Result<()> {
+        self.finish_stream().await?;
+        self.touched = true;
+        let sets = control == Control::Other && first_word(sql).eq_ignore_ascii_case("SET");
+        if self.server.state == State::Idle && !sets {
+            self.set_autocommit(true).await?;
         }
-        self.state = State::Unknown;
-        Ok(before)
+        Ok(())
     }
 
-    fn leave<T>(&mut self, before: State, result: &Result<T>, control: Control) {
-        self.state = match result {
-            Ok(_) => state_after(control, before),
-            Err(error) if error.fatal => State::Unknown,
-            Err(_) => before,
+    async fn set_autocommit(&mut self, on: bool) -> Result<()> {
+        if self.autocommit == Some(on) {
+            return Ok(());
+        }
+        // A dropped call leaves the session's setting unknown.
+        self.autocommit = None;
+        let sql = if on {
+            "SET autocommit=1"
+        } else {
+            "SET autocommit=0"
         };
+        self.server.script(sql).await?;
+        self.autocommit = Some(on);
+        Ok(())
+    }
+
+    fn leave<T>(&mut self, before: State, result: &Result<T>, sql: &str, control: Control) {
+        self.server.leave(before, result, control);
+        if self.autocommit == Some(false)
+            && before == State::InTransaction
+            && self.server.state == State::Idle
+        {
+            // The next statement begins another transaction.
+            self.server.state = before;
+        }
+        if control == Control::Other && mentions(sql, &["autocommit"]) {
+            self.autocommit = None;
+        }
+        if control == Control::Other
+            && mentions(sql, &["isolation", "tx_isolation", "transaction_isolation"])
+        {
+            self.levels = None;
+        }
     }
 
     async fn run(
@@ -104,7 +162,7 @@ impl Connection {
         let mut failure = None;
         {
             let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(persistent);
-            let mut chunks = self.inner.fetch_many(query).ready_chunks(CHUNK);
+            let mut chunks = self.server.inner()?.fetch_many(query).ready_chunks(CHUNK);
             let mut wanted = true;
             while let Some(chunk) = chunks.next().await {
                 let mut cells: Vec<Cell<'static>> = Vec::new();
@@ -144,7 +202,8 @@ impl Connection {
         if decoders.is_none() && persistent {
             // Cached by now: no round trip.
             let statement = self
-                .inner
+                .server
+                .inner()?
                 .prepare_with(AssertSqlSafe(sql).into_sql_str(), &[])
                 .await?;
             if !statement.columns().is_empty() {
@@ -160,7 +219,8 @@ impl Connection {
     /// Refuse a wrong number of values here: sqlx would notice it half-way and wait for ever at the next statement.
     async fn check_count(&mut self, sql: &str, given: usize) -> Result<()> {
         let statement = self
-            .inner
+            .server
+            .inner()?
             .prepare_with(AssertSqlSafe(sql).into_sql_str(), &[])
             .await?;
         match statement.parameters() {
@@ -174,41 +234,67 @@ impl Connection {
         }
     }
 
-    async fn simple(&mut self, sql: &str) -> Result<Done> {
-        let mut done = Done::default();
-        let mut stream = self.inner.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql)));
-        while let Some(item) = stream.next().await {
-            if let Either::Left(end) = item? {
-                done.rowcount += end.rows_affected();
-            }
-        }
-        Ok(done)
-    }
-
     /// Run several statements by the text protocol.
     ///
     /// # Errors
     /// The first failure; what ran before it stays.
     pub async fn execute_script(&mut self, sql: &str) -> Result<()> {
-        let before = self.enter()?;
-        let result = self.simple(sql).await.map(drop);
-        self.leave(before, &result, control_of(sql));
-        result
+        let control = control_of(sql);
+        self.settle(sql, control).await?;
+        let before = self.server.enter()?;
+        let result = self.server.simple(sql).await;
+        self.leave(before, &result, sql, control);
+        result.map(drop)
     }
 
-    /// Start a transaction.
+    /// Start a transaction. Nothing is sent when the session is set up for one.
     ///
     /// # Errors
     /// `Kind::Interface` when one is open already.
     pub async fn begin(&mut self, isolation: Option<Isolation>) -> Result<()> {
-        if self.state == State::InTransaction {
+        if self.server.state == State::InTransaction {
             return Err(already_begun());
         }
-        if let Some(level) = isolation {
-            let sql = format!("SET TRANSACTION ISOLATION LEVEL {}", level.standard_name()?);
-            self.execute_script(&sql).await?;
+        self.finish_stream().await?;
+        self.isolate(isolation).await?;
+        self.set_autocommit(false).await?;
+        self.server.state = State::InTransaction;
+        self.touched = false;
+        Ok(())
+    }
+
+    /// Give the session the isolation level asked for, or the one it was opened with.
+    async fn isolate(&mut self, wanted: Option<Isolation>) -> Result<()> {
+        let known = self.levels.as_ref().and_then(|levels| levels.asked);
+        if known == wanted {
+            return Ok(());
         }
-        self.execute_script("BEGIN").await
+        let own = match self.levels.take() {
+            Some(levels) => levels.own,
+            None => self.own_level().await?,
+        };
+        let name = match wanted {
+            Some(level) => level.standard_name()?,
+            None => &own,
+        };
+        let sql = format!("SET SESSION TRANSACTION ISOLATION LEVEL {name}");
+        // Before the answer: a dropped call is repeated by the next transaction.
+        self.server.script(&sql).await?;
+        self.levels = Some(Levels { own, asked: wanted });
+        Ok(())
+    }
+
+    async fn own_level(&mut self) -> Result<String> {
+        // MariaDB and MySQL spell the variable differently, depending on the version.
+        const ASK: &str =
+            "SHOW VARIABLES WHERE Variable_name IN ('transaction_isolation', 'tx_isolation')";
+        let before = self.server.enter()?;
+        let answer = self.server.inner()?.fetch_one(sqlx::raw_sql(ASK)).await;
+        let result = answer
+            .and_then(|row| row.try_get_unchecked::<String, _>(1))
+            .map_err(Error::from);
+        self.server.leave(before, &result, Control::Other);
+        Ok(result?.replace('-', " "))
     }
 
     /// Commit an open transaction.
@@ -216,11 +302,9 @@ impl Connection {
     /// # Errors
     /// A lost connection, or a cluster that refuses the transaction.
     pub async fn commit(&mut self) -> Result<()> {
-        if self.state == State::Idle {
-            Ok(())
-        } else {
-            self.execute_script("COMMIT").await
-        }
+        self.finish_stream().await?;
+        self.forget_untouched();
+        self.server.commit().await
     }
 
     /// Roll back; also brings a connection of unknown state back to idle.
@@ -228,25 +312,15 @@ impl Connection {
     /// # Errors
     /// A lost connection.
     pub async fn rollback(&mut self) -> Result<()> {
-        if self.state == State::Idle {
-            return Ok(());
-        }
-        let abandoned = self.state == State::Unknown;
-        self.state = State::Unknown;
-        if abandoned {
-            self.drain().await?;
-        }
-        self.simple("ROLLBACK").await?;
-        self.state = State::Idle;
-        Ok(())
+        self.finish_stream().await?;
+        self.forget_untouched();
+        self.server.rollback().await
     }
 
-    /// Read what a dropped statement left unread. Its error, if it failed, comes first and is nobody's any more.
-    async fn drain(&mut self) -> Result<()> {
-        match self.inner.ping().await {
-            Ok(()) => Ok(()),
-            Err(sqlx::Error::Database(_)) => Ok(self.inner.ping().await?),
-            Err(error) => Err(error.into()),
+    /// The server knows of no transaction before its first statement.
+    fn forget_untouched(&mut self) {
+        if self.server.state == State::InTransaction && !self.touched {
+            self.server.state = State::Idle;
         }
     }
 
@@ -255,10 +329,8 @@ impl Connection {
     /// # Errors
     /// A lost connection.
     pub async fn ping(&mut self) -> Result<()> {
-        let before = self.enter()?;
-        let result = self.inner.ping().await.map_err(Error::from);
-        self.leave(before, &result, Control::Other);
-        result
+        self.finish_stream().await?;
+        self.server.ping().await
     }
 
     /// Say goodbye and close.
@@ -266,23 +338,19 @@ impl Connection {
     /// # Errors
     /// A connection that was lost already.
     pub async fn close(self) -> Result<()> {
-        Ok(self.inner.close().await?)
+        self.server.close().await
     }
 
     /// Return what is known about the transaction.
     pub fn state(&self) -> State {
-        self.state
+        self.server.state
     }
 }
 
 /// Statements outside the data language that answer with rows; all of them can be prepared.
 fn returns_rows(sql: &str) -> bool {
-    let word: String = super::skip_comments(sql)
-        .chars()
-        .take_while(char::is_ascii_alphabetic)
-        .collect();
     matches!(
-        word.to_ascii_uppercase().as_str(),
+        first_word(sql).to_ascii_uppercase().as_str(),
         "SHOW"
             | "DESCRIBE"
             | "DESC"
@@ -296,7 +364,7 @@ fn returns_rows(sql: &str) -> bool {
     )
 }
 
-fn announce<C: Column>(columns: &[C], sink: &mut dyn RowSink) -> Vec<String> {
+fn announce<C: Column>(columns: &[C], sink: &mut dyn RowSink) -> Arc<[String]> {
     let names: Vec<&str> = columns.iter().map(Column::name).collect();
     sink.columns(&names);
     names.into_iter().map(str::to_owned).collect()

@@ -1,24 +1,32 @@
 //! SQLite stepped on the caller's thread: statement cache, transactions, rows without copies.
 
+mod batch;
 mod bind;
 mod cache;
+mod cursor;
 mod error;
 mod ffi;
+
+use std::sync::Arc;
 
 pub use ffi::InterruptHandle;
 pub(crate) use ffi::Stored;
 
-use super::{Control, Done, Isolation, RowSink, SqliteOptions, State, already_begun, control_of};
+use super::{
+    Control, Done, Isolation, RowSink, SqliteOptions, State, already_begun, control_of, first_word,
+};
 use crate::decode::{self, Cell};
 use crate::error::{Error, Kind, Result};
 use crate::types::{SqlType, Value};
 use cache::StatementCache;
+use cursor::Cursors;
 use ffi::{Handle, Statement};
 
 /// An open SQLite database.
 pub struct Connection {
     // Declared before the handle: statements are finalized before the database closes.
     cache: StatementCache,
+    cursors: Cursors,
     handle: Handle,
     /// Several borrowers use this connection at once (a database in memory); BEGIN joins an open transaction.
     shared: bool,
@@ -33,6 +41,7 @@ impl Connection {
         let handle = Handle::open(options)?;
         let mut connection = Connection {
             cache: StatementCache::new(options.statement_cache),
+            cursors: Cursors::default(),
             handle,
             shared: false,
         };
@@ -68,8 +77,7 @@ impl Connection {
             return Ok(Done::default());
         };
         let result = self.run(&mut statement, binds, out, sink);
-        // PRAGMA and DDL texts seldom come back, and some PRAGMAs act while they are prepared.
-        if control_of(sql) != Control::Other {
+        if statement.is_lasting() {
             self.cache.put(sql, statement);
         }
         result
@@ -82,21 +90,11 @@ impl Connection {
         out: &[SqlType],
         sink: &mut dyn RowSink,
     ) -> Result<Done> {
-        let expected = statement.parameter_count();
-        if expected != binds.len() {
-            return Err(Error::new(
-                Kind::Programming,
-                format!(
-                    "Incorrect number of bindings supplied. The current statement uses {expected}, and there are {} \
-                     supplied.",
-                    binds.len()
-                ),
-            ));
-        }
+        Self::check_count(statement, binds.len())?;
         let readonly = statement.readonly();
         let changes_before = self.handle.total_changes();
         let (mut rows, mut wanted) = (0, true);
-        let mut names: Option<Vec<String>> = None;
+        let mut names: Option<Arc<[String]>> = None;
         let mut cells: Vec<Cell<'static>> = Vec::new();
         statement.run(
             &self.handle,
@@ -145,13 +143,27 @@ impl Connection {
         })
     }
 
+    fn check_count(statement: &Statement, given: usize) -> Result<()> {
+        let expected = statement.parameter_count();
+        if expected == given {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::Programming,
+            format!(
+                "Incorrect number of bindings supplied. The current statement uses {expected}, and there are {given} \
+                 supplied."
+            ),
+        ))
+    }
+
     fn take(&mut self, sql: &str) -> Result<Option<Statement>> {
         if let Some(statement) = self.cache.take(sql) {
             return Ok(Some(statement));
         }
-        let (statement, rest) = self
-            .handle
-            .prepare(sql, control_of(sql) != Control::Other)?;
+        // PRAGMA and DDL texts seldom come back, and some PRAGMAs act while they are prepared.
+        let lasting = control_of(sql) != Control::Other;
+        let (statement, rest) = self.handle.prepare(sql, lasting)?;
         let tail = sql.get(rest..).unwrap_or("");
         if !tail.trim().is_empty() && self.handle.prepare(tail, false)?.0.is_some() {
             return Err(Error::new(
@@ -176,6 +188,34 @@ impl Connection {
             rest = rest.get(tail..).unwrap_or("");
         }
         Ok(())
+    }
+
+    /// Tell whether a transaction must be open before this statement runs; as Python's sqlite3, a read needs none.
+    /// With a level asked for, all but what SQLite refuses inside a transaction, or ignores there, belongs to it.
+    ///
+    /// # Errors
+    /// A statement that does not compile.
+    pub fn needs_transaction(&mut self, sql: &str, isolation: Option<Isolation>) -> Result<bool> {
+        const OUTSIDE: [&str; 9] = [
+            "PRAGMA", "ATTACH", "DETACH", "VACUUM", "EXPLAIN", "BEGIN", "COMMIT", "END", "ROLLBACK",
+        ];
+        let first = first_word(sql);
+        let is = |word: &str| first.eq_ignore_ascii_case(word);
+        if OUTSIDE.iter().any(|word| is(word)) {
+            return Ok(false);
+        }
+        if isolation.is_some() {
+            return Ok(true);
+        }
+        if is("WITH") {
+            let statement = self.take(sql)?;
+            let reads = statement.as_ref().is_some_and(Statement::readonly);
+            if let Some(statement) = statement {
+                self.cache.put(sql, statement);
+            }
+            return Ok(!reads);
+        }
+        Ok(!is("SELECT") && !is("VALUES"))
     }
 
     fn control(&mut self, sql: &'static str) -> Result<()> {
@@ -254,7 +294,7 @@ impl Connection {
 }
 
 /// Tell the sink the names; a statement without columns has none to tell.
-fn announce(names: Vec<String>, sink: &mut dyn RowSink) -> Vec<String> {
+fn announce(names: Arc<[String]>, sink: &mut dyn RowSink) -> Arc<[String]> {
     if !names.is_empty() {
         sink.columns(&names.iter().map(String::as_str).collect::<Vec<_>>());
     }

@@ -1,0 +1,147 @@
+//! One INSERT for many rows: in as few statements as the database takes, in the rows' order.
+
+use std::sync::Arc;
+
+use super::{Connection, Done, RowSink};
+use crate::error::Result;
+use crate::types::{SqlType, Value};
+
+/// Rows of one statement of arrays; more would only hold more memory at once.
+const ROWS_OF_ARRAYS: usize = 5_000;
+
+/// How the rows are sent.
+#[derive(Clone, Debug)]
+pub enum BatchText {
+    /// The statement runs once a row; `keys` asks for the key the database counted for each.
+    Each { sql: String, keys: bool },
+    /// Texts of several rows each, the longest first, the last one for a single row.
+    Repeated(Vec<(usize, String)>),
+    /// One parameter a column, an array of its values.
+    Arrays(String),
+}
+
+impl BatchText {
+    /// Return one of the texts.
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        match self {
+            BatchText::Each { sql, .. } | BatchText::Arrays(sql) => sql,
+            BatchText::Repeated(texts) => texts.first().map_or("", |(_, sql)| sql),
+        }
+    }
+}
+
+/// Rows to insert, their values one row after the other.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub text: Arc<BatchText>,
+    pub types: Arc<[SqlType]>,
+    pub rows: usize,
+    pub values: Vec<Value>,
+}
+
+/// What inserting a batch did; `keys` as [`BatchText::Each`] asks.
+#[derive(Clone, Debug, Default)]
+pub struct Inserted {
+    pub done: Done,
+    pub keys: Vec<i64>,
+}
+
+impl Inserted {
+    fn add(&mut self, done: Done) {
+        self.done.rowcount += done.rowcount;
+        self.done.lastrowid = done.lastrowid.or(self.done.lastrowid);
+        self.done.columns = done.columns;
+    }
+}
+
+impl Connection {
+    /// Insert a batch; the rows of RETURNING go to the sink.
+    ///
+    /// # Errors
+    /// The first statement the database refuses; what ran before it stays in the transaction.
+    pub async fn insert(
+        &mut self,
+        batch: Batch,
+        out: &[SqlType],
+        sink: &mut dyn RowSink,
+    ) -> Result<Inserted> {
+        let Batch {
+            text,
+            types,
+            rows,
+            values,
+        } = batch;
+        let mut inserted = Inserted::default();
+        if let (Connection::Sqlite(sqlite), BatchText::Each { sql, keys }) = (&mut *self, &*text) {
+            return sqlite.insert_each(sql, &types, rows, &values, *keys, out, sink);
+        }
+        let mut values = values.into_iter();
+        match &*text {
+            BatchText::Each { sql, keys } => {
+                for _ in 0..rows {
+                    let binds = take(&mut values, &types, 1);
+                    let done = self.execute(sql, &binds, out, sink).await?;
+                    if *keys {
+                        inserted.keys.extend(done.lastrowid);
+                    }
+                    inserted.add(done);
+                }
+            }
+            BatchText::Repeated(texts) => {
+                let mut rest = rows;
+                for (size, sql) in texts {
+                    while rest >= *size && *size > 0 {
+                        rest -= size;
+                        let binds = take(&mut values, &types, *size);
+                        inserted.add(self.execute(sql, &binds, out, sink).await?);
+                    }
+                }
+            }
+            BatchText::Arrays(sql) => {
+                let mut rest = rows;
+                while rest > 0 {
+                    let size = rest.min(ROWS_OF_ARRAYS);
+                    rest -= size;
+                    let binds = turn(&mut values, &types, size);
+                    inserted.add(self.execute(sql, &binds, out, sink).await?);
+                }
+            }
+        }
+        Ok(inserted)
+    }
+}
+
+/// Take the values of some rows, each with its column's type.
+fn take(
+    values: &mut impl Iterator<Item = Value>,
+    types: &[SqlType],
+    rows: usize,
+) -> Vec<(Value, SqlType)> {
+    values
+        .take(rows * types.len())
+        .zip(types.iter().cloned().cycle())
+        .collect()
+}
+
+/// Turn rows into one array a column.
+fn turn(
+    values: &mut impl Iterator<Item = Value>,
+    types: &[SqlType],
+    rows: usize,
+) -> Vec<(Value, SqlType)> {
+    let mut columns: Vec<Vec<Value>> = types.iter().map(|_| Vec::with_capacity(rows)).collect();
+    for _ in 0..rows {
+        for column in &mut columns {
+            column.extend(values.next());
+        }
+    }
+    columns
+        .into_iter()
+        .zip(types)
+        .map(|(column, ty)| {
+            let item = Box::new(ty.clone());
+            (Value::Array(column), SqlType::Array { item })
+        })
+        .collect()
+}

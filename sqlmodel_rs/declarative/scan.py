@@ -1,0 +1,286 @@
+"""From the body of a declarative class, its mixins included, to the Declaration that the registry maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.declarative import annotations as reading
+from sqlmodel_rs.declarative.columns import MappedColumn
+from sqlmodel_rs.orm.declared import declared_attr
+from sqlmodel_rs.orm.inheritance import AbstractConcreteBase, Declaration
+from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
+from sqlmodel_rs.orm.registry import nearest_mapper
+from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
+from sqlmodel_rs.schema import Column, Table
+from sqlmodel_rs.types import NullType
+
+_DIRECTIVES = ("__tablename__", "__table_args__", "__mapper_args__", "__table__")
+_OWN = ("metadata", "registry", "type_annotation_map")
+
+
+@dataclass(slots=True)
+class Found:
+    """What the scan of a class has collected so far."""
+
+    cls: type
+    parent: Any
+    registry: Any
+    own: dict[str, Column[Any]] = field(default_factory=dict)
+    inherited: dict[str, Column[Any]] = field(default_factory=dict)
+    relationships: dict[str, RelationshipSpec] = field(default_factory=dict)
+    properties: dict[str, Any] = field(default_factory=dict)
+    deferred: dict[str, Any] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
+    #: id of a column written in a class body -> the column that the class really has.
+    copies: dict[int, Column[Any]] = field(default_factory=dict)
+
+
+def own_bases(cls: type, parent: Any) -> Iterator[type]:
+    """Iterate over a class and the bases it does not share with its mapped parent: itself first."""
+    shared = set(parent.class_.__mro__) if parent is not None else {object}
+    return (base for base in cls.__mro__ if base not in shared)
+
+
+def directive(cls: type, name: str, parent: Any) -> Any:
+    """Return a directive that holds for this class: its own, a mixin's, or a `declared_attr` of any base.
+
+    A plain value of the mapped parent is the parent's alone.
+    """
+    own = set(own_bases(cls, parent))
+    for base in cls.__mro__:
+        if name not in base.__dict__:
+            continue
+        value = base.__dict__[name]
+        computed = isinstance(value, (declared_attr, classmethod))
+        if base in own or computed:
+            value = getattr(cls, name)
+            return value() if isinstance(base.__dict__[name], classmethod) else value
+        return None
+    return None
+
+
+def declare(cls: type, registry: Any) -> Declaration:
+    """Describe a class to the registry.
+
+    Raises InvalidRequestError when it has no table, ArgumentError for an annotation that names no SQL type.
+    """
+    parent = nearest_mapper(cls)
+    found = Found(cls, parent, registry)
+    tablename = directive(cls, "__tablename__", parent)
+    table = directive(cls, "__table__", parent)
+    seen: set[str] = set()
+    for base in own_bases(cls, parent):
+        _scan_base(found, base, seen)
+    if table is not None:
+        _add_table(found, table)
+    else:
+        _check_table(found, tablename)
+    mapper_args = dict(directive(cls, "__mapper_args__", parent) or {})
+    for key, value in mapper_args.items():
+        mapper_args[key] = _own_column(found, value)
+    _add_properties(found, mapper_args.pop("properties", None) or {})
+    if AbstractConcreteBase in cls.__bases__:
+        cls.__no_table__ = True  # type: ignore[attr-defined]
+    everything = dict(found.own)
+    if mapper_args.get("concrete") and parent is not None:
+        everything = {**_parent_columns(found), **everything}
+    order = sorted(found.own, key=lambda name: found.order.get(name, 0))
+    return Declaration(
+        cls=cls,
+        own_columns={name: found.own[name] for name in order},
+        all_columns={name: everything[name] for name in sorted(everything, key=lambda name: found.order.get(name, 0))},
+        tablename=tablename,
+        table=None,
+        inheritance=None,
+        mapper_args=mapper_args,
+        table_args=directive(cls, "__table_args__", parent),
+        metadata=getattr(cls, "metadata", None) or registry.metadata,
+        relationships=found.relationships,
+        registry=registry,
+        existing_table=table,
+        properties=found.properties,
+        deferred=found.deferred,
+    )
+
+
+def _check_table(found: Found, tablename: Any) -> None:
+    cls = found.cls
+    if tablename is None and found.parent is None and AbstractConcreteBase not in cls.__bases__:
+        raise exc.InvalidRequestError(
+            f"Class {cls!r} does not have a __table__ or __tablename__ specified and does not inherit from an existing "
+            "table-mapped class."
+        )
+
+
+def _own_column(found: Found, value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return type(value)(_own_column(found, item) for item in value)
+    if isinstance(value, MappedColumn):
+        value = value.column
+    return found.copies.get(id(value), value)
+
+
+# --- the body of a class
+def _scan_base(found: Found, base: type, seen: set[str]) -> None:
+    annotations = base.__dict__.get("__annotations__", {})
+    names = dict.fromkeys([*annotations, *vars(base)])
+    for name in names:
+        if name in seen or (name.startswith("__") and name.endswith("__")) or name in _OWN:
+            continue
+        value = base.__dict__.get(name)
+        if _take(found, base, name, value, annotations.get(name)):
+            seen.add(name)
+
+
+def _take(found: Found, base: type, name: str, value: Any, written: Any) -> bool:
+    """Take one attribute of a class body; tells whether it is mapped."""
+    if isinstance(value, declared_attr):
+        written = value.fget.__annotations__.get("return")
+        value = value.fget(found.cls)
+    elif base is not found.cls and isinstance(value, (Column, MappedColumn)):
+        value = _copied(found, value)
+    annotation = reading.read(written, base) if written is not None else None
+    if value is None and annotation is not None and annotation.mapped is not None:
+        value = MappedColumn((), {}, field_options={})
+    if isinstance(value, ExpressionSpec) and value.column is not None:
+        found.deferred.update({name: value} if value.deferred else {})
+        value = value.columns[0]
+    if isinstance(value, Column):
+        found.own[name] = value
+    elif isinstance(value, MappedColumn):
+        _take_column(found, name, value, annotation)
+    elif isinstance(value, RelationshipSpec):
+        found.relationships[name] = _completed(name, value, annotation)
+    elif isinstance(value, (ExpressionSpec, Synonym)):
+        found.properties[name] = value
+    else:
+        return value is not None
+    return True
+
+
+def _copied(found: Found, value: Any) -> Any:
+    if isinstance(value, MappedColumn):
+        copy = value.copy()
+        found.copies[id(value.column)] = copy.column
+        return copy
+    copied = value._copy()
+    found.copies[id(value)] = copied
+    return copied
+
+
+def _take_column(found: Found, name: str, value: MappedColumn, annotation: Any) -> None:
+    if annotation is not None:
+        value = _typed(found, name, value, annotation)
+    column = value.column
+    parent = found.parent
+    if value.use_existing_column and parent is not None and parent.local_table is not None:
+        existing = parent.local_table.columns.get(column.key or name)
+        if existing is not None:
+            column = existing
+    found.own[name] = column
+    found.order[name] = value.sort_order
+    if value.deferred:
+        found.deferred[name] = value
+
+
+def _typed(found: Found, name: str, value: MappedColumn, annotation: Any) -> MappedColumn:
+    """Complete a column by its annotation: type, nullability, and what an `Annotated` type carries."""
+    if annotation.mapped is None:
+        if value.has_type or value.foreign_keys or getattr(found.cls, "__allow_unmapped__", False):
+            return value
+        raise exc.ArgumentError(
+            f'Type annotation for "{found.cls.__name__}.{name}" can\'t be correctly interpreted for Annotated '
+            "Declarative Table form.  ORM annotations should normally make use of the ``Mapped[]`` generic type."
+        )
+    try:
+        inner = reading.resolved(annotation)
+    except NameError as error:
+        if value.has_type:
+            return value
+        raise exc.ArgumentError(
+            f'Could not resolve the annotation {annotation.inner!r} of "{found.cls.__name__}.{name}": {error}'
+        ) from error
+    carried = reading.carried_column(inner)
+    if carried is not None:
+        given, original = value, value.column
+        value = given.over(carried)
+        found.copies[id(original)] = value.column
+    column = value.column
+    bare, optional = reading.without_none(inner)
+    if not value.nullable_given and not (carried is not None and carried.nullable_given) and not column.primary_key:
+        column.nullable = optional or _alias_allows_none(inner)
+    # A foreign key's column takes the type of its target.
+    if isinstance(column.type, NullType) and not column.foreign_keys:
+        column._set_type(reading.sql_type(bare, found.registry.type_annotation_map, f"{found.cls.__name__}.{name}"))
+    return value
+
+
+def _alias_allows_none(annotation: Any) -> bool:
+    inner = getattr(annotation, "__value__", annotation)
+    return reading.without_none(inner)[1]
+
+
+def _completed(name: str, spec: RelationshipSpec, annotation: Any) -> RelationshipSpec:
+    """Complete a relationship by its annotation: the target and whether it is one or many."""
+    spec = spec.copy(key=name)
+    if annotation is None:
+        return spec
+    target = reading.target_of(annotation)
+    if annotation.mapped is None and spec.target is not None:
+        return spec
+    if spec.target is None:
+        spec.target = target.argument
+    if spec.uselist is None and spec.collection_class is None:
+        spec.uselist = target.collection is not None
+        if target.collection not in (None, list, dict):
+            spec.collection_class = target.collection
+    return spec
+
+
+# --- tables and properties given from outside
+def _add_table(found: Found, table: Table) -> None:
+    """Map every column of a given table that the class does not name itself."""
+    named = {id(column) for column in found.own.values()}
+    for name, column in list(found.own.items()):
+        if column.table is None:
+            own = table.columns.get(column.key or name)
+            if own is None:
+                raise exc.ArgumentError(
+                    f"Can't add additional column {column.name or name!r} when specifying __table__"
+                )
+            found.own[name] = own
+            named.add(id(own))
+    for column in table.columns:
+        if id(column) not in named and column.key not in found.relationships:
+            found.own.setdefault(column.key, column)
+
+
+def _add_properties(found: Found, properties: Mapping[str, Any]) -> None:
+    """Take the `properties` of an imperative mapping."""
+    for name, value in properties.items():
+        if isinstance(value, ExpressionSpec) and value.column is not None:
+            if value.deferred:
+                found.deferred[name] = value
+            value = value.column
+        if isinstance(value, MappedColumn):
+            value = value.column
+        if isinstance(value, Column):
+            for other in [key for key, column in found.own.items() if column is value and key != name]:
+                del found.own[other]
+            found.own[name] = value
+        elif isinstance(value, RelationshipSpec):
+            found.relationships[name] = value
+            found.own.pop(name, None)
+        else:
+            found.properties[name] = value
+
+
+def _parent_columns(found: Found) -> dict[str, Column[Any]]:
+    """Return copies of the parent's columns, which a concrete class repeats in its own table."""
+    copies = {}
+    for name, column in found.parent.columns.items():
+        copies[name] = found.copies.setdefault(id(column), column._copy())
+    return copies

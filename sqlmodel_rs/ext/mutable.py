@@ -1,0 +1,7 @@
+"""Values that report changes made inside them, under SQLAlchemy's path."""
+
+from sqlmodel_rs.orm.mutable import Mutable as Mutable
+from sqlmodel_rs.orm.mutable import MutableBase as MutableBase
+from sqlmodel_rs.orm.mutable import MutableDict as MutableDict
+from sqlmodel_rs.orm.mutable import MutableList as MutableList
+from sqlmodel_rs.orm.mutable import MutableSet as MutableSet

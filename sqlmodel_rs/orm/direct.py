@@ -1,0 +1,147 @@
+"""The shortest ways through a session on the caller's thread: read by key, run a SELECT, close.
+
+Each does what the work written as generators does (`persistence`, `execution`, `transaction`), without its steps, where
+one statement is the whole work and nobody listens; anywhere else it answers `LONG` (or False) and has changed nothing.
+"""
+
+from __future__ import annotations
+
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel_rs.engine.result import ScalarResult
+from sqlmodel_rs.orm import execution, persistence
+from sqlmodel_rs.orm.loading.keyed import keyed_select
+from sqlmodel_rs.orm.loading.strategies import has_eager_defaults
+from sqlmodel_rs.orm.transaction import ACTIVE, CLOSED, Held
+from sqlmodel_rs.sql import kinds
+from sqlmodel_rs.sql.statement import SelectBase, SelectOfScalar
+
+if TYPE_CHECKING:
+    from sqlmodel_rs.orm.session import PlainSession
+
+
+class _Long:
+    __slots__ = ()
+
+
+#: The answer that work has to go the long way.
+LONG: Any = _Long()
+
+_PARTS = (tuple, list, dict)
+
+
+def _is_free(session: PlainSession) -> bool:
+    """Whether the session belongs to a blocking caller, nobody uses it and nobody listens to it."""
+    return session._bridge is None and session._user is None and not session._heard
+
+
+def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -> Any:
+    """Return a connection in the session's transaction, or None where making one takes the long way."""
+    if session.bind is None:
+        return None
+    bind = session.get_bind(mapper, clause=clause)
+    transaction = session._transaction
+    if transaction is not None:
+        if transaction.state != ACTIVE:
+            return None
+        connection = session._ready.get(id(bind))
+        if connection is not None:
+            return connection
+        if transaction.parent is not None:
+            return None
+    begun = getattr(bind, "_begun", None)
+    if begun is None:
+        return None
+    transaction = session._begin_if_needed()
+    connection = begun()
+    if connection is not None:
+        transaction._hold(bind, Held(connection, connection._transaction, owned=True, commits=True))
+    return connection
+
+
+def get(session: PlainSession, entity: Any, ident: Any) -> Any:
+    """Return the object of a key from the identity map or the database, None, or `LONG`."""
+    mapper = getattr(entity, "__mapper__", None)
+    if mapper is None or not _is_free(session):
+        return LONG
+    if isinstance(ident, _PARTS):
+        key = persistence.primary_key(mapper, ident)
+        if None in key:
+            return LONG
+    elif ident is None or len(mapper.pk_attrs) != 1:
+        return LONG
+    else:
+        key = ident
+    identity = session._native_identity
+    found = identity.get(mapper.base_mapper.class_, key)
+    if found is not None:
+        state = found._sa_instance_state
+        return found if state.mapper is mapper and not state.deleted and not state.expired else LONG
+    if session._new or session._dirty or session._deleted:
+        return LONG
+    session._user = get_ident()
+    try:
+        connection = _connection(session, mapper)
+        if connection is None:
+            return LONG
+        select = keyed_select(mapper, connection._dialect_name)
+        if select is None:
+            return LONG
+        values = select.parameters(key) if isinstance(key, tuple) else {select.names[0]: key}
+        run = connection._run_untold if connection._is_quiet else connection._run
+        rows = run(select.compiled, values, identity).rows
+    finally:
+        session._user = None
+    return rows[0] if rows else None
+
+
+def execute(session: PlainSession, statement: Any, params: Any, *, scalars: bool) -> Any:
+    """Return the result of a SELECT that one statement answers, or `LONG`; `scalars` as sqlmodel's `exec` has them."""
+    if not isinstance(statement, SelectBase) or not _is_free(session):
+        return LONG
+    if (
+        statement._options
+        or statement._execution_options
+        or session.execution_options
+        or session._new
+        or session._dirty
+        or session._deleted
+    ):
+        return LONG
+    for column in statement._columns:
+        if column._kind == kinds.ENTITY and has_eager_defaults(column.mapper):
+            return LONG
+    session._user = get_ident()
+    try:
+        connection = _connection(session, clause=statement)
+        if connection is None:
+            return LONG
+        answer = connection._run(statement, params, session._native_identity)
+    finally:
+        session._user = None
+    scalars = scalars and isinstance(statement, SelectOfScalar)
+    if scalars and answer.single:
+        return ScalarResult(answer.rows)
+    result = execution.tuple_result(statement, answer.rows, answer.keys, answer.single)
+    return result.scalars() if scalars else result
+
+
+def close(session: PlainSession) -> bool:
+    """Let go of all objects and give the connection back; False where the long way has to do it."""
+    if not _is_free(session):
+        return False
+    session.expunge_all()
+    transaction = session._transaction
+    if transaction is not None:
+        if transaction.parent is not None or len(transaction.held) > 1:
+            return False
+        for held in transaction.held.values():
+            if not held.owned or not held.connection._give_back():
+                return False
+        transaction.held = {}
+        transaction.state = CLOSED
+        session._transaction = None
+        session._ready = {}
+    session._closed = True
+    return True
