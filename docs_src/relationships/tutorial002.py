@@ -1,0 +1,34 @@
+"""Relationships in a module with `from __future__ import annotations`: names may be used before they are defined."""
+
+from __future__ import annotations
+
+import os
+
+from sqlmodel_rs import Field, Relationship, Session, SQLModel, create_engine, select
+
+
+class Team(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    heroes: list[Hero] = Relationship(back_populates="team")
+
+
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    team_id: int | None = Field(default=None, foreign_key="team.id")
+    team: Team | None = Relationship(back_populates="heroes")
+
+
+engine = create_engine(os.environ.get("DATABASE_URL", "sqlite://"))
+
+
+def main() -> None:
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Team(heroes=[Hero(name="Deadpond"), Hero(name="Rusty-Man")]))
+        session.commit()
+        print([hero.name for hero in session.exec(select(Team)).one().heroes])
+
+
+if __name__ == "__main__":
+    main()
