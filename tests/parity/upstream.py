@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".parity"
 RELEASE = "0.0.50"
 LIBRARY_TESTS = 250
+SCRIPT_COUNT = 81
 SCRIPT_TESTS = ("docs_cleanup", "prepare_release", "select_gen")
 GROUPS = ("insert", "select", "where", "one", "update", "delete", "limit_and_offset", "connect", "fastapi")
 
@@ -45,6 +46,10 @@ def fetch() -> Path:
     for folder in ("tests", "docs_src", "scripts"):
         shutil.copytree(source / folder, partial / folder)
     shutil.copy(source / "pyproject.toml", partial / "pyproject.toml")
+    # The generator of upstream's overloads is tested on its own template; without __init__.py this is no package.
+    for name in ("_expression_select_gen.py", "_expression_select_gen.py.jinja2"):
+        (partial / "sqlmodel/sql").mkdir(parents=True, exist_ok=True)
+        shutil.copy(source / "sqlmodel/sql" / name, partial / "sqlmodel/sql" / name)
     (partial / "coverage").mkdir()
     (partial / "pytest.ini").write_text("[pytest]\n")
     partial.rename(target)
@@ -107,7 +112,7 @@ def run(suite: Path, backend: str, selection: list[str]) -> Path:
 
 
 def summarise(backend: str, report: Path) -> bool:
-    """Print one database's figures; true when the groups that this release promises all pass."""
+    """Print one database's figures; true when every library test and every script test passes."""
     passed: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     scripts = 0
@@ -120,9 +125,9 @@ def summarise(backend: str, report: Path) -> bool:
         group = next((name for name in GROUPS if f"tutorial.test_{name}" in module), "other")
         seen[group] += 1
         passed[group] += good
-    print(f"{backend}: {sum(passed.values())}/{LIBRARY_TESTS}   (repository scripts {scripts}/81)")
+    print(f"{backend}: {sum(passed.values())}/{LIBRARY_TESTS}   (repository scripts {scripts}/{SCRIPT_COUNT})")
     print("    " + "  ".join(f"{name} {passed[name]}/{seen[name]}" for name in (*GROUPS, "other")))
-    return all(passed[name] == seen[name] > 0 for name in GROUPS)
+    return sum(passed.values()) == LIBRARY_TESTS and scripts == SCRIPT_COUNT
 
 
 def main() -> int:

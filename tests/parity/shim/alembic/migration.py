@@ -1,3 +1,0 @@
-from ._absent import Absent
-
-MigrationContext = Absent("alembic.migration.MigrationContext")

@@ -1,4 +1,0 @@
-from ._absent import Absent
-
-Operations = Absent("alembic.operations.Operations")
-ops = Absent("alembic.operations.ops")
