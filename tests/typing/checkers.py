@@ -1,0 +1,78 @@
+"""The three type checkers on `programs/`, each in its strictest mode and without a plugin: `make types`.
+
+A line that ends in `# error` has to be refused by each of them, every other line accepted. Errors inside the library
+are not theirs to report: `make lint` holds those.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = Path(__file__).parent / "programs"
+#: A program's name, and a line of it.
+Line = tuple[str, int]
+
+
+def run(tool: str, *arguments: str | Path) -> str:
+    """Run a checker of this environment on the tree and return what it printed."""
+    program = Path(sys.executable).with_name(tool)
+    environment = {**os.environ, "MYPYPATH": str(ROOT), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([program, *arguments], cwd=PROGRAMS, capture_output=True, text=True, env=environment)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _mypy() -> dict[Line, str]:
+    printed = run("mypy", "--strict", "--config-file=", "--follow-imports=silent", "--no-error-summary", ".")
+    found = re.findall(r"^(.+\.py):(\d+): error: (.+)$", printed, re.MULTILINE)
+    return {(name, int(line)): message for name, line, message in found}
+
+
+def _pyright() -> dict[Line, str]:
+    answer = json.loads(run("pyright", "--outputjson", "--project", PROGRAMS.parent))
+    assert answer["summary"]["filesAnalyzed"] == len(list(PROGRAMS.glob("*.py")))
+    return {
+        (Path(one["file"]).name, one["range"]["start"]["line"] + 1): one["message"]
+        for one in answer["generalDiagnostics"]
+    }
+
+
+def _ty() -> dict[Line, str]:
+    printed = run("ty", "check", "--output-format", "concise", "--python", sys.prefix, "--project", ROOT, PROGRAMS)
+    found = re.findall(r"^(.+\.py):(\d+):\d+: (.+)$", printed, re.MULTILINE)
+    return {(Path(name).name, int(line)): message for name, line, message in found}
+
+
+CHECKERS: dict[str, Callable[[], dict[Line, str]]] = {"mypy": _mypy, "pyright": _pyright, "ty": _ty}
+
+
+def expected() -> set[Line]:
+    """Return the lines of the programs that are marked as errors."""
+    return {
+        (path.name, number)
+        for path in PROGRAMS.glob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "  # error" in line
+    }
+
+
+def differences(checker: str) -> list[str]:
+    """Say where a checker and the programs disagree; an empty list is agreement."""
+    found, marked = CHECKERS[checker](), expected()
+    unexpected = [f"{name}:{line}: {message}" for (name, line), message in found.items() if (name, line) not in marked]
+    return [*unexpected, *(f"{name}:{line}: accepted, but is wrong" for name, line in sorted(marked - found.keys()))]
+
+
+if __name__ == "__main__":
+    wrong = {checker: differences(checker) for checker in CHECKERS}
+    for checker, lines in wrong.items():
+        print(f"{checker}: {'as the programs say' if not lines else ''}", *lines, sep="\n  " if lines else "")
+    sys.exit(any(wrong.values()))
