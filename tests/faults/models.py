@@ -1,0 +1,26 @@
+"""Two tables, so that a flush is more than one statement."""
+
+from sqlmodel_rs import Field, Relationship, SQLModel
+from sqlmodel_rs.orm import registry
+
+
+class Faults(SQLModel, registry=registry()):
+    """A registry of its own: other tests have classes of the same names."""
+
+
+class Box(Faults, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=20, unique=True)
+    items: list["Item"] = Relationship(back_populates="box")
+
+
+class Item(Faults, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=20)
+    box_id: int | None = Field(default=None, foreign_key="box.id")
+    box: Box | None = Relationship(back_populates="items")
+
+
+def full_box(name: str = "b", count: int = 2) -> Box:
+    """Make a box with items; its flush writes two tables."""
+    return Box(name=name, items=[Item(name=f"i{number}") for number in range(count)])
