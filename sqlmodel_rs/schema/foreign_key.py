@@ -204,20 +204,21 @@ class ForeignKey(SchemaItem):
 
     def _copy(self, *, schema: Any = None) -> ForeignKey:
         target = self._colspec if schema is None and isinstance(self._colspec, Column) else self._get_colspec(schema)
-        return ForeignKey(
-            target,
-            use_alter=self.use_alter,
-            name=self.name,
-            onupdate=self.onupdate,
-            ondelete=self.ondelete,
-            deferrable=self.deferrable,
-            initially=self.initially,
-            link_to_name=self.link_to_name,
-            match=self.match,
-            info=self._info,
-            comment=self.comment,
+        return ForeignKey(target, link_to_name=self.link_to_name, info=self._info, **self._rules())
+
+    def _rules(self) -> dict[str, Any]:
+        """Return what the key says beside its target, as keywords of a key or of a constraint."""
+        return {
+            "use_alter": self.use_alter,
+            "name": self.name,
+            "onupdate": self.onupdate,
+            "ondelete": self.ondelete,
+            "deferrable": self.deferrable,
+            "initially": self.initially,
+            "match": self.match,
+            "comment": self.comment,
             **self._dialect_kwargs,
-        )
+        }
 
     def __repr__(self) -> str:
         return f"ForeignKey({self._get_colspec()!r})"

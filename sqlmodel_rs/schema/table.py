@@ -245,19 +245,7 @@ class Table(FromClause, SchemaItem):
 
     def _constrain_reference(self, key: ForeignKey) -> None:
         """Add the constraint of a foreign key that was given with its column."""
-        constraint = ForeignKeyConstraint(
-            [],
-            [],
-            use_alter=key.use_alter,
-            name=key.name,
-            onupdate=key.onupdate,
-            ondelete=key.ondelete,
-            deferrable=key.deferrable,
-            initially=key.initially,
-            match=key.match,
-            comment=key.comment,
-            **key._dialect_kwargs,
-        )
+        constraint = ForeignKeyConstraint([], [], **key._rules())
         key.constraint = constraint
         constraint._append_element(key.parent, key)
         constraint._set_parent(self)
