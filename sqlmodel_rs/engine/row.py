@@ -5,7 +5,7 @@ Every shape of row (its keys, and what they stand for) has a subclass of its own
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, ClassVar
@@ -190,6 +190,3 @@ def _make_class(keys: tuple[str, ...], elements: tuple[Any, ...]) -> type[Row]:
 
 def _restored(keys: tuple[str, ...], values: tuple[Any, ...]) -> Row:
     return _by_keys(keys)(values)
-
-
-RowMaker = Callable[[Any], Row]

@@ -11,7 +11,6 @@ from sqlmodel_rs.schema.base import NULL_UNSPECIFIED, SchemaItem, checked_option
 from sqlmodel_rs.schema.defaults import ColumnDefault, DefaultClause, FetchedValue, Sequence
 from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.elements import ColumnElement
-from sqlmodel_rs.sql.selectable import ColumnClause
 from sqlmodel_rs.types import NULLTYPE, TypeEngine
 
 if TYPE_CHECKING:
@@ -269,9 +268,6 @@ class Column(ColumnElement[T], SchemaItem):
         if generated is not None:
             generated._set_parent(new)
         return new
-
-    def _make_proxy(self, *args: Any, **kw: Any) -> Any:
-        return ColumnClause(self.name, self.type, source=self)
 
     def __str__(self) -> str:
         if self.name is None:
