@@ -110,7 +110,8 @@ def execute(session: PlainSession, statement: Any, params: Any, *, scalars: bool
     ):
         return LONG
     for column in statement._columns:
-        if column._kind == kinds.ENTITY and has_eager_defaults(column.mapper):
+        kind = column._kind
+        if kind == kinds.ORM_BUNDLE or (kind == kinds.ENTITY and has_eager_defaults(column.mapper)):
             return LONG
     session._user = get_ident()
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.result import CursorResult, TupleResult, _elements
+from sqlmodel_rs.orm.bundle import gathered
 from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.unitofwork import statements
@@ -107,6 +108,9 @@ def execute_work(
         return (yield from statements.change(session, statement, params, options, bind))
     if statement._kind == kinds.INSERT:
         return (yield from statements.insert_rows(session, statement, params, options, bind))
+    folding = gathered(statement)
+    if folding is not None:
+        statement = folding.statement
     statement, prepared = apply(statement, session)
     populate = bool(options.get("populate_existing"))
     # What an AsyncSession hands out is read without awaiting, unless it was asked to stream.
@@ -126,10 +130,13 @@ def execute_work(
     if prepared is not None:
         rows = yield from prepared.after(rows, session)
         keys, single = row_keys(statement, tuple(keys))[: prepared.width], prepared.single
+    if folding is not None:
+        statement, rows, keys, single = folding.whole, folding.rows(rows), folding.keys, folding.single
     result = tuple_result(statement, rows, keys, single)
     source = getattr(answer, "source", None)
     if source is not None:
-        result._source = source if prepared is None else LoadedRows(source, prepared, session)
+        whole = prepared is None and folding is None
+        result._source = source if whole else LoadedRows(source, prepared, folding, session)
     result._requires_unique = prepared is not None and bool(prepared.joined) and prepared.collapses
     if options.get("yield_per"):
         result.yield_per(options["yield_per"])
@@ -139,23 +146,29 @@ def execute_work(
 class LoadedRows:
     """Rows that are fetched bit by bit, with what loader options add to each bit."""
 
-    __slots__ = ("_prepared", "_session", "_source", "close", "close_async")
+    __slots__ = ("_folding", "_prepared", "_session", "_source", "close", "close_async")
 
-    def __init__(self, source: Any, prepared: Any, session: PlainSession) -> None:
+    def __init__(self, source: Any, prepared: Any, folding: Any, session: PlainSession) -> None:
         self._source = source
         self._prepared = prepared
+        self._folding = folding
         self._session = session
         self.close = source.close
         self.close_async = source.close_async
 
     def fetch(self) -> list[Any]:
         """Return the next rows."""
-        return run(self._prepared.after(self._source.fetch(), self._session), self._session)
+        return run(self._finished(self._source.fetch()), self._session)
 
     async def fetch_async(self) -> list[Any]:
         """Do as `fetch`, without blocking the event loop."""
         rows = await self._source.fetch_async()
-        return await run_async(self._prepared.after(rows, self._session), self._session)
+        return await run_async(self._finished(rows), self._session)
+
+    def _finished(self, rows: list[Any]) -> Work[list[Any]]:
+        if self._prepared is not None:
+            rows = yield from self._prepared.after(rows, self._session)
+        return rows if self._folding is None else self._folding.rows(rows)
 
 
 def tuple_result(statement: Any, rows: list[Any], keys: Any, single: bool) -> TupleResult[Any]:

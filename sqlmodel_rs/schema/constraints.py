@@ -198,6 +198,10 @@ class ColumnCollectionConstraint(ColumnCollectionMixin, Constraint):
     def _copy(self, **kw: Any) -> Any:
         return type(self)(*self._names(), **self._shared())
 
+    def __repr__(self) -> str:
+        name = [] if self.name is None else [f"name={self.name!r}"]
+        return f"{type(self).__name__}({', '.join([*map(repr, self.columns), *name])})"
+
 
 class UniqueConstraint(ColumnCollectionConstraint):
     """UNIQUE over one or more columns, given as names or columns."""
@@ -216,11 +220,6 @@ class UniqueConstraint(ColumnCollectionConstraint):
         **kw: Any,
     ) -> None:
         super().__init__(*columns, name=name, deferrable=deferrable, initially=initially, info=info, **kw)
-
-    def __repr__(self) -> str:
-        return f"UniqueConstraint({', '.join([repr(own) for own in self.columns])}" + (
-            f", name={self.name!r})" if self.name is not None else ")"
-        )
 
 
 class PrimaryKeyConstraint(ColumnCollectionConstraint):

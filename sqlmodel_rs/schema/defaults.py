@@ -196,6 +196,9 @@ class Computed(FetchedValue):
     def _copy(self) -> Computed:
         return Computed(self.sqltext, self.persisted)
 
+    def __repr__(self) -> str:
+        return f"Computed({str(self.sqltext)!r})"
+
 
 def _sql_text(sqltext: Any) -> Any:
     if isinstance(sqltext, str):

@@ -236,8 +236,8 @@ class ColumnCollection(Generic[_C]):
         if isinstance(key, int):
             return self._all[key][1]
         if isinstance(key, slice):
-            return tuple(column for _, column in self._all[key])
-        return tuple(self[part] for part in key)
+            return ColumnCollection(self._all[key])
+        return ColumnCollection((part if isinstance(part, str) else self._all[part][0], self[part]) for part in key)
 
     def __contains__(self, key: Any) -> bool:
         if not isinstance(key, str):

@@ -110,18 +110,6 @@ class Array(ColumnElement[Any]):
         self.type = found if isinstance(found, ARRAY) else ARRAY(found)
 
 
-class Bundle(ColumnElement[Any]):
-    """Several columns returned as one value of a row."""
-
-    __slots__ = ("columns", "name")
-    _kind = k.ORM_BUNDLE
-    type = NULLTYPE
-
-    def __init__(self, name: str, *columns: Any) -> None:
-        self.name = name
-        self.columns = tuple(expression(c) for c in columns)
-
-
 def array(clauses: Any, *, type_: Any = None) -> Array:
     """Return `ARRAY[...]` of elements."""
     return Array(clauses, type_=type_)
@@ -411,4 +399,4 @@ def lambda_stmt(
     return lmb()
 
 
-__all__ = ["Array", "Bundle", "Case", "Delete", "Extract", "Insert", "SelectBase", "TypeCoerce", "Update"]
+__all__ = ["Array", "Case", "Delete", "Extract", "Insert", "SelectBase", "TypeCoerce", "Update"]

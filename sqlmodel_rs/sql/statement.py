@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from typing_extensions import TypeVarTuple
@@ -10,17 +11,26 @@ from sqlmodel_rs._native import copy_node
 from sqlmodel_rs.exc import ArgumentError, InvalidRequestError
 
 from . import kinds as k
-from .base import ClauseElement, scalar_subquery
+from .base import ClauseElement, ColumnCollection, scalar_subquery
 from .condition import join_conditions
-from .elements import BinaryExpression, criterion, expression
+from .elements import BinaryExpression, ClauseList, criterion, expression
 from .query import Query, ScalarSelect, flattened, ordering
-from .selectable import CONSTRUCTORS, ColumnClause, FromClause, Join, contains, from_clause, literal_text
+from .selectable import CONSTRUCTORS, ColumnClause, FromClause, Join, contains, from_clause, literal_text, selected
 from .traversal import froms
 
 _Ts = TypeVarTuple("_Ts")
 _T = TypeVar("_T")
 _new = object.__new__
 _NOTHING: tuple[Any, ...] = ()
+
+
+def select_items(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what several values stand for in a SELECT list; a collection of columns stands for each of them."""
+    items = [select_item(value) for value in values]
+    for item in items:
+        if item._kind == k.CLAUSE_LIST:
+            return tuple(part for item in items for part in (item.clauses if item._kind == k.CLAUSE_LIST else (item,)))
+    return tuple(items)
 
 
 def select_item(value: Any) -> Any:
@@ -37,6 +47,8 @@ def select_item(value: Any) -> Any:
     else:
         if getattr(type(value), "__clause_element__", None) is not None:
             return value.__clause_element__()
+        if isinstance(value, ColumnCollection):
+            return ClauseList(*value)
         entity = getattr(value, "__sql_entity__", None)
         if entity is not None:
             return entity
@@ -76,10 +88,10 @@ class SelectBase(Query):
     def __init__(self, *entities: Any) -> None:
         if len(entities) == 1:
             item = select_item(entities[0])
-            self._columns: tuple[Any, ...] = (item,)
+            self._columns: tuple[Any, ...] = (item,) if item._kind != k.CLAUSE_LIST else item.clauses
             self._from: tuple[Any, ...] = self._columns if item._kind == k.JOIN else _NOTHING
         else:
-            self._columns = tuple([select_item(e) for e in entities])
+            self._columns = select_items(entities)
             self._from = tuple([c for c in self._columns if c._kind == k.JOIN])
         self._where = self._order_by = self._group_by = self._having = self._options = _NOTHING
         self._distinct: Any = False
@@ -168,14 +180,14 @@ class SelectBase(Query):
 
     def add_columns(self, *entities: Any) -> Any:
         """Return the statement with more items in its SELECT list."""
-        return self._as_rows(self._columns + tuple(select_item(e) for e in entities))
+        return self._as_rows(self._columns + select_items(entities))
 
     def with_only_columns(self, *entities: Any, maintain_column_froms: bool = False) -> Any:
         """Return the statement with another SELECT list."""
         if len(entities) == 1 and isinstance(entities[0], (tuple, list)):
             entities = tuple(entities[0])
         base = self.select_from(*self._implicit_froms()) if maintain_column_froms else self
-        new = base._as_rows(tuple(select_item(e) for e in entities))
+        new = base._as_rows(select_items(entities))
         if len(entities) == 1:
             scalar = _new(SelectOfScalar)
             for name in SelectBase.__slots__:
@@ -220,6 +232,20 @@ class SelectBase(Query):
         explicit = list(self._from)
         implicit = [f for f in self._implicit_froms() if not any(contains(e, f) for e in explicit)]
         return explicit + implicit
+
+    def _column_named(self, name: str) -> Any:
+        """Return the column that a string in ORDER BY or GROUP BY means, or None; of several, the last one."""
+        found = None
+        for source in self._candidates():
+            for column in selected(source):
+                if column.key == name:
+                    found = column
+        if found is None:
+            for column in self.selected_columns:
+                table = getattr(column, "table", None)
+                if table is not None and f"{getattr(table, 'name', None)}_{column.key}" == name:
+                    return column
+        return found
 
     def join(self, target: Any, onclause: Any = None, *, isouter: bool = False, full: bool = False) -> Self:
         """Return the statement with a JOIN.

@@ -38,8 +38,10 @@ pub struct Frame {
     pub criteria: Vec<Expr>,
     /// Off while clauses are lowered whose columns add nothing to FROM.
     pub collecting: bool,
-    /// Identity, name and expression of the labels of this select.
+    /// Identity and name of the labels of this select.
     pub labels: Vec<(usize, Name)>,
+    /// The select itself, which knows the columns of what it selects from.
+    pub statement: Option<Py<PyAny>>,
 }
 
 /// A projected column that a row will have.

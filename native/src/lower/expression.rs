@@ -29,7 +29,8 @@ impl<'py> Lowering<'py> {
                 Expr::Array(self.exprs(&part(element, Part::Clauses)?)?, Some(ty))
             }
             node::GROUPING => Expr::Grouping(Box::new(self.child(element)?)),
-            node::LABEL | node::ORM_BUNDLE => self.child(element)?,
+            node::LABEL => self.child(element)?,
+            node::ORM_BUNDLE => Expr::List(self.exprs(&element.getattr(intern!(py, "columns"))?)?),
             node::CASE => self.case(element)?,
             node::CAST => Expr::Cast {
                 operand: Box::new(self.child(element)?),
@@ -389,34 +390,36 @@ impl<'py> Lowering<'py> {
         self.expr(element)
     }
 
-    /// Lower a label of the select list that was given as a string.
+    /// Lower a name given as a string: a label of the select list, or else a column of what the select selects from.
     fn order_label(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        let text = self.text_of(element, intern!(self.py, "name"))?;
-        let (wanted, direction) = match text.rsplit_once(' ') {
-            Some((name, word)) if word.eq_ignore_ascii_case("desc") => (name, Some(UnaryOp::Desc)),
-            Some((name, word)) if word.eq_ignore_ascii_case("asc") => (name, Some(UnaryOp::Asc)),
-            _ => (&*text, None),
-        };
-        let known = self.frames.last().and_then(|frame| {
-            frame
-                .labels
+        let py = self.py;
+        let wanted = self.text_of(element, intern!(py, "name"))?;
+        let named = |labels: &[(usize, Name)], columns: bool| {
+            labels
                 .iter()
-                .map(|(_, name)| name)
-                .find(|name| matches!(name, Name::Plain(label) if &**label == wanted))
-        });
-        let Some(name) = known.cloned() else {
-            return Err(self.error(&format!(
-                "Can't resolve label reference for ORDER BY / GROUP BY / DISTINCT etc. Textual SQL expression \
-                 {wanted:?} should be explicitly declared as text({wanted:?})"
-            )));
+                .filter(|(identity, _)| (*identity == 0) == columns)
+                .find(|(_, name)| matches!(name, Name::Plain(label) if *label == wanted))
+                .map(|(_, name)| name.clone())
         };
-        let bare = Expr::Column { source: None, name };
-        Ok(match direction {
-            Some(op) => Expr::Unary {
-                op,
-                operand: Box::new(bare),
-            },
-            None => bare,
-        })
+        let frame = self.frames.last();
+        let label = frame.and_then(|frame| named(&frame.labels, false));
+        let statement = frame.and_then(|frame| Some(frame.statement.as_ref()?.clone_ref(py)));
+        if let (None, Some(statement)) = (&label, statement) {
+            let found = statement.call_method1(py, intern!(py, "_column_named"), (&*wanted,))?;
+            if !found.is_none(py) {
+                return self.expr(found.bind(py));
+            }
+        }
+        let column = self
+            .frames
+            .last()
+            .and_then(|frame| named(&frame.labels, true));
+        match label.or(column) {
+            Some(name) => Ok(Expr::Column { source: None, name }),
+            None => Err(self.error(&format!(
+                "Can't resolve label reference for ORDER BY / GROUP BY / DISTINCT etc. Textual SQL expression \
+                 '{wanted}' should be explicitly declared as text('{wanted}')"
+            ))),
+        }
     }
 }

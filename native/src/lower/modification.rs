@@ -306,8 +306,8 @@ impl<'py> Lowering<'py> {
         table: &Bound<'py, PyAny>,
     ) -> PyResult<Vec<Assignment>> {
         let values = element.getattr(intern!(self.py, "_values"))?;
-        let assignment = |name, value| Assignment {
-            source: None,
+        let assignment = |source, name, value| Assignment {
+            source,
             column: Expr::Column {
                 source: None,
                 name: Name::Plain(name),
@@ -318,14 +318,42 @@ impl<'py> Lowering<'py> {
             return Ok(self
                 .every_column(table)?
                 .into_iter()
-                .map(|(name, value)| assignment(name, value))
+                .map(|(name, value)| assignment(None, name, value))
                 .collect());
         };
         let mut set = Vec::with_capacity(values.len());
         for (column, value) in values.iter() {
-            set.push(assignment(self.column_name(&column)?, self.expr(&value)?));
+            let owner = self.other_table(&column, table)?;
+            let name = self.column_name(&column)?;
+            set.push(assignment(owner, name, self.expr(&value)?));
         }
+        // SQLAlchemy writes the other tables' columns first.
+        set.sort_by_key(|assignment: &Assignment| assignment.source.is_none());
         Ok(set)
+    }
+
+    /// The table of a column to be set, where it is not the table that is updated.
+    fn other_table(
+        &mut self,
+        column: &Bound<'py, PyAny>,
+        table: &Bound<'py, PyAny>,
+    ) -> PyResult<Option<SourceId>> {
+        let py = self.py;
+        if !matches!(
+            shape::of(column).kind,
+            Some(node::COLUMN | node::ENTITY_COLUMN)
+        ) {
+            return Ok(None);
+        }
+        let owner = column.getattr(intern!(py, "table"))?;
+        if owner.is(table) || shape::of(&owner).kind != Some(node::TABLE) {
+            return Ok(None);
+        }
+        if self.flavor != Flavor::Mysql {
+            let name = self.column_name(column)?;
+            return Err(self.error(&format!("Unconsumed column names: {name}")));
+        }
+        self.source_of(&owner).map(Some)
     }
 
     /// Lower SET and WHERE together: both may name further tables.
@@ -371,7 +399,7 @@ impl<'py> Lowering<'py> {
         // With several tables MySQL cannot tell whose column is meant.
         if self.flavor == Flavor::Mysql && !filter.extra_froms.is_empty() {
             for assignment in &mut set {
-                assignment.source = Some(table);
+                assignment.source.get_or_insert(table);
             }
         }
         let returning = self.returning(element)?;

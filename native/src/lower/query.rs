@@ -47,6 +47,8 @@ impl<'py> Lowering<'py> {
                 self.kind = StatementKind::Ddl;
                 self.definition(element, kind)
             }
+            // Its name means something in a FROM only.
+            node::SUBQUERY => self.statement(&element.getattr(intern!(self.py, "element"))?),
             node::ENTITY | node::TABLE..=node::FROM_GROUPING => {
                 Ok(Statement::From(self.lower_from(element, None)?))
             }
@@ -100,6 +102,7 @@ impl<'py> Lowering<'py> {
     fn select(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Box<Select>> {
         self.frames.push(Frame {
             collecting: true,
+            statement: Some(element.clone().unbind()),
             ..Frame::default()
         });
         let rest = self.rest(element)?;
