@@ -15,11 +15,13 @@ from sqlmodel_rs.listener import Returning
 from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.base import ClauseElement
 from sqlmodel_rs.sql.defaults import with_defaults
+from sqlmodel_rs.sql.traversal import replace_parameters, walk
 
 if TYPE_CHECKING:
     from sqlmodel_rs.engine.connection import Connection
 
 _CHANGES = (k.INSERT, k.UPDATE)
+_LISTS = frozenset({list, tuple, set, frozenset})
 
 
 def prepare(connection: Connection, statement: Any, params: Any, defaults: bool = True) -> tuple[Any, Any]:
@@ -32,8 +34,16 @@ def prepare(connection: Connection, statement: Any, params: Any, defaults: bool 
         params = sets or None
     if isinstance(params, list) and len(params) == 1:
         params = params[0]
+    if isinstance(params, Mapping) and any(type(value) in _LISTS for value in params.values()):
+        statement = with_lists(statement, params)
     mode: Literal["ddl", "exec"] = "ddl" if getattr(statement, "is_ddl", False) else "exec"
     return compile_node(statement, connection._dialect_name, mode=mode), params
+
+
+def with_lists(statement: Any, params: Mapping[str, Any]) -> Any:
+    """Return a statement whose parameters for lists have their values: the number of members is part of the text."""
+    lists = {node.key for node in walk(statement) if node._kind == k.BIND and node.expanding and node.key in params}
+    return replace_parameters(statement, {key: params[key] for key in lists}) if lists else statement
 
 
 def executable(connection: Connection, statement: Any, parameters: Any) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ use super::statement::{self, Outcome, Params};
 use crate::error;
 use crate::flush::InsertBatch;
 use crate::hydrate::{Batch, Builder};
-use crate::lower::Compiled;
+use crate::lower::{Compiled, StatementKind, exception};
 
 /// What a statement gave.
 #[pyclass(frozen, get_all, module = "sqlmodel_rs._native", name = "Result")]
@@ -70,6 +70,28 @@ impl Describe {
     }
 }
 
+/// Refuse text whose columns were typed by name and come in another order.
+fn check_names(py: Python<'_>, describe: &Describe, found: &[String]) -> PyResult<()> {
+    let Some(compiled) = &describe.compiled else {
+        return Ok(());
+    };
+    let compiled = compiled.get();
+    let typed = compiled.columns.iter().map(|column| column.key.as_str());
+    if compiled.kind != StatementKind::NamedText
+        || typed.clone().eq(found.iter().map(|name| &**name))
+    {
+        return Ok(());
+    }
+    let (typed, found) = (typed.collect::<Vec<_>>().join(", "), found.join(", "));
+    Err(exception(
+        py,
+        "InvalidRequestError",
+        &format!(
+            "text().columns() names the columns ({typed}), the statement returns ({found}): name all, in this order"
+        ),
+    ))
+}
+
 /// Make the Python result of a finished statement.
 pub fn finish(
     py: Python<'_>,
@@ -86,6 +108,7 @@ pub fn finish(
         _ => PyTuple::new(py, &*from_database)?.unbind(),
     };
     if returns_rows {
+        check_names(py, describe, &from_database)?;
         builder.columns(py, from_database.len());
     }
     let rows = if outcome.counted.is_empty() {

@@ -44,6 +44,8 @@ pub enum StatementKind {
     Update,
     Delete,
     Text,
+    /// Text whose columns were typed by name.
+    NamedText,
     Ddl,
 }
 
@@ -54,7 +56,7 @@ impl StatementKind {
             Self::Insert => "insert",
             Self::Update => "update",
             Self::Delete => "delete",
-            Self::Text => "text",
+            Self::Text | Self::NamedText => "text",
             Self::Ddl => "ddl",
         }
     }

@@ -44,7 +44,7 @@ fn raise(py: Python<'_>, error: &CompileError) -> PyErr {
 }
 
 /// Build an exception of `sqlmodel_rs.exc` by name.
-fn exception(py: Python<'_>, class: &str, message: &str) -> PyErr {
+pub fn exception(py: Python<'_>, class: &str, message: &str) -> PyErr {
     match py
         .import("sqlmodel_rs.exc")
         .and_then(|module| module.getattr(class)?.call1((message,)))

@@ -32,7 +32,11 @@ impl<'py> Lowering<'py> {
             node::TEXTUAL_SELECT => {
                 self.returns_rows = true;
                 self.pure_read = false;
-                self.kind = StatementKind::Text;
+                let positional = element.getattr(intern!(self.py, "positional"))?;
+                self.kind = match positional.is_truthy()? {
+                    true => StatementKind::Text,
+                    false => StatementKind::NamedText,
+                };
                 Ok(Statement::Query(self.query(element)?))
             }
             node::INSERT | node::UPDATE | node::DELETE => self.modification(element),
@@ -82,11 +86,17 @@ impl<'py> Lowering<'py> {
             node::SELECT => Ok(Query::Select(self.select(element)?)),
             node::COMPOUND => Ok(Query::Compound(Box::new(self.compound(element)?))),
             node::TEXTUAL_SELECT => {
+                let mut keys = Vec::new();
                 if self.depth == 0 {
-                    self.project(&element.getattr(intern!(py, "columns_"))?)?;
+                    let columns = element.getattr(intern!(py, "columns_"))?;
+                    self.project(&columns)?;
+                    each(&columns, |column| {
+                        keys.push(self.text_of(&column, intern!(py, "key"))?);
+                        Ok(())
+                    })?;
                 }
                 let text = self.text_fragment(&element.getattr(intern!(py, "element"))?)?;
-                Ok(Query::Text(Box::new(TextQuery { text })))
+                Ok(Query::Text(Box::new(TextQuery { text, keys })))
             }
             node::VALUES | node::TABLE | node::CTE | node::SUBQUERY => {
                 Ok(Query::Source(self.source_of(element)?))

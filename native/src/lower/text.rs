@@ -78,15 +78,15 @@ impl<'py> Lowering<'py> {
         };
         if bind.getattr(intern!(self.py, "expanding"))?.is_truthy()? {
             return Ok(match self.expanding(&bind, Name::plain(name), None)? {
-                InList::Items(items) => TextPart::List(
-                    items
-                        .into_iter()
-                        .filter_map(|item| match item {
-                            sqlmodel_rs_engine::ir::Expr::Bind(id) => Some(id),
-                            _ => None,
-                        })
-                        .collect(),
-                ),
+                InList::Items(items) => {
+                    let members = items.into_iter().map(|item| match item {
+                        sqlmodel_rs_engine::ir::Expr::Bind(id) => Ok(id),
+                        _ => Err(self.error(&format!(
+                            "parameter {name:?} of text(): a list of tuples has no text here; use tuple_(...).in_(...)"
+                        ))),
+                    });
+                    TextPart::List(members.collect::<PyResult<_>>()?)
+                }
                 InList::ArrayBind(id) => TextPart::Array(id),
                 InList::Expanding(id) => TextPart::Expanding(id),
                 InList::Query(_) | InList::Expr(_) => {

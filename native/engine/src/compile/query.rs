@@ -54,7 +54,12 @@ impl<'p> Writer<'p> {
         match query {
             Query::Select(select) => self.select(select, place),
             Query::Compound(compound) => self.compound(compound, place),
-            Query::Text(text) => self.text(&text.text),
+            Query::Text(text) => {
+                if place.outermost {
+                    self.keys.extend_from_slice(&text.keys);
+                }
+                self.text(&text.text)
+            }
             Query::Source(source) => self.source(*source),
             Query::Grouping(inner) => {
                 self.out.push('(');

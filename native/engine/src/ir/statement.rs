@@ -113,6 +113,8 @@ pub enum Query {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextQuery {
     pub text: TextFragment,
+    /// What the columns are called.
+    pub keys: Vec<SmolStr>,
 }
 
 /// Which enclosing FROM entries a subquery leaves to the query around it.
