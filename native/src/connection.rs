@@ -15,7 +15,7 @@ use crate::bridge::direct;
 use crate::bridge::prepared::Prepared;
 use crate::bridge::queue::Queues;
 use crate::bridge::statement::{self, Call, Outcome, Params};
-use crate::bridge::work::{Lease, Work, abandon, perform, perform_here};
+use crate::bridge::work::{Lease, Running, Work, abandon, perform, perform_here};
 use crate::convert::codec::{self, Codec};
 use crate::engine::{Level, Mode, Nothing, Side, awaited};
 use crate::error;
@@ -287,11 +287,12 @@ impl Connection {
             let runtime = side.runtime()?;
             let chunks = Chunks::default();
             let mut sink = chunks.clone();
-            let work = perform(pooled, call, &mut sink, in_transaction);
+            let running = Running::default();
+            let work = perform(pooled, call, &mut sink, in_transaction, &running);
             match blocking::wait_building(py, &runtime, work, &chunks, &mut builder) {
                 Ok(result) => (result, Ok(())),
                 Err(error) => {
-                    runtime.block_on(abandon(pooled, in_transaction));
+                    runtime.block_on(abandon(pooled, in_transaction, &running));
                     (Ok(Outcome::default()), Err(error))
                 }
             }

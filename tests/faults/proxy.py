@@ -35,11 +35,15 @@ class Proxy:
                 one.shutdown(socket.SHUT_RD)
             one.close()
 
-    def close(self) -> None:
-        """Accept no more connections, and cut those there are."""
+    def refuse(self) -> None:
+        """Accept no more connections."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+
+    def close(self) -> None:
+        """Accept no more connections, and cut those there are."""
+        self.refuse()
         self.cut()
 
     def _accept(self) -> None:

@@ -95,6 +95,12 @@ impl Error {
         self
     }
 
+    /// Tell whether the server ended the statement because somebody asked it to.
+    #[must_use]
+    pub fn is_cancellation(&self) -> bool {
+        matches!(self.code.as_deref(), Some("57014" | "1317"))
+    }
+
     pub(crate) fn data(message: impl Into<String>) -> Self {
         Error::new(Kind::Data, message)
     }

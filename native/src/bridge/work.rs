@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sqlmodel_rs_engine::driver::{self, State};
+use sqlmodel_rs_engine::driver::{self, Canceller, State};
 use sqlmodel_rs_engine::error::{Error, Kind};
 use sqlmodel_rs_engine::pool::Pooled;
 use tokio::sync::Mutex;
@@ -16,8 +16,28 @@ use crate::engine::Side;
 use crate::error;
 use crate::hydrate::Batch;
 
-/// How long a cancelled statement may still take to end by itself before its connection is given up.
+/// How long a cancelled statement may still take to end by itself before its server is asked to end it.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// How long a server may take to end a statement before its connection is given up.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// What ends the statement of a call from outside, from when the connection is its own.
+#[derive(Default)]
+pub struct Running(parking_lot::Mutex<Option<Canceller>>);
+
+impl Running {
+    /// Ask the server to end the statement; false when it was not asked, or runs nothing.
+    async fn cancel(&self) -> bool {
+        let canceller = self.0.lock().take();
+        match canceller {
+            None => false,
+            Some(canceller) => tokio::time::timeout(GRACE, canceller.cancel())
+                .await
+                .is_ok_and(|asked| asked.unwrap_or(false)),
+        }
+    }
+}
 
 fn gone() -> Error {
     Error::new(Kind::Interface, "This Connection is closed")
@@ -29,12 +49,16 @@ pub async fn perform(
     call: Call,
     sink: &mut dyn driver::RowSink,
     in_transaction: &AtomicBool,
+    running: &Running,
 ) -> Result<Outcome, Error> {
     if matches!(call, Call::Rollback) && !pooled.is_open() {
         // The transaction went with its connection.
         return Ok(Outcome::default());
     }
     let mut guard = pooled.lock().await?;
+    if call.may_stop() {
+        *running.0.lock() = guard.connection()?.canceller();
+    }
     error::fault("execute");
     let result = call.perform(&mut guard, sink).await;
     in_transaction.store(guard.in_transaction(), Ordering::Release);
@@ -69,8 +93,8 @@ pub fn perform_here(
     })
 }
 
-/// Close a connection whose statement a signal left half-way: its end is not waited for.
-pub async fn abandon(pooled: &mut Pooled, in_transaction: &AtomicBool) {
+/// Close a connection whose statement a signal left half-way, after asking its server to end the statement.
+pub async fn abandon(pooled: &mut Pooled, in_transaction: &AtomicBool, running: &Running) {
     let unknown = match pooled.lock().await {
         Ok(mut guard) => guard
             .connection()
@@ -78,6 +102,7 @@ pub async fn abandon(pooled: &mut Pooled, in_transaction: &AtomicBool) {
         Err(_) => false,
     };
     if unknown {
+        running.cancel().await;
         pooled.invalidate().await;
         in_transaction.store(false, Ordering::Release);
     }
@@ -161,12 +186,14 @@ impl Work {
             return (Err(stopped()), batch);
         }
         let may_stop = call.may_stop();
+        let running = Running::default();
         let result = {
-            let mut work = std::pin::pin!(perform(pooled, call, &mut batch, &self.in_transaction));
+            let work = perform(pooled, call, &mut batch, &self.in_transaction, &running);
+            let mut work = std::pin::pin!(work);
             tokio::select! {
                 biased;
                 result = &mut work => Some(result),
-                () = self.cancel.raised(), if may_stop => tokio::time::timeout(GRACE, work).await.ok(),
+                () = self.cancel.raised(), if may_stop => stop(work, &running).await,
             }
         };
         let result = match result {
@@ -181,6 +208,21 @@ impl Work {
         self.lease.side.heed(&result);
         (result, batch)
     }
+}
+
+/// Wait for the end of a statement nobody wants any more, with its server's help; None leaves its connection unknown.
+async fn stop<T>(
+    mut work: std::pin::Pin<&mut impl Future<Output = Result<T, Error>>>,
+    running: &Running,
+) -> Option<Result<T, Error>> {
+    if let Ok(result) = tokio::time::timeout(PATIENCE, &mut work).await {
+        return Some(result);
+    }
+    let (result, asked) = tokio::join!(tokio::time::timeout(GRACE, work), running.cancel());
+    let result = result.ok()?;
+    // What the server was asked to end, and was not what ended, may still be going to hit the next statement.
+    let ended = result.as_ref().is_err_and(Error::is_cancellation);
+    (ended || !asked).then_some(result)
 }
 
 fn stopped() -> Error {

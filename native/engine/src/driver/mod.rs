@@ -2,6 +2,7 @@
 //! not statements and not Python.
 
 mod batch;
+mod cancel;
 mod connection;
 mod control;
 pub mod mysql;
@@ -13,6 +14,7 @@ pub mod sqlite;
 use std::sync::Arc;
 
 pub use batch::{Batch, BatchText, Inserted};
+pub use cancel::Canceller;
 pub use connection::Connection;
 pub use options::{ConnectOptions, ServerOptions, SqliteOptions};
 

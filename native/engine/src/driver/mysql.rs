@@ -1,6 +1,7 @@
 //! MySQL and MariaDB over one sqlx connection: our own transaction statements and our own record of the state,
 //! rows handed over in chunks and decoded by our plan.
 
+mod cancel;
 mod connect;
 mod cursor;
 mod encode;
@@ -22,6 +23,8 @@ use crate::error::{Error, Kind, Result};
 use crate::types::{SqlType, Value};
 use encode::WireTypes;
 
+pub use cancel::Canceller;
+
 /// Rows decoded in one burst.
 const CHUNK: usize = 512;
 
@@ -38,6 +41,9 @@ pub struct Connection {
     touched: bool,
     levels: Option<Levels>,
     cursors: cursor::Cursors,
+    options: Arc<ServerOptions>,
+    /// The session's number on the server.
+    session: u64,
 }
 
 /// The isolation of a session.
@@ -54,7 +60,7 @@ impl Connection {
     /// # Errors
     /// `Kind::Connect` from the network or the server; `Kind::Interface` for an unknown option.
     pub async fn connect(options: &ServerOptions) -> Result<Self> {
-        let (inner, types) = connect::connect(options).await?;
+        let (inner, types, session) = connect::connect(options).await?;
         Ok(Connection {
             server: Server::new(inner),
             types,
@@ -62,7 +68,17 @@ impl Connection {
             touched: false,
             levels: None,
             cursors: cursor::Cursors::default(),
+            options: Arc::new(options.clone()),
+            session,
         })
+    }
+
+    /// Return what ends a statement of this session from outside.
+    pub fn canceller(&self) -> Canceller {
+        Canceller {
+            options: self.options.clone(),
+            session: self.session,
+        }
     }
 
     /// Tell whether the server has INSERT .. RETURNING.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::types::Dialect;
 
 /// How to open a SQLite database.
@@ -132,6 +132,20 @@ pub(crate) fn truth(name: &str, value: &str) -> Result<bool> {
         _ => Err(Error::interface(format!(
             "invalid value for connection option \"{name}\": '{value}'"
         ))),
+    }
+}
+
+/// Pass on a certificate's or key's file that can be read; text in PEM is passed on as it is.
+pub(crate) fn readable<'v>(name: &str, value: &'v str) -> Result<&'v str> {
+    if value.trim_start().starts_with("-----BEGIN") {
+        return Ok(value);
+    }
+    match std::fs::File::open(value) {
+        Ok(_) => Ok(value),
+        Err(error) => Err(Error::new(
+            Kind::Connect,
+            format!("connection option \"{name}\": '{value}' cannot be read: {error}"),
+        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! PostgreSQL over one sqlx connection: our own BEGIN/COMMIT/ROLLBACK and our own record of the transaction,
 //! parameters encoded for the types the server expects, rows handed over in chunks.
 
+mod cancel;
 mod connect;
 mod cursor;
 mod encode;
@@ -21,6 +22,8 @@ use crate::decode::postgres::Decoder;
 use crate::decode::{self, Cell, planned};
 use crate::error::{Error, Kind, Result};
 use crate::types::{SqlType, Value};
+
+pub use cancel::Canceller;
 
 /// Rows decoded in one burst.
 const CHUNK: usize = 512;
@@ -43,6 +46,10 @@ pub struct Connection {
     /// sqlx caches statements by text alone, so a text must keep its parameter types.
     parameters: FxHashMap<Box<str>, Parameters>,
     cursors: cursor::Cursors,
+    options: Arc<ServerOptions>,
+    /// The session's number on the server; `None` where the server does not tell.
+    process: Option<i32>,
+    running: cancel::Running,
 }
 
 impl Connection {
@@ -51,12 +58,27 @@ impl Connection {
     /// # Errors
     /// `Kind::Connect` from the network or the server; `Kind::Interface` for an unknown option.
     pub async fn connect(options: &ServerOptions) -> Result<Self> {
-        let inner = connect::connect(options).await?;
+        let mut inner = connect::connect(options).await?;
+        let session = connect::session(&mut inner).await?;
         Ok(Connection {
             server: Server::new(inner),
-            reads_committed: None,
+            reads_committed: session
+                .as_ref()
+                .map(|session| reads_committed(&session.level)),
             parameters: FxHashMap::default(),
             cursors: cursor::Cursors::default(),
+            options: Arc::new(options.clone()),
+            process: session.map(|session| session.process),
+            running: cancel::Running::default(),
+        })
+    }
+
+    /// Return what ends a statement of this session from outside.
+    pub fn canceller(&self) -> Option<Canceller> {
+        Some(Canceller {
+            options: self.options.clone(),
+            process: self.process?,
+            running: self.running.clone(),
         })
     }
 
@@ -73,6 +95,7 @@ impl Connection {
     ) -> Result<Done> {
         let control = control_of(sql);
         let before = self.server.enter()?;
+        self.running.note(sql);
         let mut delivered = false;
         let mut result = self
             .run(sql, control, binds, out, sink, &mut delivered)
@@ -122,9 +145,7 @@ impl Connection {
             .map_err(Error::from);
         self.server.leave(before, &result, Control::Other);
         let level = result?;
-        Ok(*self
-            .reads_committed
-            .insert(level == "read committed" || level == "read uncommitted"))
+        Ok(*self.reads_committed.insert(reads_committed(&level)))
     }
 
     async fn forget(&mut self) -> Result<()> {
@@ -249,6 +270,7 @@ impl Connection {
     /// The first failure; statements without their own BEGIN are rolled back together.
     pub async fn execute_script(&mut self, sql: &str) -> Result<()> {
         let before = self.server.enter()?;
+        self.running.note(sql);
         let result = self.server.simple(sql).await;
         self.leave(before, &result, sql, control_of(sql));
         result.map(drop)
@@ -311,6 +333,10 @@ impl Connection {
     pub fn state(&self) -> State {
         self.server.state
     }
+}
+
+fn reads_committed(level: &str) -> bool {
+    level == "read committed" || level == "read uncommitted"
 }
 
 fn announce<C: Column>(columns: &[C], sink: &mut dyn RowSink) -> Arc<[String]> {

@@ -2,21 +2,32 @@
 
 use std::time::Duration;
 
-use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
-use sqlx::{ConnectOptions as _, Executor};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow, MySqlSslMode};
+use sqlx::{ConnectOptions as _, Executor, Row};
 
 use super::encode::WireTypes;
 use crate::driver::ServerOptions;
-use crate::driver::options::{truth, unknown_option};
+use crate::driver::options::{readable, truth, unknown_option};
 use crate::error::{Error, Kind, Result};
 
-pub(super) async fn connect(options: &ServerOptions) -> Result<(MySqlConnection, WireTypes)> {
+pub(super) async fn connect(options: &ServerOptions) -> Result<(MySqlConnection, WireTypes, u64)> {
+    let (connection, row) = open(options, WireTypes::QUERY).await?;
+    let session: String = row.try_get_unchecked(5)?;
+    let session = session
+        .parse()
+        .map_err(|_| Error::new(Kind::Internal, "the server did not number its session"))?;
+    Ok((connection, WireTypes::of(&row)?, session))
+}
+
+/// Log in and ask for one row.
+pub(super) async fn open(
+    options: &ServerOptions,
+    query: &'static str,
+) -> Result<(MySqlConnection, MySqlRow)> {
     let native = native_options(options)?;
     let opening = async {
         let mut connection = native.connect().await?;
-        let row = connection
-            .fetch_one(sqlx::raw_sql(WireTypes::QUERY))
-            .await?;
+        let row = connection.fetch_one(sqlx::raw_sql(query)).await?;
         Ok::<_, sqlx::Error>((connection, row))
     };
     let opened = match options.connect_timeout {
@@ -25,10 +36,9 @@ pub(super) async fn connect(options: &ServerOptions) -> Result<(MySqlConnection,
             .map_err(|_| Error::new(Kind::Connect, "timeout expired")),
         _ => Ok(opening.await),
     };
-    let (connection, row) = opened
+    opened
         .and_then(|opened| opened.map_err(Error::from))
-        .map_err(|error| error.while_connecting_to(options.host.as_deref(), options.port))?;
-    Ok((connection, WireTypes::of(&row)?))
+        .map_err(|error| error.while_connecting_to(options.host.as_deref(), options.port))
 }
 
 fn native_options(options: &ServerOptions) -> Result<MySqlConnectOptions> {
@@ -87,9 +97,11 @@ fn with_option(
         "charset" => native.charset(checked_name(value).ok_or_else(invalid)?),
         "collation" => native.collation(checked_name(value).ok_or_else(invalid)?),
         "ssl_mode" => native.ssl_mode(value.parse::<MySqlSslMode>().map_err(|_| invalid())?),
-        "ssl_ca" => native.ssl_mode(MySqlSslMode::VerifyCa).ssl_ca(value),
-        "ssl_cert" => native.ssl_client_cert(value),
-        "ssl_key" => native.ssl_client_key(value),
+        "ssl_ca" => native
+            .ssl_mode(MySqlSslMode::VerifyCa)
+            .ssl_ca(readable(name, value)?),
+        "ssl_cert" => native.ssl_client_cert(readable(name, value)?),
+        "ssl_key" => native.ssl_client_key(readable(name, value)?),
         "ssl_disabled" if truth(name, value)? => native.ssl_mode(MySqlSslMode::Disabled),
         "ssl_disabled" => native,
         "ssl" if truth(name, value)? => native.ssl_mode(MySqlSslMode::Required),

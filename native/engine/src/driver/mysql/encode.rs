@@ -35,11 +35,12 @@ fn has_insert_returning(version: &str) -> bool {
 
 impl WireTypes {
     pub(super) const QUERY: &'static str = "SELECT CAST(0 AS DECIMAL(2,1)), CAST('2000-01-01' AS DATE), \
-        CAST('2000-01-01 00:00:00' AS DATETIME(6)), CAST('00:00:00' AS TIME(6)), VERSION()";
+        CAST('2000-01-01 00:00:00' AS DATETIME(6)), CAST('00:00:00' AS TIME(6)), VERSION(), \
+        CAST(CONNECTION_ID() AS CHAR)";
 
     pub(super) fn of(row: &MySqlRow) -> Result<Self> {
         match row.columns() {
-            [decimal, date, datetime, time, _] => Ok(WireTypes {
+            [decimal, date, datetime, time, ..] => Ok(WireTypes {
                 decimal: decimal.type_info().clone(),
                 date: date.type_info().clone(),
                 datetime: datetime.type_info().clone(),

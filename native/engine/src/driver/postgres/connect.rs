@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
+use sqlx::{ConnectOptions as _, Executor, Row};
 
 use crate::driver::ServerOptions;
-use crate::driver::options::{truth, unknown_option};
+use crate::driver::options::{readable, truth, unknown_option};
 use crate::error::{Error, Kind, Result};
 
 pub(super) async fn connect(options: &ServerOptions) -> Result<PgConnection> {
@@ -21,6 +21,29 @@ pub(super) async fn connect(options: &ServerOptions) -> Result<PgConnection> {
     opened
         .and_then(|opened| opened.map_err(Error::from))
         .map_err(|error| error.while_connecting_to(options.host.as_deref(), options.port))
+}
+
+/// What a session says of itself.
+pub(super) struct Session {
+    pub(super) process: i32,
+    /// The isolation of a transaction that asks for none.
+    pub(super) level: String,
+}
+
+/// Ask what only the session knows; `None` where a server that speaks the protocol has no such functions.
+pub(super) async fn session(connection: &mut PgConnection) -> Result<Option<Session>> {
+    let ask =
+        sqlx::raw_sql("SELECT pg_backend_pid(), current_setting('default_transaction_isolation')");
+    let row = match connection.fetch_one(ask).await {
+        Ok(row) => row,
+        Err(sqlx::Error::Database(_)) => return Ok(None),
+        Err(error) => return Err(Error::from(error).while_connecting()),
+    };
+    let text = |at| row.try_get_unchecked::<String, _>(at).ok();
+    let process = text(0).and_then(|number| number.parse().ok());
+    Ok(process
+        .zip(text(1))
+        .map(|(process, level)| Session { process, level }))
 }
 
 fn native_options(options: &ServerOptions) -> Result<PgConnectOptions> {
@@ -73,9 +96,9 @@ fn with_option(native: PgConnectOptions, name: &str, value: &str) -> Result<PgCo
             Err(_) if truth(name, value)? => native.ssl_mode(PgSslMode::Require),
             Err(_) => native.ssl_mode(PgSslMode::Disable),
         },
-        "sslrootcert" => native.ssl_root_cert(value),
-        "sslcert" => native.ssl_client_cert(value),
-        "sslkey" => native.ssl_client_key(value),
+        "sslrootcert" => native.ssl_root_cert(readable(name, value)?),
+        "sslcert" => native.ssl_client_cert(readable(name, value)?),
+        "sslkey" => native.ssl_client_key(readable(name, value)?),
         "application_name" | "fallback_application_name" => native.application_name(value),
         "prepared_statement_cache_size" | "statement_cache_size" => {
             native.statement_cache_capacity(value.parse::<usize>().map_err(|_| invalid())?.max(1))
