@@ -55,12 +55,14 @@ pub fn named(py: Python<'_>, class: &str, message: &str) -> PyErr {
     }
 }
 
-/// Wrap what went wrong with a parameter, as SQLAlchemy does: `(builtins.ValueError) text`, statement, parameters.
+/// Wrap what went wrong with a parameter, as SQLAlchemy does: `(builtins.ValueError) text`, statement, parameters;
+/// `name` is the parameter's.
 pub fn statement_error(
     py: Python<'_>,
     orig: PyErr,
     sql: &str,
     params: Option<&Bound<'_, PyAny>>,
+    name: Option<&str>,
 ) -> PyErr {
     let build = || -> PyResult<PyErr> {
         let exc = py.import("sqlmodel_rs.exc")?;
@@ -74,10 +76,11 @@ pub fn statement_error(
         }
         let class = value.get_type();
         let message = format!(
-            "({}.{}) {}",
+            "({}.{}) {}{}",
             class.module()?,
             class.qualname()?,
-            value.str()?
+            value.str()?,
+            name.map_or(String::new(), |name| format!(" (parameter '{name}')")),
         );
         let made = exc
             .getattr("StatementError")?

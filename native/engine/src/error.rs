@@ -65,6 +65,8 @@ pub struct Error {
     pub constraint: Option<Box<str>>,
     pub table: Option<Box<str>>,
     pub column: Option<Box<str>>,
+    /// The place of the parameter that does not fit, counted from 0, where it was found before anything was sent.
+    pub parameter: Option<usize>,
     /// The connection cannot be used any more.
     pub fatal: bool,
 }
@@ -79,6 +81,7 @@ impl Error {
             constraint: None,
             table: None,
             column: None,
+            parameter: None,
             fatal: false,
         }
     }

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use sqlmodel_rs_engine::error::Error;
 
+use super::culprit;
 use super::prepared::Prepared;
 use super::queue::Answer;
 use super::statement::{self, Outcome, Params};
@@ -52,21 +53,26 @@ impl Describe {
         if let Some(batch) = &self.batch {
             let batch = batch.get();
             let shown = batch.parameters(py).ok();
-            let sql = &batch.shape().compiled.get().sql;
-            return error::from_engine(py, error, Some(sql), shown.as_ref());
+            let compiled = batch.shape().compiled.get();
+            let error = culprit::named(error, &compiled.binds, shown.as_ref());
+            return error::from_engine(py, &error, Some(&compiled.sql), shown.as_ref());
         }
         let given = self.params.as_ref().map(|params| params.bind(py).clone());
-        let (sql, params) = match &self.compiled {
-            None => (self.sql.as_deref(), given),
+        let (error, sql, params) = match &self.compiled {
+            None => (culprit::named(error, &[], None), self.sql.as_deref(), given),
             Some(compiled) => {
                 let compiled = compiled.get();
                 let shown = Params::read(given.as_ref())
                     .and_then(|params| statement::shown(py, compiled, &params))
                     .ok();
-                (Some(compiled.sql.as_str()), shown)
+                (
+                    culprit::named(error, &compiled.binds, shown.as_ref()),
+                    Some(compiled.sql.as_str()),
+                    shown,
+                )
             }
         };
-        error::from_engine(py, error, sql, params.as_ref())
+        error::from_engine(py, &error, sql, params.as_ref())
     }
 }
 

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod awaitable;
 pub mod blocking;
 pub mod cancel;
+mod culprit;
 pub mod direct;
 pub mod prepared;
 pub mod queue;

@@ -228,22 +228,23 @@ pub fn encode<'py>(
     params: &Params<'py>,
     dialect: Dialect,
 ) -> PyResult<Statement> {
-    let failed = |orig: PyErr| match shown(py, compiled, params) {
-        Ok(shown) => error::statement_error(py, orig, &compiled.sql, Some(&shown)),
+    let failed = |orig: PyErr, name: Option<&str>| match shown(py, compiled, params) {
+        Ok(shown) => error::statement_error(py, orig, &compiled.sql, Some(&shown), name),
         Err(error) => error,
     };
     let mut sets = Vec::new();
     for set in params.sets() {
         let mut values = Vec::with_capacity(compiled.binds.len());
         for bind in &compiled.binds {
-            let Some(value) = value_of(py, bind, set).map_err(failed)? else {
+            let Some(value) = value_of(py, bind, set).map_err(|orig| failed(orig, None))? else {
                 let text = format!(
                     "A value is required for bind parameter {}",
                     PyString::new(py, &bind.name).repr()?
                 );
-                return Err(failed(error::named(py, "InvalidRequestError", &text)));
+                return Err(failed(error::named(py, "InvalidRequestError", &text), None));
             };
-            values.push(bind::encode(&value, bind.spec.get(), dialect).map_err(failed)?);
+            let encoded = bind::encode(&value, bind.spec.get(), dialect);
+            values.push(encoded.map_err(|orig| failed(orig, Some(&bind.name)))?);
         }
         sets.push(values);
     }
@@ -256,7 +257,7 @@ pub fn encode<'py>(
 
 /// Encode the parameters of a statement in the driver's own placeholders: a sequence, or a list of sequences.
 pub fn encode_raw(sql: String, params: Option<&Bound<'_, PyAny>>) -> PyResult<Statement> {
-    let failed = |py: Python<'_>, orig: PyErr| error::statement_error(py, orig, &sql, params);
+    let failed = |py: Python<'_>, orig: PyErr| error::statement_error(py, orig, &sql, params, None);
     let mut sets = Vec::new();
     if let Some(params) = params {
         let py = params.py();

@@ -111,7 +111,9 @@ impl<'py> Scratch<'py> {
                 Ok(value) => into.push(value),
                 Err(orig) => {
                     let row = PyTuple::new(py, &self.values)?.into_any();
-                    return Err(error::statement_error(py, orig, &compiled.sql, Some(&row)));
+                    let name = Some(parameter.name.as_str());
+                    let sql = &compiled.sql;
+                    return Err(error::statement_error(py, orig, sql, Some(&row), name));
                 }
             }
         }

@@ -111,7 +111,7 @@ fn add(arguments: &mut PgArguments, at: usize, value: &Value, target: &Target) -
     let null = matches!(value, Value::Null);
     if !null {
         encode(value, target, &mut bytes).map_err(|error| Error {
-            message: format!("parameter ${}: {}", at + 1, error.message).into(),
+            parameter: Some(at),
             ..error
         })?;
     }
