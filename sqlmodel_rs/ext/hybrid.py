@@ -7,7 +7,7 @@ front end can have one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from sqlmodel_rs.orm.queryable import QueryableAttribute
 from sqlmodel_rs.sql.elements import ColumnElement
@@ -124,6 +124,10 @@ class hybrid_property(Generic[T]):
     def __isabstractmethod__(self) -> bool:
         return getattr(self.fget, "__isabstractmethod__", False)
 
+    @overload
+    def __get__(self, instance: None, owner: Any) -> ColumnElement[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: Any = None) -> T: ...
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is not None:
             return self.fget(instance)
