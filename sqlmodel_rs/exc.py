@@ -9,7 +9,7 @@ Knows nothing of engines, statements or models: the other rooms hand over text a
       DisconnectionError > InvalidatePoolError
       InvalidRequestError      NoResultFound MultipleResultsFound NoReferencedTableError NoReferencedColumnError
                                PendingRollbackError ResourceClosedError NoSuchTableError MissingGreenlet
-                               PolymorphicIdentityError AmbiguousRowError UnmappedClassError ...
+                               PolymorphicIdentityError AmbiguousRowError MissingRowError UnmappedClassError ...
       DetachedInstanceError    StaleDataError   FlushError   ObjectDereferencedError
       StatementError
         DBAPIError
@@ -287,6 +287,10 @@ class PolymorphicIdentityError(InvalidRequestError, AssertionError):
 
 class AmbiguousRowError(InvalidRequestError):
     """A base row has rows in more than one child table."""
+
+
+class MissingRowError(InvalidRequestError):
+    """A row's class has a child table that has no row for it."""
 
 
 class DetachedInstanceError(SQLAlchemyError):

@@ -98,10 +98,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(params=BACKENDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """Return the URL of an empty database, once for each kind of server."""
-    if request.param == "sqlite":
+    return url_of(request, request.param)
+
+
+def url_of(request: pytest.FixtureRequest, backend: str) -> str:
+    """Return the URL of an empty database of one kind."""
+    if backend == "sqlite":
         return "sqlite://"
-    name = "postgres_server" if request.param == "postgresql" else "mysql_server"
-    return _emptied(request.param, _require(request.getfixturevalue(name)))
+    name = "postgres_server" if backend == "postgresql" else "mysql_server"
+    return _emptied(backend, _require(request.getfixturevalue(name)))
 
 
 @pytest.fixture

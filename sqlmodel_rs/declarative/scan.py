@@ -82,8 +82,6 @@ def declare(cls: type, registry: Any) -> Declaration:
     for key, value in mapper_args.items():
         mapper_args[key] = _own_column(found, value)
     _add_properties(found, mapper_args.pop("properties", None) or {})
-    if AbstractConcreteBase in cls.__bases__:
-        cls.__no_table__ = True  # type: ignore[attr-defined]
     everything = dict(found.own)
     if mapper_args.get("concrete") and parent is not None:
         everything = {**_parent_columns(found), **everything}

@@ -150,8 +150,8 @@ def aliased(
 
 
 def _renamed(mapper: Any, family: Iterable[Any], name: str | None, **build: Any) -> AliasedClass:
-    if mapper.concrete_polymorphic and mapper.entity.from_clause is not mapper.local_table:
-        return _over(mapper, mapper.entity.from_clause.element.subquery(name), name, False)
+    if mapper.union is not None:
+        return _concrete(mapper, mapper.union.element.subquery(name), name)
     family = list(family)
     tables = {id(table): table for one in family for table in one.tables}
     aliases: dict[int, Any] = {}
@@ -175,6 +175,17 @@ def _renamed(mapper: Any, family: Iterable[Any], name: str | None, **build: Any)
         build=lambda self: build_entity(mapper, adapt=adapt, name=name, namespace=self, **build),
         name=name,
         members=family,
+    )
+
+
+def _concrete(mapper: Any, union: Any, name: str | None) -> AliasedClass:
+    """Alias the union of a concrete hierarchy's tables."""
+    return AliasedClass(
+        mapper,
+        adapt_column=mapper.onto_union(union),
+        build=lambda self: build_entity(mapper, from_clause=union, name=name, namespace=self),
+        name=name,
+        members=mapper.self_and_descendants,
     )
 
 

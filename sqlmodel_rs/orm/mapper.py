@@ -68,7 +68,8 @@ class Mapper:
         "primary_key", "pk_attrs", "discriminator", "polymorphic_identity", "polymorphic_abstract", "polymorphic_map",
         "relationships", "attributes", "mapper_args", "inheritance_keyword", "concrete", "concrete_polymorphic",
         "expressions", "synonyms", "validators", "deferred",
-        "column_attrs", "children", "version_id_col", "eager_defaults", "with_polymorphic", "no_table",
+        "column_attrs", "children", "allows_null_identity", "version_id_col", "eager_defaults", "with_polymorphic",
+        "no_table",
         "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_insert_plans", "_insert_targets",
         "_descendants", "_keyed", "_eager", "__weakref__",
     )  # fmt: skip
@@ -142,6 +143,10 @@ class Mapper:
         self._attr_by_column: dict[int, str] = {}
         if self.inherits is not None and not self.concrete:
             self._attr_by_column.update(self.inherits._attr_by_column)
+        elif self.inherits is not None:
+            # A relationship to the base names the base's columns; the attribute is the same.
+            above = self.inherits._attr_by_column.items()
+            self._attr_by_column.update((column, attr) for column, attr in above if attr in self.columns)
         for attr, column in self.columns.items():
             self._attr_by_column[id(column)] = attr
         self._table_columns: dict[int, tuple[tuple[str, Any], ...]] = {}
@@ -155,8 +160,9 @@ class Mapper:
             self.pk_attrs: tuple[str, ...] = self.base_mapper.pk_attrs
             return
         if self.no_table:
-            self.primary_key = ()
-            self.pk_attrs = ()
+            keyed = [(attr, column) for attr, column in self.columns.items() if column.primary_key]
+            self.primary_key = tuple(column for _, column in keyed)
+            self.pk_attrs = tuple(attr for attr, _ in keyed)
             return
         given = self.mapper_args.get("primary_key")
         key = tuple(_as_column(part, self) for part in given) if given else tuple(self.local_table.primary_key.columns)
@@ -176,6 +182,8 @@ class Mapper:
     def _configure_polymorphism(self, declaration: Declaration, parent: Mapper | None) -> None:
         arguments = self.mapper_args
         self.polymorphic_identity = arguments.get("polymorphic_identity")
+        #: Rows without a discriminator value are of this class: said by an explicit None.
+        self.allows_null_identity: bool = "polymorphic_identity" in arguments and self.polymorphic_identity is None
         marked = getattr(self.class_, "__concrete_polymorphic__", False)
         own_keyword = parent is None and declaration.inheritance == "concrete"
         inherited = parent is not None and parent.concrete_polymorphic and self.concrete
@@ -190,7 +198,7 @@ class Mapper:
         else:
             self.polymorphic_map = parent.polymorphic_map if inherited and parent is not None else {}
         if arguments.get("polymorphic_on") is not None:
-            self.discriminator = Discriminator.of(self, arguments["polymorphic_on"])
+            self.discriminator = Discriminator.of(self, arguments["polymorphic_on"], declaration.properties)
         if parent is not None and not self.concrete:
             self._check_identity(parent)
         self._register_identity()
@@ -458,6 +466,23 @@ class Mapper:
         return self._entity
 
     @property
+    def union(self) -> Any:
+        """The UNION ALL that a query of a concrete hierarchy reads instead of the class's table; None for others."""
+        if not self.concrete_polymorphic:
+            return None
+        clause = self.entity.from_clause
+        return None if clause is self.local_table else clause
+
+    def onto_union(self, union: Any) -> Any:
+        """Return a function that moves the columns of a concrete hierarchy onto a union of its tables."""
+        sources = {id(self.union), *(id(one.local_table) for one in self.self_and_descendants)}
+
+        def adapt_column(column: Any) -> Any:
+            return union.columns[column.key] if id(getattr(column, "table", None)) in sources else column
+
+        return adapt_column
+
+    @property
     def left_out(self) -> frozenset[str]:
         """The attributes of the class and its descendants that queries leave out by default: deferred ones."""
         if not self.deferred and not self.children:
@@ -484,8 +509,9 @@ class Mapper:
         column = self.columns.get(attr)
         if column is None:
             return self.expressions[attr]
-        if self.concrete_polymorphic and self.entity.from_clause is not self.local_table:
-            return self.entity.from_clause.columns[column.key]
+        union = self.union
+        if union is not None:
+            return union.columns[column.key]
         if len(self.tables) == 1 and not self.single:
             return column
         return entity_column(column, self.entity, attr)
@@ -496,17 +522,6 @@ class Mapper:
         if steps is None:
             steps = self._steps[operation] = self.strategy.flush_steps(self, operation)
         return steps
-
-    def class_for_row(self, row: Mapping[Any, Any]) -> type:
-        """Say which class a row (column -> value) belongs to."""
-        if self.discriminator is not None:
-            return self.discriminator.mapper_for(self, row.get(self.discriminator.expression)).class_
-        found = self
-        for mapper in self.self_and_descendants:
-            key = [column for column, _ in mapper.table_key(mapper.tables[-1])]
-            if all(row.get(column) is not None for column in key) and mapper.isa(found):
-                found = mapper
-        return found.class_
 
     @property
     def __sql_entity__(self) -> Entity:

@@ -9,8 +9,8 @@ from weakref import WeakSet
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import ColumnProperty, ExpressionAttribute
 from sqlmodel_rs.orm.inheritance.choice import choose_strategy
-from sqlmodel_rs.orm.inheritance.concrete import Tableless
-from sqlmodel_rs.orm.inheritance.contract import Declaration, Placement
+from sqlmodel_rs.orm.inheritance.concrete import AbstractConcreteBase, Tableless
+from sqlmodel_rs.orm.inheritance.contract import Declaration
 from sqlmodel_rs.orm.mapper import Mapper
 from sqlmodel_rs.orm.mutable import attribute_class
 from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
@@ -96,7 +96,7 @@ class registry:
         """
         parent = nearest_mapper(cls)
         declaration.registry = self
-        if getattr(cls, "__dict__", {}).get("__no_table__"):
+        if AbstractConcreteBase in cls.__bases__:
             mapper = self._map_without_table(declaration, parent)
         else:
             strategy = choose_strategy(declaration, parent)
@@ -111,7 +111,8 @@ class registry:
 
     def _map_without_table(self, declaration: Declaration, parent: Mapper | None) -> Mapper:
         declaration.inheritance = "concrete"
-        return Mapper(declaration, self, parent, Tableless(), Placement(None, ()))
+        strategy = Tableless()
+        return Mapper(declaration, self, parent, strategy, strategy.place(declaration, parent))
 
     def _install(self, cls: type, mapper: Mapper, declaration: Declaration) -> None:
         for attr, column in mapper.columns.items():

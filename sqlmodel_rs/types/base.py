@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
@@ -137,6 +138,9 @@ class TypeEngine:
     # --- operators ----------------------------------------------------------------------------------------------
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
         """Return the type of a Python value used beside an expression of this type."""
+        if isinstance(value, enum.Enum):
+            # A member says nothing about how its column stores it: an IntEnum beside an INTEGER is its number.
+            return self
         given = type_of_value(value)
         if given is NULLTYPE or given.affinity == self.affinity:
             return self

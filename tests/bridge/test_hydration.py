@@ -146,7 +146,7 @@ def test_an_unknown_discriminator_is_an_error(connection: Connection) -> None:
     connection.execute_raw("INSERT INTO hero VALUES (3, 'ghost', 'Boo')")
     with pytest.raises(RowError) as caught:
         _load(connection, KINDS)
-    assert caught.value.args == ("unknown_identity", {"value": "ghost"})
+    assert caught.value.args == ("unknown_identity", {"value": "ghost", "key": (3,)})
     assert gc.isenabled()
     assert connection.execute_raw("SELECT 1").rows == [1]
 

@@ -304,6 +304,10 @@ impl Entity<'_, '_> {
             self.plan.check_children(py, self.cells, self.readers)?;
         }
         let variant = self.plan.variant(py, self.cells, self.readers)?;
+        if !variant.needs.is_empty() {
+            self.plan
+                .check_needs(py, variant, self.cells, self.readers)?;
+        }
         let Some(identity) = identity else {
             let object = self.make(py, variant, StateKey::Row(key), None)?;
             return self.announce(variant, object);

@@ -23,6 +23,8 @@ pub struct Variant {
     pub pydantic: bool,
     /// Called with each new instance.
     pub loaded: Option<Py<PyAny>>,
+    /// The positions of child tables' keys that a row of this class must have.
+    pub needs: Vec<usize>,
 }
 
 /// How rows become instances of one entity.
@@ -45,11 +47,15 @@ pub struct EntityPlan {
 
 impl Variant {
     fn read(value: &Bound<'_, PyAny>) -> PyResult<Variant> {
-        let (class, mapper, names) = value.extract::<(
+        let (class, mapper, names) = value.cast::<PyTuple>()?.get_slice(0, 3).extract::<(
             Bound<'_, PyType>,
             Py<PyAny>,
             Vec<Option<Bound<'_, PyString>>>,
         )>()?;
+        let needs = match value.len()? {
+            3 => Vec::new(),
+            _ => value.get_item(3)?.extract()?,
+        };
         let py = value.py();
         let names: Vec<_> = names
             .into_iter()
@@ -71,6 +77,7 @@ impl Variant {
             mapper,
             filled: names.iter().flatten().count(),
             names,
+            needs,
         })
     }
 }
@@ -122,7 +129,8 @@ impl EntityPlan {
             .pk
             .iter()
             .chain(plan.discriminator.iter())
-            .chain(plan.children.iter().map(|(_, at, _)| at));
+            .chain(plan.children.iter().map(|(_, at, _)| at))
+            .chain(plan.variants.iter().flat_map(|variant| &variant.needs));
         if let Some(outside) = positions.copied().find(|at| *at >= plan.width) {
             return Err(PyValueError::new_err(format!(
                 "position {outside} is past the entity's {} columns",
@@ -178,12 +186,19 @@ impl EntityPlan {
             (None, None) => Err(PyValueError::new_err("the entity has no class for a row")),
             (Some(at), plain) => match (&cells[at], plain) {
                 (Cell::Null, Some(plain)) => Ok(&self.variants[plain]),
-                (cell, _) => self.identified(py, cell, &readers[at]),
+                _ => self.identified(py, at, cells, readers),
             },
         }
     }
 
-    fn identified(&self, py: Python<'_>, cell: &Cell<'_>, reader: &Reader) -> PyResult<&Variant> {
+    fn identified(
+        &self,
+        py: Python<'_>,
+        at: usize,
+        cells: &[Cell<'_>],
+        readers: &[Reader],
+    ) -> PyResult<&Variant> {
+        let (cell, reader) = (&cells[at], &readers[at]);
         if reader.is_plain() {
             let found = match cell {
                 Cell::Text(text) => self.by_text.get(*text),
@@ -200,9 +215,47 @@ impl EntityPlan {
             None => {
                 let info = PyDict::new(py);
                 info.set_item("value", value)?;
+                info.set_item("key", self.key(py, cells, readers)?)?;
                 Err(self.error(py, "unknown_identity", &info))
             }
         }
+    }
+
+    /// Refuse a row whose class needs a child row that is not there.
+    #[inline]
+    pub fn check_needs(
+        &self,
+        py: Python<'_>,
+        variant: &Variant,
+        cells: &[Cell<'_>],
+        readers: &[Reader],
+    ) -> PyResult<()> {
+        let Some(missing) = variant
+            .needs
+            .iter()
+            .find(|at| matches!(cells[**at], Cell::Null))
+        else {
+            return Ok(());
+        };
+        let info = PyDict::new(py);
+        info.set_item("mapper", &variant.mapper)?;
+        info.set_item("position", *missing)?;
+        info.set_item("key", self.key(py, cells, readers)?)?;
+        Err(self.error(py, "missing_child", &info))
+    }
+
+    fn key<'py>(
+        &self,
+        py: Python<'py>,
+        cells: &[Cell<'_>],
+        readers: &[Reader],
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let parts = self
+            .pk
+            .iter()
+            .map(|at| readers[*at].read(py, &cells[*at]))
+            .collect::<PyResult<Vec<_>>>()?;
+        PyTuple::new(py, parts)
     }
 
     /// Refuse a row that has more than one child.
@@ -230,14 +283,9 @@ impl EntityPlan {
             .filter(|(_, _, other)| *other == group)
             .map(|(identity, _, _)| identity.clone_ref(py))
             .collect();
-        let key = self
-            .pk
-            .iter()
-            .map(|at| readers[*at].read(py, &cells[*at]))
-            .collect::<PyResult<Vec<_>>>()?;
         let info = PyDict::new(py);
         info.set_item("identities", found)?;
-        info.set_item("key", PyTuple::new(py, key)?)?;
+        info.set_item("key", self.key(py, cells, readers)?)?;
         Err(self.error(py, "ambiguous", &info))
     }
 

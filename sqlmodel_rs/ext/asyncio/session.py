@@ -276,7 +276,7 @@ class PlainAsyncSession:
         )
         for attribute in attributes:
             prop = attribute.property
-            able = [owner for owner in owners if prop.key in instance_state(owner).mapper.relationships]
+            able = [one for one in owners if instance_state(one).mapper.relationships.get(prop.key) is prop]
             await self._run(load_selectin(able, prop, LoadPlan(), (prop,), self.sync_session, attribute))
 
     async def merge(self, instance: T, *, load: bool = True, options: Any = None) -> T:

@@ -40,8 +40,11 @@ class Tableless(Concrete):
         return Placement(None, ())
 
     def columns(self, declaration: Declaration, parent: Mapper | None, placement: Placement) -> dict[str, Column]:
-        """No table, no columns."""
-        return {}
+        """Map each attribute to a column that stands for the one of its name in the children's union."""
+        for attr, column in declaration.all_columns.items():
+            if column.name is None:
+                column.name = column.key = attr
+        return dict(declaration.all_columns)
 
 
 class ConcreteBase:
@@ -56,5 +59,3 @@ class ConcreteBase:
 
 class AbstractConcreteBase(ConcreteBase):
     """Mark a concrete base that has no table of its own; querying it loads its children."""
-
-    __no_table__ = True

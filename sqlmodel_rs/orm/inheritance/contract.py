@@ -6,7 +6,6 @@ Owns the shapes only; which strategy answers is decided in `choice.py`, and nobo
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -101,7 +100,3 @@ class Strategy(ABC):
             for table in mapper.tables
         )
         return tuple(reversed(steps)) if operation == "delete" else steps
-
-    def class_of_row(self, mapper: Mapper, row: Mapping[Any, Any]) -> type:
-        """Say which class a row (column -> value) of the hierarchy belongs to."""
-        return mapper.class_for_row(row)

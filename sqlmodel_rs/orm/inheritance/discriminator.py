@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.identity import describe
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.mapper import Mapper
@@ -23,13 +25,17 @@ class Discriminator:
         self.name = name
 
     @classmethod
-    def of(cls, mapper: Mapper, value: Any) -> Discriminator:
+    def of(cls, mapper: Mapper, value: Any, declared: Mapping[str, Any]) -> Discriminator:
         """Resolve a mapper argument: an attribute name, a column, or any SQL expression.
+
+        `declared` has the SQL expressions that the class declares, by attribute; they are mapped later.
 
         Raises ArgumentError when a name is not a mapped attribute.
         """
         if isinstance(value, str):
             column = mapper.columns.get(value)
+            if column is None and value in declared:
+                return cls(declared[value].expression, None, value)
             if column is None:
                 raise exc.ArgumentError(
                     f"Can't determine polymorphic_on value '{value}' - no attribute is mapped to this name."
@@ -43,18 +49,6 @@ class Discriminator:
         if attr is not None:
             return cls(mapper.columns[attr], attr, str(mapper.columns[attr]))
         return cls(node, None, getattr(node, "name", None) or "polymorphic_on")
-
-    def mapper_for(self, mapper: Mapper, value: Any) -> Mapper:
-        """Return the mapper a discriminator value names.
-
-        Raises PolymorphicIdentityError when it names none.
-        """
-        if value is None:
-            return mapper
-        found: Mapper | None = mapper.polymorphic_map.get(value)
-        if found is None:
-            raise unknown_identity(mapper, value)
-        return found
 
 
 def _same_named(mapper: Mapper, node: Any) -> str | None:
@@ -75,6 +69,39 @@ def identities_of(mapper: Mapper) -> list[Any]:
         for one in mapper.self_and_descendants
         if one.polymorphic_identity is not None and not one.polymorphic_abstract and not one.concrete
     ]
+
+
+def warn_wrong_identities(instances: Iterable[Any]) -> None:
+    """Warn of objects of one hierarchy that are written under the identity of another class.
+
+    Behaviour: SQLAlchemy. A class that shares its table with a subclass may be written under the subclass's identity.
+    """
+    accepted: dict[Any, tuple[str | None, frozenset[Any]]] = {}
+    for instance in instances:
+        cls = type(instance)
+        known = accepted.get(cls)
+        if known is None:
+            known = accepted[cls] = _accepted(cls.__mapper__)
+        attr, identities = known
+        if attr is None:
+            continue
+        value = instance.__dict__.get(attr)
+        if value is not None and value not in identities:
+            warnings.warn(
+                exc.SAWarning(
+                    f"Flushing object {describe(instance)} with incompatible polymorphic identity {value!r}; the "
+                    "object may not refresh and/or load correctly (this warning may be silenced by setting the "
+                    f"attribute '{attr}' to {cls.__mapper__.polymorphic_identity!r}; session.become() changes a class)"
+                ),
+                stacklevel=2,
+            )
+
+
+def _accepted(mapper: Mapper) -> tuple[str | None, frozenset[Any]]:
+    if mapper.discriminator is None or mapper.polymorphic_identity is None:
+        return None, frozenset()
+    same = (one for one in mapper.self_and_descendants if one.local_table is mapper.local_table)
+    return mapper.discriminator.attr, frozenset(one.polymorphic_identity for one in same)
 
 
 def identity_text(value: Any) -> str:
@@ -113,12 +140,37 @@ def _key_text(key: Any) -> str:
     return repr(key)
 
 
-def plan_error(mapper: Mapper, child_tables: Mapping[Any, str], kind: str, info: Mapping[str, Any]) -> Exception:
+def missing_child(mapper: Mapper, one: Mapper, table: str, key: Any) -> exc.MissingRowError:
+    """Describe a base row whose class has a child table that has no row for it."""
+    base = mapper.base_mapper.local_table.name
+    identity = f" ({mapper.discriminator.name} = {one.polymorphic_identity!r})" if mapper.discriminator else ""
+    return exc.MissingRowError(
+        f"Row {_key_text(key)} of table '{base}' is a {one.class_.__name__}{identity}, but table '{table}' has no row "
+        f"with this key. Insert the missing row, or change the discriminator of the row in '{base}'."
+    )
+
+
+def null_discriminator(mapper: Mapper, key: Any) -> exc.PolymorphicIdentityError:
+    """Describe a row whose discriminator is NULL where no class is declared for that."""
+    name = mapper.discriminator.name if mapper.discriminator is not None else "type"
+    return exc.PolymorphicIdentityError(
+        f"Row with identity key {_key_text(key)} of {mapper} can't be loaded into an object; the polymorphic "
+        f"discriminator column '{name}' is NULL. Give the row a value, or write "
+        f'"polymorphic_identity": None in the __mapper_args__ of the class that such rows shall have.'
+    )
+
+
+def plan_error(
+    mapper: Mapper, child_tables: Mapping[Any, str], child_keys: Mapping[int, str], kind: str, info: Mapping[str, Any]
+) -> Exception:
     """Turn what the row builder found wrong (`kind`, `info`) into the exception to raise."""
     key = info.get("key")
     if kind == "ambiguous":
         found = [child_tables.get(child, str(child)) for child in info["identities"]]
         return ambiguous_row(mapper, found, key)
+    if kind == "missing_child":
+        return missing_child(mapper, info["mapper"], child_keys[info["position"]], key)
     if kind == "unknown_identity":
-        return unknown_identity(mapper, info.get("value"), key)
+        value = info.get("value")
+        return null_discriminator(mapper, key) if value is None else unknown_identity(mapper, value, key)
     return exc.InvalidRequestError(f"Row of {mapper} cannot become an instance: {kind} {dict(info)!r}")

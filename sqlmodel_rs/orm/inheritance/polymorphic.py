@@ -50,7 +50,7 @@ def build_entity(
     if mapper.concrete_polymorphic and adapt is _unchanged:
         union = from_clause if from_clause is not None else _concrete_union(mapper)
         if union is not None:
-            return _concrete_entity(mapper, union, left_out, name)
+            return _concrete_entity(mapper, union, left_out, name, namespace)
     if mapper.no_table:
         raise exc.InvalidRequestError(f"{mapper} has no table and no mapped subclass to query")
     family = list(_family(mapper))
@@ -164,13 +164,14 @@ class _Layout:
         variants, at = self._variants()
         children = self._children()
         tables = {one.class_: one.local_table.name for one in self.family}
+        keys = {at: name for name, at in self._child_keys()}
         plan = EntityPlan(
             mapper.base_mapper.class_,
             variants,
             discriminator=at,
             pk=tuple(self.position[id(column)] for column in mapper.primary_key),
             children=children,
-            on_error=partial(plan_error, mapper, tables),
+            on_error=partial(plan_error, mapper, tables, keys),
         )
         criteria = None
         if discriminator is not None and mapper.single:
@@ -205,12 +206,22 @@ class _Layout:
             identity = one.polymorphic_identity if mapper.discriminator is not None else _class_identity(one, mapper)
             if identity is not None and not one.polymorphic_abstract:
                 found[identity] = one
-        if mapper.polymorphic_identity is None or at is None or mapper.discriminator is None:
-            if not mapper.polymorphic_abstract:
-                found[None] = mapper
-        elif not mapper.polymorphic_abstract:
-            found.setdefault(None, mapper)
-        return {identity: (one.class_, one, self.names(one)) for identity, one in found.items()}, at
+        if mapper.discriminator is None or mapper.allows_null_identity:
+            found[None] = mapper
+        return {identity: (one.class_, one, self.names(one), self._needs(one)) for identity, one in found.items()}, at
+
+    def _child_keys(self) -> Iterator[tuple[str, int]]:
+        """Iterate over (name, position of the key) of the child tables that are read."""
+        for one in self.joined:
+            for table in one.tables:
+                if id(table) in self.child_positions:
+                    yield table.name, self.child_positions[id(table)]
+
+    def _needs(self, one: Mapper) -> tuple[int, ...]:
+        """List the positions of child tables' keys that a row of a class must have."""
+        if self.mapper.discriminator is None:
+            return ()
+        return tuple(self.child_positions[id(table)] for table in one.tables if id(table) in self.child_positions)
 
     def _presence(self) -> Any:
         """CASE WHEN grandchild.id IS NOT NULL THEN 'Grandchild' WHEN child.id IS NOT NULL THEN 'Child' END."""
@@ -284,7 +295,9 @@ def identity_of(mapper: Mapper) -> Any:
     return mapper.polymorphic_identity if mapper.polymorphic_identity is not None else mapper.class_.__name__
 
 
-def _concrete_entity(mapper: Mapper, union: Any, left_out: frozenset[str], name: str | None) -> Entity:
+def _concrete_entity(
+    mapper: Mapper, union: Any, left_out: frozenset[str], name: str | None, namespace: Any = None
+) -> Entity:
     columns = list(union.columns)
     at = {column.key: position for position, column in enumerate(columns)}
     variants: dict[Any, Any] = {}
@@ -302,7 +315,7 @@ def _concrete_entity(mapper: Mapper, union: Any, left_out: frozenset[str], name:
         discriminator=len(columns) - 1,
         pk=tuple(at[column.key] for column in key),
         children=(),
-        on_error=partial(plan_error, mapper, {}),
+        on_error=partial(plan_error, mapper, {}, {}),
     )
     return Entity(
         mapper=mapper,
@@ -312,6 +325,7 @@ def _concrete_entity(mapper: Mapper, union: Any, left_out: frozenset[str], name:
         plan=plan,
         name=name or mapper.class_.__name__,
         cls=mapper.class_,
+        namespace=namespace,
     )
 
 

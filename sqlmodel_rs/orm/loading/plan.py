@@ -39,7 +39,8 @@ class LoadPlan:
     __slots__ = ("relations", "only", "deferred", "undeferred", "refused", "every_relation", "every_column_deferred")
 
     def __init__(self) -> None:
-        self.relations: dict[str, Relation] = {}
+        #: By attribute and by the property named: two subclasses may each have a relationship of one name.
+        self.relations: dict[str, dict[Any, Relation]] = {}
         self.only: set[str] | None = None
         self.deferred: set[str] = set()
         self.undeferred: set[str] = set()
@@ -56,10 +57,11 @@ class LoadPlan:
         if step.wildcard:
             self.every_relation = step.strategy
             return
-        key = step.keys[0]
-        relation = self.relations.get(key)
+        named = self.relations.setdefault(step.keys[0], {})
+        prop = step.attribute.property if step.attribute is not None else None
+        relation = named.get(prop)
         if relation is None:
-            relation = self.relations[key] = Relation(step.strategy, step.attribute, step.options)
+            relation = named[prop] = Relation(step.strategy, step.attribute, step.options)
         elif step.strategy != "default":
             relation.strategy, relation.attribute, relation.options = step.strategy, step.attribute, step.options
         if rest:
@@ -115,8 +117,8 @@ class LoadPlan:
 
     def _relation_of(self, key: str, prop: Any, path: tuple[Any, ...]) -> Relation | None:
         default = STRATEGY_BY_LAZY.get(prop.lazy, "select")
-        given = self.relations.get(key)
-        if given is not None and _fits(given.attribute, prop):
+        given = self._given(key, prop)
+        if given is not None:
             if given.strategy != "default":
                 return given
             if default in EAGER:
@@ -133,6 +135,17 @@ class LoadPlan:
         options = {"innerjoin": prop.spec.innerjoin} if default == "joined" else None
         return Relation(default, prop.class_attribute, options)
 
+    def _given(self, key: str, prop: Any) -> Relation | None:
+        """Return what options say of a relationship, or of the one of its name on a class above."""
+        named = self.relations.get(key)
+        if named is None:
+            return None
+        found = named.get(prop) or named.get(None)
+        if found is not None:
+            return found
+        above = (one for one in named.values() if prop.parent.isa(one.attribute.property.parent))
+        return next(above, None)
+
     @property
     def trivial(self) -> bool:
         """Whether no option was given."""
@@ -142,10 +155,6 @@ class LoadPlan:
             and self.only is None
             and not (self.deferred or self.undeferred or self.refused or self.every_column_deferred)
         )
-
-
-def _fits(attribute: Any, prop: Any) -> bool:
-    return attribute is None or attribute.property is prop or attribute.parent.common_parent(prop.parent)
 
 
 def plan_for(mapper: Mapper, options: Iterable[Any], alone: bool = True) -> LoadPlan:

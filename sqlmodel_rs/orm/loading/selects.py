@@ -50,10 +50,8 @@ def by_key(mapper: Mapper, key: tuple[Any, ...]) -> Any:
 
 def key_columns(mapper: Mapper) -> tuple[Any, ...]:
     """Return the key columns as the class's own FROM shows them."""
-    if mapper.concrete_polymorphic and mapper.entity.from_clause is not mapper.local_table:
-        columns = mapper.entity.from_clause.columns
-        return tuple(columns[column.key] for column in mapper.primary_key)
-    return tuple(mapper.primary_key)
+    union = mapper.union
+    return tuple(mapper.primary_key if union is None else (union.columns[one.key] for one in mapper.primary_key))
 
 
 def columns_of_row(mapper: Mapper, attrs: Iterable[str], key: tuple[Any, ...]) -> Any:
@@ -113,28 +111,42 @@ def related_to(instance: Any, prop: Any) -> Any:
 
     def bind(column: Any) -> Any:
         attr = near.get(id(column))
-        return column if attr is None else bindparam(None, instance.__dict__.get(attr), column.type, unique=True)
+        return far(column) if attr is None else bindparam(None, instance.__dict__.get(attr), column.type, unique=True)
 
+    far = onto_target(prop)
     conditions = [replace_columns(prop.primaryjoin, bind)]
     if prop.secondary is not None:
-        conditions.append(prop.secondaryjoin)
+        conditions.append(_moved(prop.secondaryjoin, far))
     statement = select(prop.mapper.entity).where(*conditions)
     if prop.secondary is not None:
         statement = statement.select_from(prop.mapper.entity, prop.secondary)
-    return statement.order_by(*prop.order_by) if prop.order_by else statement
+    return statement.order_by(*(_moved(one, far) for one in prop.order_by)) if prop.order_by else statement
 
 
-def related_to_many(prop: Any, keys: list[tuple[Any, ...]], entity: Any, adapt: Any = None) -> Any:
+def onto_target(prop: Any) -> Callable[[Any], Any]:
+    """Return a function that moves columns of a relationship's condition onto the FROM its target is read from."""
+    union = prop.mapper.union
+    return _unchanged if union is None else prop.mapper.onto_union(union)
+
+
+def _unchanged(column: Any) -> Any:
+    return column
+
+
+def _moved(node: Any, adapt: Callable[[Any], Any]) -> Any:
+    return node if adapt is _unchanged else replace_columns(node, adapt)
+
+
+def related_to_many(prop: Any, keys: list[tuple[Any, ...]], entity: Any) -> Any:
     """Return the SELECT of (parent key columns..., target) for many parents' keys."""
-    columns = [far for _near, far in prop.pairs]
-    if adapt is not None and prop.secondary is None:
-        columns = [adapt(column) for column in columns]
+    adapt = onto_target(prop)
+    columns = [far if prop.secondary is not None else adapt(far) for _near, far in prop.pairs]
     statement = select(*columns, entity).where(in_keys(columns, keys))
     if prop.secondary is not None:
-        join = prop.secondaryjoin if adapt is None else replace_columns(prop.secondaryjoin, adapt)
+        join = _moved(prop.secondaryjoin, adapt)
         statement = statement.select_from(entity, prop.secondary).where(join)
     if prop.order_by:
-        statement = statement.order_by(*(replace_columns(c, adapt) if adapt else c for c in prop.order_by))
+        statement = statement.order_by(*(_moved(one, adapt) for one in prop.order_by))
     return statement
 
 

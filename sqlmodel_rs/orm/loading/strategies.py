@@ -86,8 +86,8 @@ class Preparation:
                 self._take_from_statement(slot, prop, relation, path)
 
     def _join_one(self, slot: int, entity: Any, prop: Any, relation: Relation, path: tuple[Any, ...]) -> None:
-        named = relation.attribute.entity
-        target = aliased(named.class_ if getattr(named, "is_mapper", False) else named)
+        # `of_type` says what more to load of the members, not which members: the whole collection comes.
+        target = aliased(prop.mapper.class_)
         attribute = relation.attribute
         if entity.namespace is not entity.cls:
             attribute = attribute.adapt_to(entity.namespace)
@@ -148,7 +148,7 @@ class Preparation:
             found: dict[int, tuple[Any, dict[int, Any]]] = {}
             for row in rows:
                 parent, target = row[joined.parent_slot], row[joined.slot]
-                if parent is None or prop.key not in instance_state(parent).mapper.relationships:
+                if parent is None or not _has(parent, prop):
                     continue
                 members = found.setdefault(id(parent), (parent, {}))[1]
                 if target is not None:
@@ -171,6 +171,11 @@ class Preparation:
                 seen.add(mark)
                 kept.append(head[0] if width == 1 else head)
         return kept
+
+
+def _has(instance: Any, prop: Any) -> bool:
+    """Tell whether a relationship is one of an instance's class: a sibling may have another of the same name."""
+    return instance_state(instance).mapper.relationships.get(prop.key) is prop
 
 
 def _hashable(value: Any) -> Any:
@@ -269,7 +274,7 @@ def follow(instances: list[Any], mapper: Any, plan: LoadPlan, path: tuple[Any, .
     if plan.refused:
         _remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
     for prop, relation in list(plan.relations_of(mapper, path)):
-        owners = [one for one in instances if prop.key in instance_state(one).mapper.relationships]
+        owners = [one for one in instances if _has(one, prop)]
         if relation.strategy == "selectin":
             yield from load_selectin(owners, prop, relation.plan, (*path, prop), session, relation.attribute)
         elif relation.strategy in ("raise", "raise_on_sql"):
@@ -380,7 +385,8 @@ def _load_members(
             by_key.setdefault(key, []).append(owner)
         else:
             selects.store(owner, prop, [] if prop.uselist else None)
-    entity, criteria = _target_of(prop, attribute)
+    entity = prop.mapper.entity
+    criteria = getattr(attribute, "_criteria", ())
     keys, found = list(by_key), []
     width = len(prop.pairs)
     for start in range(0, len(keys), CHUNK):
@@ -399,14 +405,6 @@ def _load_members(
                     selects.warn_many_rows(prop)
                 selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
     return _distinct(found)
-
-
-def _target_of(prop: Any, attribute: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Return the entity a loader selects, and the criteria added with `Rel.and_(...)`."""
-    criteria = getattr(attribute, "_criteria", ()) if attribute is not None else ()
-    named = getattr(attribute, "_target", None) if attribute is not None else None
-    mapper = getattr(named, "__mapper__", None) if named is not None else None
-    return (mapper.entity if mapper is not None else prop.mapper.entity), tuple(criteria)
 
 
 def _run(

@@ -141,21 +141,22 @@ class RelationshipAttribute(InstrumentedAttribute):
         prop = self.property
         target = self._target if self._target is not None else prop.mapper.class_
         if prop.secondary is None:
-            condition = self._adapted(prop.primaryjoin, prop.source_pairs, target)
-            return [(target, self._with_criteria(condition))]
-        first = self._adapted(prop.primaryjoin, prop.pairs, None)
-        second = self._adapted(prop.secondaryjoin, prop.secondary_pairs, target)
+            return [(target, self._with_criteria(self._adapted(target)))]
+        near, far = column_adapter(self._source or self.parent), column_adapter(target)
+        first = prop.primaryjoin if near is None else join.replace_columns(prop.primaryjoin, near)
+        # The target may share tables with the parent: everything that is no link in this condition is the target's.
+        second = prop.secondaryjoin if far is None else join.replace_columns(prop.secondaryjoin, far)
         return [(prop.secondary, first), (target, self._with_criteria(second))]
 
     def _with_criteria(self, condition: Any) -> Any:
         return _conjunction([condition, *map(expression, self._criteria)])
 
-    def _adapted(self, condition: Any, pairs: Any, target: Any) -> Any:
-        """Move a join condition onto the alias this attribute was read from and the alias it leads to."""
-        near, far = column_adapter(self._source), column_adapter(target)
-        if near is None and far is None:
-            return condition
+    def _adapted(self, target: Any) -> Any:
+        """Move the join condition onto the alias this attribute was read from and the alias it leads to."""
+        near, far = column_adapter(self._source or self.parent), column_adapter(target)
         prop = self.property
+        if near is None and far is None:
+            return prop.primaryjoin
         remote = prop.remote_side
         own = {id(column) for table in prop.parent.tables for column in table.columns}
 
@@ -166,7 +167,7 @@ class RelationshipAttribute(InstrumentedAttribute):
                 return near(column)
             return column
 
-        return join.replace_columns(condition, move)
+        return join.replace_columns(prop.primaryjoin, move)
 
     def any(self, criterion: Any = None, **values: Any) -> Any:
         """Test that at least one related object satisfies the criterion."""
@@ -184,10 +185,10 @@ class RelationshipAttribute(InstrumentedAttribute):
         prop = self.property
         target = self._target if self._target is not None else prop.mapper.class_
         conditions = [] if criterion is None else [criterion]
-        if self._target is None and prop.self_referential:
+        if prop.self_referential and (isinstance(target, type) or getattr(target, "is_mapper", False)):
             from sqlmodel_rs.orm.entity import aliased
 
-            target = aliased(prop.mapper.class_)
+            target = aliased(target)
             far = column_adapter(target)
             conditions = [join.replace_columns(condition, far) for condition in conditions if far is not None]
         conditions += [getattr(target, name) == value for name, value in values.items()]
@@ -221,7 +222,7 @@ class RelationshipAttribute(InstrumentedAttribute):
         return tuple(self.parent.tables)
 
     def _near(self, column: Any) -> Any:
-        near = column_adapter(self._source)
+        near = column_adapter(self._source or self.parent)
         return column if near is None else near(column)
 
     def __eq__(self, other: object) -> Any:
@@ -271,9 +272,13 @@ def _deferred(instance: Any, mapper: Any, column: Any) -> Any:
 
 
 def column_adapter(target: Any) -> Any:
-    """Return a function that moves a mapped column onto an alias, or None when `target` is no alias."""
-    if target is None or isinstance(target, type):
+    """Return a function that moves a mapped column onto an alias, or the union of a concrete hierarchy; else None."""
+    if target is None:
         return None
+    if isinstance(target, type) or getattr(target, "is_mapper", False):
+        mapper = getattr(target, "__mapper__", target)
+        union = mapper.union
+        return None if union is None else mapper.onto_union(union)
     adapt = getattr(target, "_adapt_column", None)
     if adapt is not None:
         return adapt

@@ -201,6 +201,7 @@ def infer(prop: RelationshipProperty) -> None:
     prop.use_get = (
         prop.direction is MANYTOONE
         and prop.simple_pairs
+        and target.union is None
         and len(prop.pairs) == len(target_key)
         and all(any(far is key for _, far in prop.pairs) for key in target_key)
     )
@@ -404,6 +405,13 @@ def _association_links(
             )
         return links
     groups = _groups((secondary,), tables, given)
+    if len(groups) > 1 and len(tables) > 1:
+        # A child's key is its parent's too: of the keys to the tables of a chain, the one furthest down is meant.
+        for table in reversed(tables):
+            nearest = {key: pairs for key, pairs in groups.items() if any(ref.table is table for _, ref in pairs)}
+            if nearest:
+                groups = nearest
+                break
     if not groups:
         raise exc.NoForeignKeysError(
             f"Could not determine join condition between parent/child tables on relationship {prop} - there are "

@@ -14,6 +14,7 @@ from sqlmodel_rs._native import InsertPlan, InsertShape, compile, gather, mapper
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Insert, Work
 from sqlmodel_rs.orm.inheritance.contract import FlushStep
+from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.orm.unitofwork import rows
 from sqlmodel_rs.orm.unitofwork.rows import Capabilities, default_value, expire_column, is_expression, keeps_none
@@ -47,6 +48,8 @@ def _writes_json(session: PlainSession, table: Any) -> bool:
 def insert_all(session: PlainSession, instances: list[Any]) -> Work[None]:
     """Insert new objects of one hierarchy: base tables first, each table in batches of equal shape, in order."""
     mappers = mappers_of(instances)
+    if mappers[0].discriminator is not None:
+        warn_wrong_identities(instances)
     first = mappers[0].tables[0]
     if session._ready_connection(None, first) is None:
         # Some of what a server can do is known from its first connection on.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
 from sqlmodel_rs.orm.relationship.backref import remember
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import dml
@@ -128,6 +129,9 @@ def update(session: PlainSession, instances: list[Any]) -> Work[list[Any]]:
     for instance in instances:
         steps = instance_state(instance).mapper.flush_steps("update")
         changed = [(step, _changed_values(instance, step)) for step in steps]
+        discriminator = instance_state(instance).mapper.discriminator
+        if discriminator is not None and discriminator.attr in (instance_state(instance).committed or ()):
+            warn_wrong_identities((instance,))
         version = instance_state(instance).mapper.version_id_col
         for step, values in changed:
             touches_version = version is not None and version.table is step.table and any(each for _, each in changed)
