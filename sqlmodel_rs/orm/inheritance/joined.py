@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.inheritance.contract import Declaration, Placement, Strategy
-from sqlmodel_rs.orm.inheritance.table import build_table, merge_parent_columns
-from sqlmodel_rs.schema import Column, ForeignKey
+from sqlmodel_rs.orm.inheritance.table import build_table, merge_parent_columns, split_table_args
+from sqlmodel_rs.schema import Column, ForeignKey, ForeignKeyConstraint
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.mapper import Mapper
@@ -28,10 +28,12 @@ class Joined(Strategy):
             if not any(column.primary_key for column in columns.values()):
                 inherited = self._inherited_key(parent, columns)
                 columns = {**inherited, **columns}
+                links = self._links(parent, inherited)
             else:
-                self._link_key(parent, columns)
+                given, _ = split_table_args(declaration.table_args)
+                links = [] if _is_linked(parent, columns, given) else self._links(parent, columns)
             declaration.own_columns = columns
-            table = build_table(declaration, columns, default_name=True)
+            table = build_table(declaration, columns, *links, default_name=True)
         pairs = join_pairs(table, parent.local_table, declaration.mapper_args, declaration.cls.__name__)
         return Placement(table, (*parent.tables, table), (*parent.joins, (table, parent.local_table, pairs)))
 
@@ -49,20 +51,27 @@ class Joined(Strategy):
                     f"Column '{attr}' of a joined child must be its primary key and a foreign key to "
                     f"'{parent.local_table.name}.{column.name}': declare it with primary_key=True, or leave it out."
                 )
-            keys[attr] = Column(
-                column.name, column.type, ForeignKey(column), primary_key=True, nullable=False, autoincrement=False
-            )
+            keys[attr] = Column(column.name, column.type, primary_key=True, nullable=False, autoincrement=False)
             keys[attr].key = column.key
         return keys
 
-    def _link_key(self, parent: Mapper, columns: Mapping[str, Column]) -> None:
-        """Add the foreign key to a declared primary key that repeats the parent's key and has none."""
+    def _links(self, parent: Mapper, columns: Mapping[str, Column]) -> list[ForeignKeyConstraint]:
+        """Make a primary key that repeats the parent's refer to it; several columns are one foreign key."""
         parent_key = tuple(parent.local_table.primary_key.columns)
         own_key = [(attr, column) for attr, column in columns.items() if column.primary_key]
-        if any(column.foreign_keys for column in columns.values()) or len(own_key) != len(parent_key):
-            return
-        for (_attr, column), target in zip(own_key, parent_key, strict=True):
-            column.append_foreign_key(ForeignKey(target))
+        if len(own_key) != len(parent_key):
+            return []
+        if len(own_key) == 1:
+            own_key[0][1].append_foreign_key(ForeignKey(parent_key[0]))
+            return []
+        return [ForeignKeyConstraint([column.name or attr for attr, column in own_key], parent_key)]
+
+
+def _is_linked(parent: Mapper, columns: Mapping[str, Column], given: Iterable[Any]) -> bool:
+    """Tell whether a declared foreign key leads to the parent's table."""
+    keys = [key for column in columns.values() for key in column.foreign_keys]
+    keys += [key for one in given if isinstance(one, ForeignKeyConstraint) for key in one.elements]
+    return any(_target(key, parent.local_table) is not None for key in keys)
 
 
 def join_pairs(

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from sqlmodel_rs.schema import Column
 
 
-def build_table(declaration: Declaration, columns: Mapping[str, Column], *, default_name: bool = False) -> Table:
-    """Make the declared class's Table of `columns` (attribute -> column) and its `__table_args__`."""
+def build_table(
+    declaration: Declaration, columns: Mapping[str, Column], *constraints: Any, default_name: bool = False
+) -> Table:
+    """Make the declared class's Table of `columns` (attribute -> column), `constraints` and its `__table_args__`."""
     name = declaration.tablename
     if name is None and default_name:
         name = declaration.cls.__name__.lower()
@@ -23,7 +25,7 @@ def build_table(declaration: Declaration, columns: Mapping[str, Column], *, defa
             column.name = attr
             column.key = attr
     args, keywords = split_table_args(declaration.table_args)
-    return Table(name, declaration.metadata, *columns.values(), *args, **keywords)
+    return Table(name, declaration.metadata, *columns.values(), *constraints, *args, **keywords)
 
 
 def split_table_args(table_args: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
