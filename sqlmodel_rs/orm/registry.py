@@ -121,6 +121,9 @@ class registry:
         for key, prop in inherited.items():
             if key not in declaration.relationships:
                 _install_relationship(mapper, key, prop)
+        if mapper.inherits is not None and mapper.concrete:
+            for key in mapper.inherits.relationships.keys():
+                type.__setattr__(cls, key, NotInherited(key, mapper))
         for key, spec in declaration.relationships.items():
             _install_relationship(mapper, key, RelationshipProperty.of(key, mapper, spec))
         for key, expression in mapper.expressions.items():
@@ -172,6 +175,25 @@ class registry:
 
     def __iter__(self) -> Iterator[Mapper]:
         return iter(self._mappers)
+
+
+class NotInherited:
+    """Stands in a concrete class for a relationship of its parent, whose foreign key is another table's."""
+
+    __slots__ = ("key", "mapper")
+
+    def __init__(self, key: str, mapper: Mapper) -> None:
+        self.key = key
+        self.mapper = mapper
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        raise AttributeError(
+            f"Concrete {self.mapper} does not implement attribute {self.key!r} at the instance level.  Add this "
+            f"property explicitly to {self.mapper}."
+        )
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        self.__get__(instance, type(instance))
 
 
 def install_column(mapper: Mapper, attr: str, column: Any) -> None:

@@ -111,7 +111,8 @@ def load_relationship(instance: Any, prop: Any) -> Work[Any]:
     yield from _autoflush(session)
     if prop.key in instance.__dict__:
         return instance.__dict__[prop.key]
-    targets = yield from fetch(selects.related_to(instance, prop), prop, session)
+    plan = ((state.extra or {}).get("plans") or {}).get(prop.key)
+    targets = yield from fetch(selects.related_to(instance, prop), prop, session, plan)
     if not prop.uselist and len(targets) > 1:
         selects.warn_many_rows(prop)
     return _store(instance, prop, targets)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.orm.loading.options import LoaderOption, Step
+from sqlmodel_rs.orm.loading.options import LoaderCriteria, LoaderOption, Step
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.mapper import Mapper
@@ -36,7 +36,9 @@ class Relation:
 class LoadPlan:
     """What is loaded of one entity."""
 
-    __slots__ = ("relations", "only", "deferred", "undeferred", "refused", "every_relation", "every_column_deferred")
+    __slots__ = (
+        "relations", "only", "deferred", "undeferred", "refused", "every_relation", "every_column_deferred", "criteria",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         #: By attribute and by the property named: two subclasses may each have a relationship of one name.
@@ -47,6 +49,8 @@ class LoadPlan:
         self.refused: set[str] = set()
         self.every_relation: str | None = None
         self.every_column_deferred = False
+        #: Conditions of `with_loader_criteria`, which hold for everything that is loaded below too.
+        self.criteria: tuple[LoaderCriteria, ...] = ()
 
     def add(self, chain: tuple[Step, ...]) -> None:
         """Add one chain of an option."""
@@ -112,7 +116,11 @@ class LoadPlan:
                     continue
                 seen.add(id(prop))
                 relation = self._relation_of(key, prop, path)
+                if relation is None and self.criteria:
+                    relation = Relation("default", prop.class_attribute)
                 if relation is not None:
+                    if self.criteria:
+                        relation.plan.criteria = self.criteria
                     yield prop, relation
 
     def _relation_of(self, key: str, prop: Any, path: tuple[Any, ...]) -> Relation | None:
@@ -125,7 +133,7 @@ class LoadPlan:
                 relation = Relation(default, prop.class_attribute)
                 relation.plan = given.plan
                 return relation
-            return None
+            return given
         if self.every_relation is not None:
             return Relation(self.every_relation, prop.class_attribute)
         if default not in ("selectin", "joined"):
@@ -153,6 +161,7 @@ class LoadPlan:
             not self.relations
             and self.every_relation is None
             and self.only is None
+            and not self.criteria
             and not (self.deferred or self.undeferred or self.refused or self.every_column_deferred)
         )
 

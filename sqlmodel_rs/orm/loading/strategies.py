@@ -12,7 +12,7 @@ from sqlmodel_rs.orm.loading.options import LoaderCriteria
 from sqlmodel_rs.orm.loading.plan import LoadPlan, Relation, check_applicable, plan_for
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import kinds
-from sqlmodel_rs.sql.expression import select
+from sqlmodel_rs.sql.expression import and_, select
 
 CHUNK = 500
 
@@ -80,6 +80,9 @@ class Preparation:
             strategy = relation.strategy
             if strategy == "joined" and prop.uselist and not _may_multiply(self.statement):
                 relation.strategy = "selectin"
+            elif strategy == "joined" and mapper.union is not None and prop.parent is not mapper:
+                # A key in the union of a concrete hierarchy may be a sibling's.
+                relation.strategy = "selectin"
             elif strategy == "joined":
                 self._join_one(slot, entity, prop, relation, path)
             elif strategy == "contains_eager":
@@ -98,6 +101,10 @@ class Preparation:
             link = prop.secondary.alias()
             (_, first), (last, second) = steps
             steps = [(link, _moved(first, prop.secondary, link)), (last, _moved(second, prop.secondary, link))]
+        demanded = _conditions(target.__sql_entity__, relation.plan.criteria)
+        if demanded:
+            right, condition = steps[-1]
+            steps[-1] = (right, and_(condition, *demanded))
         for right, condition in steps:
             statement = statement.join_from(left, right, condition, isouter=not inner)
             left = right
@@ -229,18 +236,34 @@ def apply(statement: Any, session: Any) -> tuple[Any, Preparation | None]:
         return statement, None
     if not options and not any(has_eager_defaults(entity.mapper) for _, entity in slots):
         return statement, None
-    criteria = [option for option in options if isinstance(option, LoaderCriteria)]
-    for option in criteria:
-        for _, entity in slots:
-            if hasattr(option.mapper, "isa") and entity.mapper.isa(option.mapper):
-                statement = statement.where(option.condition_for(entity.namespace))
-            elif isinstance(option.mapper, type) and issubclass(entity.cls, option.mapper):
-                statement = statement.where(option.condition_for(entity.namespace))
+    criteria = tuple(option for option in options if isinstance(option, LoaderCriteria))
+    for _, entity in slots:
+        statement = _limited(statement, entity, criteria)
     check_applicable(options, [entity.mapper for _, entity in slots])
     preparation = Preparation(statement)
     for at, entity in slots:
-        preparation.add_root(at, entity, plan_for(entity.mapper, options, alone=len(slots) == 1))
+        plan = plan_for(entity.mapper, options, alone=len(slots) == 1)
+        plan.criteria = criteria
+        preparation.add_root(at, entity, plan)
     return preparation.finish(), preparation
+
+
+def _conditions(entity: Any, criteria: tuple[LoaderCriteria, ...]) -> list[Any]:
+    """Return what `with_loader_criteria` demands of an entity, on its own FROM."""
+    found = []
+    for option in criteria:
+        named = option.mapper
+        if entity.mapper.isa(named) if hasattr(named, "isa") else issubclass(entity.cls, named):
+            adapt = getattr(entity.namespace, "_adapt_column", None)
+            condition = option.condition_for(entity.namespace)
+            plain = adapt is None or callable(option.criteria)
+            found.append(condition if plain else selects.replace_columns(condition, adapt))
+    return found
+
+
+def _limited(statement: Any, entity: Any, criteria: tuple[LoaderCriteria, ...]) -> Any:
+    conditions = _conditions(entity, criteria) if criteria else ()
+    return statement.where(*conditions) if conditions else statement
 
 
 def _one_value(column: Any) -> bool:
@@ -260,10 +283,11 @@ def has_eager_defaults(mapper: Any) -> bool:
     return known
 
 
-def fetch(statement: Any, prop: Any, session: Any) -> Work[list[Any]]:
+def fetch(statement: Any, prop: Any, session: Any, plan: LoadPlan | None = None) -> Work[list[Any]]:
     """Run a SELECT of one entity with the eager relationships of its class, and return the distinct instances."""
-    prepared = Preparation(statement)
-    prepared.add_root(0, statement._columns[0], LoadPlan(), (prop,))
+    plan = plan or LoadPlan()
+    prepared = Preparation(_limited(statement, statement._columns[0], plan.criteria))
+    prepared.add_root(0, statement._columns[0], plan, (prop,))
     result = yield Execute(prepared.finish())
     rows = yield from prepared.after(result.rows, session)
     return _distinct(rows)
@@ -287,6 +311,8 @@ def follow(instances: list[Any], mapper: Any, plan: LoadPlan, path: tuple[Any, .
                     selects.store(owner, prop, [] if prop.uselist else None)
         elif relation.strategy == "select" and prop.lazy in ("raise", "raise_on_sql"):
             _remember(owners, "lazy", (prop.key,))
+        if relation.strategy in ("select", "default") and not relation.plan.trivial:
+            _remember_plan(owners, prop.key, relation.plan)
 
 
 def _remember(instances: list[Any], what: str, keys: Any) -> None:
@@ -296,6 +322,16 @@ def _remember(instances: list[Any], what: str, keys: Any) -> None:
         if extra is None:
             extra = state.extra = {}
         extra[what] = frozenset(keys) | extra.get(what, frozenset())
+
+
+def _remember_plan(instances: list[Any], key: str, plan: LoadPlan) -> None:
+    """Keep what options say about a relationship that is loaded when it is first read."""
+    for instance in instances:
+        state = instance_state(instance)
+        extra = state.extra
+        if extra is None:
+            extra = state.extra = {}
+        extra["plans"] = {**extra.get("plans", {}), key: plan}
 
 
 def load_selectin(
@@ -410,7 +446,7 @@ def _load_members(
 def _run(
     statement: Any, slot: int, entity: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any
 ) -> Work[list[Any]]:
-    prepared = Preparation(statement)
+    prepared = Preparation(_limited(statement, entity, plan.criteria))
     prepared.add_root(slot, entity, plan, path)
     result = yield Execute(prepared.finish())
     return (yield from prepared.after(result.rows, session))

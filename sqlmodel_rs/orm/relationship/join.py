@@ -129,6 +129,9 @@ def resolve_columns(values: Iterable[Any], prop: RelationshipProperty, *, keep_e
 
 def plain_column(element: Any) -> Any:
     """Return the schema column behind an attribute or an entity column."""
+    if getattr(element, "is_attribute", False) and getattr(element.parent, "concrete_polymorphic", False):
+        # The attribute of a concrete base is a column of the union; relationships are between tables.
+        return element.parent.columns.get(element.key, element)
     if hasattr(element, "__clause_element__"):
         element = element.__clause_element__()
     while getattr(element, "_kind", None) == kinds.ENTITY_COLUMN:
