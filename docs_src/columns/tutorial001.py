@@ -1,4 +1,7 @@
-"""Columns of `Literal`, `NewType` and type aliases: stored as what they stand for, validated as what they say."""
+"""Columns of `Literal`, `NewType` and type aliases: stored as what they stand for, validated as what they say.
+
+Not in SQLModel.
+"""
 
 import os
 from typing import Literal, NewType

@@ -1,6 +1,8 @@
 """Documents in columns: `sa_type=JSON` holds what the annotation says, `json_columns=True` says it for a whole class.
 
 A column is written when its attribute is assigned; a change inside a document is not seen, as with SQLAlchemy's JSON.
+
+Not in SQLModel.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""URLs, secrets, addresses and paths: text or bytes in the table, objects in the program."""
+"""URLs, secrets, addresses and paths: text or bytes in the table, objects in the program. Not in SQLModel."""
 
 import os
 from ipaddress import IPv4Address

@@ -1,4 +1,7 @@
-"""What the database fills in: a server default, a computed column and an identity, as arguments of `Field`."""
+"""What the database fills in: a server default, a computed column and an identity, as arguments of `Field`.
+
+Not in SQLModel.
+"""
 
 import os
 from datetime import datetime

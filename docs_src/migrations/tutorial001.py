@@ -1,8 +1,9 @@
-"""Compare models with a database, read the migration as Python, and run it."""
+"""Compare models with a database, read the migration as Python, and run it. Not in SQLModel."""
 
 import os
+from typing import Any
 
-import sqlmodel_rs.sql.sqltypes  # the rendered migration names its types
+import sqlmodel_rs  # the rendered migration names its types
 from sqlmodel_rs import Field, MetaData, SQLModel, create_engine, sa
 from sqlmodel_rs.migrations import op
 from sqlmodel_rs.migrations.autogenerate import compare_metadata, produce_migrations, render_python_code
@@ -39,7 +40,7 @@ def main() -> None:
         context = MigrationContext.configure(connection)
         body = render_python_code(produce_migrations(context, Version2.metadata).upgrade_ops)
         print(body)
-        names = {"op": op, "sa": sa, "sqlmodel_rs": sqlmodel_rs}
+        names: dict[str, Any] = {"op": op, "sa": sa, "sqlmodel_rs": sqlmodel_rs}
         exec(f"def upgrade():\n{body}", names)
         with Operations.context(context):
             names["upgrade"]()

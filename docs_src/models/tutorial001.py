@@ -1,4 +1,7 @@
-"""Private attributes: kept by the object, not by the table, and there on objects that were loaded too."""
+"""Private attributes: kept by the object, not by the table, and there on objects that were loaded too.
+
+Not in SQLModel.
+"""
 
 import os
 
@@ -13,6 +16,11 @@ class Hero(SQLModel, table=True):
     _seen: list[str] = PrivateAttr(default_factory=list)
     _calls: int = 0
 
+    def see(self, what: str) -> str:
+        self._calls += 1
+        self._seen.append(what)
+        return f"{self._calls} {self._seen}"
+
 
 engine = create_engine(os.environ.get("DATABASE_URL", "sqlite://"))
 
@@ -24,9 +32,8 @@ def main() -> None:
         session.commit()
     with Session(engine) as session:
         hero = session.exec(select(Hero)).one()
-        hero._seen.append("loaded")
-        hero._calls += 1
-        print(hero._seen, hero._calls, hero in session.dirty, hero.model_dump())
+        print(hero.see("loaded"))
+        print(hero.see("again"), hero in session.dirty, hero.model_dump())
 
 
 if __name__ == "__main__":

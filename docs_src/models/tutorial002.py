@@ -1,7 +1,7 @@
-"""Generic models: a table for each choice of the type, or one table for all of them."""
+"""Generic models: a table for each choice of the type, or one table for all of them. Not in SQLModel."""
 
 import os
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlmodel_rs import JSON, Field, Session, SQLModel, create_engine, select
 
@@ -35,7 +35,7 @@ def main() -> None:
         session.add_all([Length(value=3), Label(value="three"), Box[int](content=3), Box(content=["a"])])
         session.commit()
         print(session.exec(select(Length)).one().value, session.exec(select(Label)).one().value)
-        print([box.content for box in session.exec(select(Box).order_by(Box.id))])
+        print([box.content for box in session.exec(select(Box[Any]).order_by(Box.id))])
 
 
 if __name__ == "__main__":

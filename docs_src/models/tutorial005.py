@@ -1,4 +1,4 @@
-"""Hybrid properties: one definition that is a value on an object and an expression on the class."""
+"""Hybrid properties: one definition that is a value on an object and an expression on the class. Not in SQLModel."""
 
 import os
 
@@ -12,7 +12,7 @@ class Hero(SQLModel, table=True):
     last: str
 
     @hybrid_property
-    def full(self):
+    def full(self) -> str:
         return self.first + " " + self.last
 
 

@@ -1,4 +1,4 @@
-"""A relationship kept as a set: each object once, in no promised order."""
+"""A relationship kept as a set: each object once, in no promised order. Not in SQLModel."""
 
 import os
 

@@ -1,4 +1,7 @@
-"""Relationships in a module with `from __future__ import annotations`: names may be used before they are defined."""
+"""Relationships in a module with `from __future__ import annotations`: names may be used before they are defined.
+
+Not in SQLModel.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`link_model` by name: the association table may be declared after the tables it links."""
+"""`link_model` by name: the association table may be declared after the tables it links. Not in SQLModel."""
 
 import os
 

@@ -29,7 +29,7 @@ def main() -> None:
     with Session(engine) as session:
         session.add(Purchase(shop=1, number=7, items=[Item(name="rope"), Item(name="mask")]))
         session.commit()
-        print([(item.name, item.shop, item.number) for item in session.get(Purchase, (1, 7)).items])
+        print([(item.name, item.shop, item.number) for item in session.get_one(Purchase, (1, 7)).items])
         print(len(session.exec(select(Item).join(Purchase).where(Purchase.shop == 1)).all()))
 
 

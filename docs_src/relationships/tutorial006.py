@@ -1,4 +1,7 @@
-"""Related objects from nested data: `model_validate` makes and checks them, and names where each error is."""
+"""Related objects from nested data: `model_validate` makes and checks them, and names where each error is.
+
+Not in SQLModel.
+"""
 
 import asyncio
 import os
