@@ -405,13 +405,14 @@ class FunctionNamespace:
             raise AttributeError(name)
         return FunctionNamespace(*self._names, name[:-1] if name.endswith("_") else name)
 
-    def __call__(self, *clauses: Any, type_: Any = None) -> Any:
+    def __call__(self, *clauses: Any, type_: Any = None) -> Function[Any]:
         """Return a call of the function; `type_` is its result type."""
         *packages, name = self._names
         if not packages:
-            registered = _REGISTERED.get(name.lower())
+            registered: Any = _REGISTERED.get(name.lower())
             if registered is not None:
-                return registered(*clauses, **({} if type_ is None else {"type_": type_}))
+                made: Function[Any] = registered(*clauses, **({} if type_ is None else {"type_": type_}))
+                return made
         if name == "count" and not clauses and not packages:
             clauses = (ColumnClause("*", None, is_literal=True),)
         return Function(name, *clauses, type_=type_, packages=tuple(packages))

@@ -79,7 +79,7 @@ class FromClause(ClauseElement):
         raise NotImplementedError(type(self).__name__)
 
     @property
-    def c(self) -> ColumnCollection[Any]:
+    def c(self) -> ColumnCollection[ColumnElement[Any]]:
         """The columns of this FROM, by name and position."""
         return self.columns
 

@@ -4,12 +4,13 @@ import datetime
 import decimal
 import enum
 import uuid
-from typing import assert_type
+from typing import Any, assert_type
 
 from sqlmodel_rs import JSON, Field, SQLModel, asc, col, desc, func, nulls_first, nulls_last, select
 from sqlmodel_rs.orm import Mapped
-from sqlmodel_rs.sql.elements import UnaryExpression
+from sqlmodel_rs.sql.elements import ColumnElement, UnaryExpression
 from sqlmodel_rs.sql.expression import Select, SelectOfScalar
+from sqlmodel_rs.sql.functions import Function
 
 
 class Mood(enum.Enum):
@@ -110,4 +111,9 @@ assert_type(one.where(W.c16 > 3).order_by(desc(W.c16)).limit(3).offset(1).distin
 assert_type(
     four.where(col(W.c1).in_([1, 2])).group_by(W.c2).having(func.count() > 1), Select[int | None, str, float, bool]
 )
-print(len(sixteen.selected_columns))
+# An expression whose type only the database knows: its statement is known to strict checkers all the same.
+assert_type(func.avg(W.c16), Function[Any])
+average = select(func.avg(W.c16)).group_by(W.c2)
+assert_type(select(W.c2).subquery().c.c2, ColumnElement[Any])
+assert_type(select(W.c2).where(W.c3 > select(func.avg(W.c3)).scalar_subquery()), SelectOfScalar[str])
+print(len(sixteen.selected_columns), len(average.selected_columns))
