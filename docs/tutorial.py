@@ -50,6 +50,7 @@ TOPICS = {
     "app_testing": ("Tests of an application", "An application's own tests, with a database in memory."),
     "async_session": ("Asynchronous session", "The asynchronous session."),
     "datetime": ("Dates and times", "Instants and wall clocks."),
+    "enumeration": ("Enum", "One of a few values."),
     "decimal": ("Decimal", "Exact numbers."),
     "uuid": ("UUID", "Keys that the program makes."),
     "inheritance": ("Inheritance", "Classes of rows: one table, joined tables, a table each."),
