@@ -8,5 +8,5 @@ __getattr__, __dir__ = offer(
     __name__,
     Query="sqlmodel_rs.orm:Query",
     AliasedClass="sqlmodel_rs.orm:AliasedClass",
-    Bundle="sqlmodel_rs.orm.bundle:Bundle",
+    Bundle="sqlmodel_rs.orm.loading.bundle:Bundle",
 )
