@@ -256,8 +256,9 @@ def _conditions(entity: Any, criteria: tuple[LoaderCriteria, ...]) -> list[Any]:
         if entity.mapper.isa(named) if hasattr(named, "isa") else issubclass(entity.cls, named):
             adapt = getattr(entity.namespace, "_adapt_column", None)
             condition = option.condition_for(entity.namespace)
-            plain = adapt is None or callable(option.criteria)
-            found.append(condition if plain else selects.replace_columns(condition, adapt))
+            if adapt is not None and not callable(option.criteria):
+                condition = selects.replace_columns(condition, adapt)
+            found.append(condition)
     return found
 
 
