@@ -25,11 +25,11 @@ class Server:
     database: str
 
 
-def _with_database(url: str, database: str) -> str:
+def with_database(url: str, database: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
-def _admin_execute(backend: str, url: str, *statements: str) -> None:
+def admin_execute(backend: str, url: str, *statements: str) -> None:
     if backend == "postgresql":
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
             for statement in statements:
@@ -50,13 +50,13 @@ def _admin_execute(backend: str, url: str, *statements: str) -> None:
 def _server(backend: str, url: str) -> Iterator[Server | str]:
     database = f"sqlmodel_rs_{uuid.uuid4().hex[:12]}"
     try:
-        _admin_execute(backend, url, f"CREATE DATABASE {database}")
+        admin_execute(backend, url, f"CREATE DATABASE {database}")
     except (psycopg.OperationalError, pymysql.err.OperationalError) as error:
         yield f"no {backend} server answers at {urlsplit(url).hostname}:{urlsplit(url).port}: {error}"
         return
-    yield Server(_with_database(url, database), url, database)
+    yield Server(with_database(url, database), url, database)
     force = " WITH (FORCE)" if backend == "postgresql" else ""
-    _admin_execute(backend, url, f"DROP DATABASE {database}{force}")
+    admin_execute(backend, url, f"DROP DATABASE {database}{force}")
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def mysql_server() -> Iterator[Server | str]:
     yield from _server("mysql", MYSQL)
 
 
-def _require(server: Server | str) -> Server:
+def require(server: Server | str) -> Server:
     if isinstance(server, Server):
         return server
     if os.environ.get("CI") == "true":
@@ -80,10 +80,10 @@ def _require(server: Server | str) -> Server:
 def _emptied(backend: str, server: Server) -> str:
     """Empty the run's database, so that a test that failed half-way leaves nothing to the next."""
     if backend == "postgresql":
-        _admin_execute(backend, server.url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+        admin_execute(backend, server.url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     else:
         name = server.database
-        _admin_execute(backend, server.admin, f"DROP DATABASE {name}", f"CREATE DATABASE {name}")
+        admin_execute(backend, server.admin, f"DROP DATABASE {name}", f"CREATE DATABASE {name}")
     return server.url
 
 
@@ -106,7 +106,7 @@ def url_of(request: pytest.FixtureRequest, backend: str) -> str:
     if backend == "sqlite":
         return "sqlite://"
     name = "postgres_server" if backend == "postgresql" else "mysql_server"
-    return _emptied(backend, _require(request.getfixturevalue(name)))
+    return _emptied(backend, require(request.getfixturevalue(name)))
 
 
 @pytest.fixture

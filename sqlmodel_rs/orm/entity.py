@@ -13,7 +13,7 @@ from sqlmodel_rs.orm.inheritance.polymorphic import build_entity
 from sqlmodel_rs.orm.queryable import QueryableAttribute
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.entity import Entity, EntityColumn
-from sqlmodel_rs.sql.selectable import Alias
+from sqlmodel_rs.sql.selectable import CONSTRUCTORS, Alias
 from sqlmodel_rs.sql.traversal import replace
 
 __all__ = ["AliasedClass", "aliased", "rebuilt", "with_polymorphic"]
@@ -306,3 +306,6 @@ def rebuilt(entity: Entity, left_out: frozenset[str]) -> Entity:
         name=entity.name,
         namespace=entity.namespace,
     )
+
+
+CONSTRUCTORS["aliased"] = aliased

@@ -111,8 +111,8 @@ def execute_work(
     folding = gathered(statement)
     if folding is not None:
         statement = folding.statement
-    statement, prepared = apply(statement, session)
     populate = bool(options.get("populate_existing"))
+    statement, prepared = apply(statement, session, populate)
     # What an AsyncSession hands out is read without awaiting, unless it was asked to stream.
     at_once = session._bridge is not None and not options.get("stream_results")
     streamed = None if at_once else options or None

@@ -89,19 +89,19 @@ def get_work(
                 return None
         return found
     yield from session._autoflush_work()
-    if not options and not with_for_update and all(part is not None for part in key):
+    if not (options or populate_existing or with_for_update) and all(part is not None for part in key):
         bind = session.get_bind(mapper)
         select = keyed_select(mapper, bind.dialect.backend)
         if select is not None:
             parameters = select.parameters(key)
-            answer = yield Execute(select.compiled, parameters, populate_existing=populate_existing, bind=bind)
+            answer = yield Execute(select.compiled, parameters, bind=bind)
             return answer.rows[0] if answer.rows else None
     statement = by_key(mapper, key)
     if options:
         statement = statement.options(*options)
     if with_for_update:
         statement = statement.with_for_update(**(with_for_update if isinstance(with_for_update, dict) else {}))
-    statement, prepared = apply(statement, session)
+    statement, prepared = apply(statement, session, populate_existing)
     answer = yield Execute(statement, populate_existing=populate_existing or bool(with_for_update))
     found_rows = answer.rows
     if prepared is not None:

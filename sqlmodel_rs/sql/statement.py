@@ -22,6 +22,7 @@ _Ts = TypeVarTuple("_Ts")
 _T = TypeVar("_T")
 _new = object.__new__
 _NOTHING: tuple[Any, ...] = ()
+_CHANGES = (k.INSERT, k.UPDATE, k.DELETE)
 
 
 def select_items(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -322,6 +323,25 @@ class SelectBase(Query):
     def with_statement_hint(self, text: str, dialect_name: str = "*") -> Self:
         """Return the statement with an optimizer hint at its end."""
         return self._with(hints=(*self._part("hints", ()), (None, text, dialect_name)))
+
+    def from_statement(self, statement: Any) -> Any:
+        """Return what gives this statement's one mapped class from the rows of another statement.
+
+        That is a SELECT, SQL text whose columns are found by name, or an INSERT, UPDATE or DELETE with RETURNING.
+        Loader and execution options stay. Example:
+        `select(Hero).from_statement(insert(Hero).values(...).returning(Hero))`.
+        Raises InvalidRequestError when this is not a SELECT of one mapped class.
+        """
+        entity = self._columns[0]
+        if len(self._columns) > 1 or entity._kind != k.ENTITY:
+            raise InvalidRequestError("from_statement() needs a SELECT of a single mapped class")
+        options, settings = self._options, self._execution_options
+        whole = statement._kind in _CHANGES or getattr(statement, "_columns", None) == self._columns
+        if not whole:
+            if statement._kind == k.TEXT:
+                statement = statement.columns(*entity.columns)
+            statement = select_rows(CONSTRUCTORS["aliased"](entity.cls, statement.subquery()))
+        return statement.options(*options).execution_options(**settings)
 
 
 class Select(SelectBase, Generic[*_Ts]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel_rs.orm.effects import Execute, Work
@@ -15,6 +16,8 @@ from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.expression import and_, select
 
 CHUNK = 500
+#: The instances that one `populate_existing` execution has brought up to date, by identity; None without the option.
+Refreshed = dict[int, Any] | None
 
 
 class _Joined:
@@ -46,10 +49,12 @@ class Preparation:
     """A statement rewritten for its plans, and what has to follow its execution.
 
     `width` is the number of values in a row the caller expects; `added` the number of entities appended to it.
+    With `refreshed`, what the rows' instances held in relationships is forgotten and loaded anew.
     """
 
-    def __init__(self, statement: Any) -> None:
+    def __init__(self, statement: Any, refreshed: Refreshed = None) -> None:
         self.statement = statement
+        self.refreshed = refreshed
         self.width = len(statement._columns)
         self.columns: list[Any] = list(statement._columns)
         self.roots: list[_Root] = []
@@ -140,11 +145,14 @@ class Preparation:
         """Fill relationships from the rows and by further SELECTs; return the rows the caller asked for."""
         wide = len(self.columns) > 1
         tuples = rows if wide else [(row,) for row in rows]
+        if self.refreshed is not None:
+            for root in self.roots:
+                _forget_relationships((row[root.slot] for row in tuples), self.refreshed)
         if self.joined:
             self._fill_joined(tuples)
         for root in self.roots:
             instances = _distinct(row[root.slot] for row in tuples)
-            yield from follow(instances, root.mapper, root.plan, root.path, session)
+            yield from follow(instances, root.mapper, root.plan, root.path, session, self.refreshed)
         if not self.joined:
             return rows
         return self._narrow(tuples)
@@ -185,6 +193,21 @@ def _has(instance: Any, prop: Any) -> bool:
     return instance_state(instance).mapper.relationships.get(prop.key) is prop
 
 
+def _forget_relationships(instances: Iterable[Any], refreshed: dict[int, Any]) -> None:
+    """Forget what instances hold in relationships, once in an execution: it is loaded anew, now or when read."""
+    for instance in instances:
+        if instance is None or id(instance) in refreshed:
+            continue
+        refreshed[id(instance)] = instance
+        state, values = instance_state(instance), instance.__dict__
+        pending = (state.extra or {}).get("pending", {})
+        for key in state.mapper.relationships.keys():
+            values.pop(key, None)
+            pending.pop(key, None)
+            if state.committed is not None:
+                state.committed.pop(key, None)
+
+
 def _hashable(value: Any) -> Any:
     try:
         hash(value)
@@ -222,11 +245,12 @@ def _adapted(expression: Any, target: Any) -> Any:
     return selects.replace_columns(expression, target._adapt_column)
 
 
-def apply(statement: Any, session: Any) -> tuple[Any, Preparation | None]:
+def apply(statement: Any, session: Any, refresh: bool = False) -> tuple[Any, Preparation | None]:
     """Rewrite a statement for its loader options and the eager relationships of its entities.
 
-    Returns the statement to execute and, when something has to follow, the `Preparation` whose `after(rows, session)`
-    returns the rows in the shape the caller asked for; its `single` tells that shape.
+    `refresh` says that the rows overwrite what instances hold (`populate_existing`). Returns the statement to execute
+    and, when something has to follow, the `Preparation` whose `after(rows, session)` returns the rows in the shape the
+    caller asked for; its `single` tells that shape.
     """
     options = getattr(statement, "_options", ())
     if getattr(statement, "_kind", None) != kinds.SELECT:
@@ -234,13 +258,13 @@ def apply(statement: Any, session: Any) -> tuple[Any, Preparation | None]:
     slots = [(at, one) for at, one in enumerate(statement._columns) if getattr(one, "_kind", None) == kinds.ENTITY]
     if not slots or not all(_one_value(column) for column in statement._columns):
         return statement, None
-    if not options and not any(has_eager_defaults(entity.mapper) for _, entity in slots):
+    if not options and not refresh and not any(has_eager_defaults(entity.mapper) for _, entity in slots):
         return statement, None
     criteria = tuple(option for option in options if isinstance(option, LoaderCriteria))
     for _, entity in slots:
         statement = _limited(statement, entity, criteria)
     check_applicable(options, [entity.mapper for _, entity in slots])
-    preparation = Preparation(statement)
+    preparation = Preparation(statement, {} if refresh else None)
     for at, entity in slots:
         plan = plan_for(entity.mapper, options, alone=len(slots) == 1)
         plan.criteria = criteria
@@ -284,24 +308,34 @@ def has_eager_defaults(mapper: Any) -> bool:
     return known
 
 
-def fetch(statement: Any, prop: Any, session: Any, plan: LoadPlan | None = None) -> Work[list[Any]]:
+def fetch(
+    statement: Any, prop: Any, session: Any, plan: LoadPlan | None = None, refreshed: Refreshed = None
+) -> Work[list[Any]]:
     """Run a SELECT of one entity with the eager relationships of its class, and return the distinct instances."""
     plan = plan or LoadPlan()
-    prepared = Preparation(_limited(statement, statement._columns[0], plan.criteria))
+    prepared = Preparation(_limited(statement, statement._columns[0], plan.criteria), refreshed)
     prepared.add_root(0, statement._columns[0], plan, (prop,))
-    result = yield Execute(prepared.finish())
+    result = yield Execute(prepared.finish(), populate_existing=refreshed is not None)
     rows = yield from prepared.after(result.rows, session)
     return _distinct(rows)
 
 
-def follow(instances: list[Any], mapper: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any) -> Work[None]:
+def follow(
+    instances: list[Any],
+    mapper: Any,
+    plan: LoadPlan,
+    path: tuple[Any, ...],
+    session: Any,
+    refreshed: Refreshed = None,
+) -> Work[None]:
     """Do what a plan asks for after the rows of an entity are there."""
     if plan.refused:
         _remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
     for prop, relation in list(plan.relations_of(mapper, path)):
         owners = [one for one in instances if _has(one, prop)]
         if relation.strategy == "selectin":
-            yield from load_selectin(owners, prop, relation.plan, (*path, prop), session, relation.attribute)
+            onward = (*path, prop)
+            yield from load_selectin(owners, prop, relation.plan, onward, session, relation.attribute, refreshed)
         elif relation.strategy in ("raise", "raise_on_sql"):
             _remember(owners, "raise", (prop.key,))
             if relation.strategy == "raise_on_sql":
@@ -336,31 +370,38 @@ def _remember_plan(instances: list[Any], key: str, plan: LoadPlan) -> None:
 
 
 def load_selectin(
-    owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any, attribute: Any = None
+    owners: list[Any],
+    prop: Any,
+    plan: LoadPlan,
+    path: tuple[Any, ...],
+    session: Any,
+    attribute: Any = None,
+    refreshed: Refreshed = None,
 ) -> Work[None]:
     """Load one relationship of many instances: a SELECT with IN for each 500 keys.
 
-    Many-to-one targets that the session holds already are not asked for. The plan is applied to all targets.
+    Many-to-one targets that the session holds already are not asked for, unless they are to be refreshed. The plan is
+    applied to all targets.
     """
     wanted = [owner for owner in owners if prop.key not in owner.__dict__]
     held = [owner.__dict__[prop.key] for owner in owners if prop.key in owner.__dict__]
     kept = [value for content in held for value in _values(content, prop)]
     if prop.use_get:
-        found = yield from _load_targets(wanted, prop, plan, path, session)
+        found = yield from _load_targets(wanted, prop, plan, path, session, refreshed)
     elif prop.simple_pairs:
-        found = yield from _load_members(wanted, prop, plan, path, session, attribute)
+        found = yield from _load_members(wanted, prop, plan, path, session, attribute, refreshed)
     else:
         found = []
         yield from _complete_keys(wanted, prop)
         for owner in wanted:
-            targets = yield from fetch(selects.related_to(owner, prop), prop, session)
+            targets = yield from fetch(selects.related_to(owner, prop), prop, session, refreshed=refreshed)
             selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
             found.extend(targets)
-        yield from follow(_distinct(found), prop.mapper, plan, path, session)
+        yield from follow(_distinct(found), prop.mapper, plan, path, session, refreshed)
         found = []
     rest = [one for one in _distinct(kept) if all(one is not other for other in found)] if kept else []
     if rest:
-        yield from follow(rest, prop.mapper, plan, path, session)
+        yield from follow(rest, prop.mapper, plan, path, session, refreshed)
 
 
 def _values(value: Any, prop: Any) -> list[Any]:
@@ -379,14 +420,16 @@ def _complete_keys(owners: list[Any], prop: Any) -> Work[None]:
             yield from load_columns(owner, missing)
 
 
-def _load_targets(owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any) -> Work[list[Any]]:
+def _load_targets(
+    owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any, refreshed: Refreshed
+) -> Work[list[Any]]:
     yield from _complete_keys(owners, prop)
     waiting: dict[tuple[Any, ...], list[Any]] = {}
     ready: list[Any] = []
     order = {id(column): position for position, column in enumerate(prop.mapper.primary_key)}
     for owner in owners:
         known = selects.known_target(owner, prop, session)
-        if known is not selects.UNKNOWN:
+        if known is not selects.UNKNOWN and (known is None or refreshed is None or id(known) in refreshed):
             selects.store(owner, prop, known)
             if known is not None:
                 ready.append(known)
@@ -394,14 +437,14 @@ def _load_targets(owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any,
         mapper = instance_state(owner).mapper
         parts = sorted((order[id(far)], owner.__dict__[mapper.attr_of(near)]) for near, far in prop.pairs)
         waiting.setdefault(tuple(value for _, value in parts), []).append(owner)
-    yield from follow(_distinct(ready), prop.mapper, plan, path, session)
+    yield from follow(_distinct(ready), prop.mapper, plan, path, session, refreshed)
     entity = prop.mapper.entity
     columns = list(selects.key_columns(prop.mapper))
     keys = list(waiting)
     loaded: dict[tuple[Any, ...], Any] = {}
     for start in range(0, len(keys), CHUNK):
         statement = select(entity).where(selects.in_keys(columns, keys[start : start + CHUNK]))
-        targets = yield from _run(statement, 0, entity, plan, path, session)
+        targets = yield from _run(statement, 0, entity, plan, path, session, refreshed)
         for target in targets:
             loaded[tuple(instance_state(target).key or ())] = target
     for key, group in waiting.items():
@@ -411,7 +454,13 @@ def _load_targets(owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any,
 
 
 def _load_members(
-    owners: list[Any], prop: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any, attribute: Any
+    owners: list[Any],
+    prop: Any,
+    plan: LoadPlan,
+    path: tuple[Any, ...],
+    session: Any,
+    attribute: Any,
+    refreshed: Refreshed,
 ) -> Work[list[Any]]:
     yield from _complete_keys(owners, prop)
     by_key: dict[tuple[Any, ...], list[Any]] = {}
@@ -432,7 +481,7 @@ def _load_members(
         if criteria:
             statement = statement.where(*criteria)
         members: dict[tuple[Any, ...], dict[int, Any]] = {}
-        for row in (yield from _run(statement, width, entity, plan, path, session)):
+        for row in (yield from _run(statement, width, entity, plan, path, session, refreshed)):
             members.setdefault(tuple(row[:width]), {}).setdefault(id(row[width]), row[width])
         for key in chunk:
             targets = list(members.get(key, {}).values())
@@ -445,9 +494,15 @@ def _load_members(
 
 
 def _run(
-    statement: Any, slot: int, entity: Any, plan: LoadPlan, path: tuple[Any, ...], session: Any
+    statement: Any,
+    slot: int,
+    entity: Any,
+    plan: LoadPlan,
+    path: tuple[Any, ...],
+    session: Any,
+    refreshed: Refreshed,
 ) -> Work[list[Any]]:
-    prepared = Preparation(_limited(statement, entity, plan.criteria))
+    prepared = Preparation(_limited(statement, entity, plan.criteria), refreshed)
     prepared.add_root(slot, entity, plan, path)
-    result = yield Execute(prepared.finish())
+    result = yield Execute(prepared.finish(), populate_existing=refreshed is not None)
     return (yield from prepared.after(result.rows, session))

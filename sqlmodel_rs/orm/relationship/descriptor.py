@@ -62,6 +62,7 @@ class RelationshipAttribute(InstrumentedAttribute):
             if old is NO_VALUE and prop.active_history and instance_state(instance).key is not None:
                 old = getattr(instance, self.key)
         if old is value and self.key in values:
+            backref.mark_modified(instance, instance_state(instance))
             return
         backref.remember(instance, self.key, old)
         values[self.key] = value

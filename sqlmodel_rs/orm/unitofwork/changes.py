@@ -223,11 +223,11 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
     history = relationship_history(instance, prop)
     if prop.direction is MANYTOMANY:
         for member in [*history.unchanged, *history.deleted]:
-            if member is not None:
+            if member is not None and not instance_state(member).deleted:
                 plan.unlinks.append(Link(instance, member, prop))
         return
     for child in [*history.unchanged, *history.deleted]:
-        if child is None:
+        if child is None or instance_state(child).deleted:
             continue
         if id(child) in plan.deletes:
             plan.before.append((child, instance))

@@ -169,15 +169,15 @@ def _save_group(session: PlainSession, plan: Plan, group: list[Any]) -> Work[Non
     fresh, known = by_persistence(group)
     heard = session._has_mapper_listeners()
     if heard:
+        # Also for those without a net change: the listener may make one.
         for instance in known:
-            if session.is_modified(instance, include_collections=False):
-                session._dispatch_mapper("before_update", instance)
+            session._dispatch_mapper("before_update", instance)
         for instance in fresh:
             session._dispatch_mapper("before_insert", instance)
     if known:
-        written = yield from rows.update(session, known)
+        yield from rows.update(session, known)
         if heard:
-            for instance in written:
+            for instance in known:
                 session._dispatch_mapper("after_update", instance)
     if fresh:
         yield from inserts.insert_all(session, fresh)

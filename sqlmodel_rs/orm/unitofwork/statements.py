@@ -44,7 +44,8 @@ def change(session: PlainSession, statement: Any, params: Any, options: dict[str
         count = yield from _change_tables(statement, params, mapper, several, bind)
         result: Any = CursorResult(Written(count), statement)
     else:
-        answer = yield Execute(statement, params, bind=bind)
+        populate = bool(options.get("populate_existing"))
+        answer = yield Execute(statement, params, populate_existing=populate, bind=bind)
         result = CursorResult(answer, statement)
     synchronise.finish(session, statement, matched)
     name = "after_bulk_update" if statement._kind == kinds.UPDATE else "after_bulk_delete"

@@ -1,0 +1,1 @@
+"""The board's routes, a module for each subject."""
