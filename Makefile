@@ -47,6 +47,7 @@ lint: $(VENV)/.test $(VENV)/.lint
 
 types: $(VENV)/.test
 	$(BIN)/python -m tests.typing.checkers
+	$(BIN)/python -m tests.typing.applications
 
 parity: $(VENV)/.parity
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet

@@ -9,7 +9,7 @@ import builtins
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from typing_extensions import deprecated
 
 from sqlmodel_rs.declarative.registry import registry
@@ -83,7 +83,7 @@ class SQLModel(BaseModel, metaclass=SQLModelMetaclass, registry=default_registry
     __sqlmodel_plain_setattr__: ClassVar[bool]
     metadata: ClassVar[MetaData]
     __allow_unmapped__ = True
-    model_config = SQLModelConfig(from_attributes=True)
+    model_config: ClassVar[ConfigDict | SQLModelConfig] = SQLModelConfig(from_attributes=True)
 
     def __init__(__pydantic_self__, **data: Any) -> None:  # pyright: ignore[reportSelfClsParameterName]
         # Not `self`, so that a field may have that name.

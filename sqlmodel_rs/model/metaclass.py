@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
+from pydantic import ConfigDict
+
 from sqlmodel_rs.model.declaration import Kind, classify, declare
 from sqlmodel_rs.model.fields import Field, FieldInfo
 from sqlmodel_rs.model.mapped import value_annotation
@@ -124,7 +126,7 @@ class SQLModelMetaclass(ModelMetaclass):
     """
 
     __sqlmodel_relationships__: dict[str, RelationshipInfo]
-    model_config: SQLModelConfig
+    model_config: ConfigDict | SQLModelConfig
     model_fields: ClassVar[dict[str, FieldInfo]]
     __table__: Table
     __mapper__: Mapper

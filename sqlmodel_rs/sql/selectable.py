@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import NULLTYPE, TypeEngine, to_instance
@@ -191,8 +191,13 @@ class _Derived(FromClause):
     name: str | None
     _cache: ColumnCollection[Any] | None
 
+    if TYPE_CHECKING:
+
+        @property
+        def c(self) -> ColumnCollection[ColumnElement[Any]]: ...
+
     @property
-    def columns(self) -> ColumnCollection[Any]:
+    def columns(self) -> ColumnCollection[ColumnElement[Any]]:
         """Columns that stand for the inner element's."""
         if self._cache is None:
             self._cache = self._derive()

@@ -70,7 +70,7 @@ class TypeEngine:
         name = dialect if isinstance(dialect, str) else getattr(dialect, "name", "default")
         return variants.get(name) or variants.get(backend(name), self)
 
-    def with_variant(self, type_: Any, *dialect_names: str) -> Any:
+    def with_variant(self, type_: Any, *dialect_names: str) -> Self:
         """Return a copy that is `type_` on the named databases."""
         if not dialect_names:
             raise _argument_error("At least one dialect name is required")

@@ -25,11 +25,11 @@ class Enum(String, SchemaType):
 
     affinity = "string"
 
-    def __init__(self, *enums: Any, **kw: Any) -> None:
-        self._options = dict(kw)
+    def __init__(self, *enums: Any, values_callable: Callable[[Any], Any] | None = None, **kw: Any) -> None:
+        self._options = dict(kw) if values_callable is None else {**kw, "values_callable": values_callable}
         self.native_enum: bool = kw.pop("native_enum", True)
         self.create_constraint: bool = kw.pop("create_constraint", False)
-        self.values_callable: Callable[[Any], Any] | None = kw.pop("values_callable", None)
+        self.values_callable = values_callable
         self._sort_key_function = kw.pop("sort_key_function", None)
         self.validate_strings: bool = kw.pop("validate_strings", False)
         self.omit_aliases: bool = kw.pop("omit_aliases", True)

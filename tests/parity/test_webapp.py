@@ -6,8 +6,6 @@ alias, and on a copy in which nothing but the imports' text is replaced.
 
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 import uuid
@@ -20,11 +18,10 @@ import pytest
 
 from tests.conftest import Server, admin_execute, require, with_database
 from tests.parity.webapp.calls import calls
+from tests.parity.webapp.imports import copy_replaced
 
 ROOT = Path(__file__).parents[2]
 WEBAPP = Path(__file__).parent / "webapp"
-IMPORTS = re.compile(r"^( *(?:from|import)) (sqlmodel|sqlalchemy)\b", re.MULTILINE)
-NAMES = {"sqlmodel": "sqlmodel_rs", "sqlalchemy": "sqlmodel_rs.sa"}
 #: A database and its blocking and asynchronous drivers.
 DRIVERS = {
     "sqlite": ("sqlite", "pysqlite", "aiosqlite"),
@@ -57,21 +54,9 @@ def urls(drivers: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     admin_execute(backend, server.admin, *(f"DROP DATABASE {name}{force}" for name in names.values()))
 
 
-def with_replaced_imports(target: Path) -> Path:
-    """Copy the application and change the text of its imports, as a team would that changes over."""
-    shutil.copytree(WEBAPP, target, ignore=shutil.ignore_patterns("__pycache__"))
-    changed = 0
-    for path in target.rglob("*.py"):
-        text, times = IMPORTS.subn(lambda found: f"{found[1]} {NAMES[found[2]]}", path.read_text(encoding="utf-8"))
-        path.write_text(text, encoding="utf-8")
-        changed += times
-    assert changed > 50
-    return target
-
-
 def answers(side: str, drivers: str, url: str, folder: Path) -> list[Answer]:
     backend, blocking, asynchronous = DRIVERS[drivers]
-    program = with_replaced_imports(folder / "replaced") if side == "replaced" else WEBAPP
+    program = copy_replaced(WEBAPP, folder / "replaced") if side == "replaced" else WEBAPP
     asked = folder / f"{side}.json"
     asked.write_text(json.dumps(calls(postgresql=backend == "postgresql")))
     alias = ("-m", "sqlmodel_rs", "run") if side == "alias" else ()

@@ -15,10 +15,10 @@ class Squad(Base, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    members: list["Member"] = Relationship(back_populates="squad", sa_relationship_kwargs={"order_by": "Member.id"})
+    members: list["Recruit"] = Relationship(back_populates="squad", sa_relationship_kwargs={"order_by": "Recruit.id"})
 
 
-class Member(Base, table=True):
+class Recruit(Base, table=True):
     __tablename__ = "populate_member"
 
     id: int | None = Field(default=None, primary_key=True)
@@ -45,11 +45,11 @@ CHANGES = (
 
 
 def fill(session: Session) -> None:
-    session.add(Squad(id=1, name="squad", members=[Member(id=10, name="old", powers=[Power(id=3, name="power")])]))
+    session.add(Squad(id=1, name="squad", members=[Recruit(id=10, name="old", powers=[Power(id=3, name="power")])]))
     session.commit()
 
 
-def held(session: Session) -> tuple[Squad, Member]:
+def held(session: Session) -> tuple[Squad, Recruit]:
     """Load everything, then let somebody else change it."""
     squad = session.exec(select(Squad)).one()
     member = squad.members[0]
@@ -80,7 +80,7 @@ def test_relationships_and_what_is_beneath_are_loaded_anew(keeping, load, nested
     squad, member = held(keeping)
     option = load(Squad.members)
     if nested is not None:
-        option = getattr(option, nested)(Member.powers)
+        option = getattr(option, nested)(Recruit.powers)
     statement = select(Squad).options(option).execution_options(populate_existing=True)
     assert keeping.exec(statement).unique().one() is squad
     assert (squad.name, known(squad, "members")) == ("new squad", ["new", "late"])
@@ -98,14 +98,14 @@ def test_relationships_without_an_option_are_forgotten(keeping):
 
 def test_many_to_one_target_is_read_again(keeping):
     squad, member = held(keeping)
-    statement = select(Member).where(Member.id == 10).options(selectinload(Member.squad))
+    statement = select(Recruit).where(Recruit.id == 10).options(selectinload(Recruit.squad))
     keeping.exec(statement, execution_options={"populate_existing": True}).one()
     assert member.squad is squad and squad.name == "new squad"
 
 
 def test_circle_of_options_ends(keeping):
     squad, member = held(keeping)
-    circle = selectinload(Squad.members).selectinload(Member.squad)
+    circle = selectinload(Squad.members).selectinload(Recruit.squad)
     keeping.exec(select(Squad).options(circle), execution_options={"populate_existing": True}).one()
     assert known(squad, "members") == ["new", "late"] and member.__dict__["squad"] is squad
 
@@ -127,7 +127,7 @@ def test_changes_that_were_not_flushed_are_given_up(keeping):
     squad, _member = held(keeping)
     with keeping.no_autoflush:
         squad.name = "mine"
-        squad.members.append(Member(name="mine"))
+        squad.members.append(Recruit(name="mine"))
         statement = select(Squad).options(selectinload(Squad.members))
         keeping.exec(statement, execution_options={"populate_existing": True}).one()
     assert squad.name == "new squad" and [one.name for one in squad.members] == ["new", "late"]
@@ -138,10 +138,10 @@ async def test_async_get_with_options_completes_what_the_session_made(async_data
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     async with AsyncSession(engine, expire_on_commit=False) as session:
-        squad = Squad(id=1, name="s", members=[Member(id=10, name="m", powers=[Power(id=3, name="p")])])
+        squad = Squad(id=1, name="s", members=[Recruit(id=10, name="m", powers=[Power(id=3, name="p")])])
         session.add(squad)
         await session.commit()
-        option = joinedload(Squad.members).selectinload(Member.powers)
+        option = joinedload(Squad.members).selectinload(Recruit.powers)
         assert await session.get(Squad, 1, options=[option], populate_existing=True) is squad
         assert known(squad.members[0], "powers") == ["p"]
     await engine.dispose()

@@ -22,11 +22,11 @@ FOLDERS = [PROGRAMS, *sorted(path for path in (ROOT / "docs_src").iterdir() if p
 Line = tuple[str, int]
 
 
-def run(tool: str, *arguments: str | Path) -> str:
-    """Run a checker of this environment on the tree and return what it printed."""
+def run(tool: str, *arguments: str | Path, cwd: Path = ROOT) -> str:
+    """Run a checker of this environment in a folder and return what it printed."""
     program = Path(sys.executable).with_name(tool)
     environment = {**os.environ, "MYPYPATH": str(ROOT), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([program, *arguments], cwd=ROOT, capture_output=True, text=True, env=environment)
+    done = subprocess.run([program, *arguments], cwd=cwd, capture_output=True, text=True, env=environment)
     if done.returncode not in (0, 1):
         raise RuntimeError(f"{tool} ended with {done.returncode}: {done.stdout}{done.stderr}")
     return done.stdout

@@ -1,6 +1,6 @@
 """The application: its routes, its errors and what happens when it starts and stops."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
@@ -13,7 +13,7 @@ from board.services import errors
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     await db.create_tables()
     yield
     await db.dispose()

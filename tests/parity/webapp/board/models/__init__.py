@@ -3,7 +3,8 @@
 from board.config import settings
 from board.models.application import Application, ApplicationNote, ApplicationStatus
 from board.models.audit import AuditEntry
-from board.models.candidate import Candidate, CandidateSkill, Profile
+from board.models.candidate import Candidate, Profile
+from board.models.candidate_skill import CandidateSkill
 from board.models.company import Company, CompanySize, Office
 from board.models.job import Job, JobKind, JobSkill, JobStatus
 from board.models.skill import Skill

@@ -97,4 +97,4 @@ def ranking(job_id: UUID, session: SessionOf) -> list[dict[str, Any]]:
         .where(Application.job_id == job_id, col(Application.score).is_not(None))
         .order_by("place", Candidate.last_name)
     )
-    return [dict(row._mapping) for row in session.exec(statement)]
+    return [dict(row) for row in session.exec(statement).mappings()]

@@ -28,12 +28,15 @@ async def put_document(body: DocumentCreate, session: AsyncSessionOf) -> Documen
     statement = insert(Document).values(**values)
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
-        set_={"tags": statement.excluded.tags, "attributes": Document.attributes.concat(statement.excluded.attributes)},
+        set_={
+            "tags": statement.excluded.tags,
+            "attributes": col(Document.attributes).concat(statement.excluded.attributes),
+        },
     )
     result = await session.scalars(
         select(Document).from_statement(statement.returning(Document)), execution_options={"populate_existing": True}
     )
-    document = result.one()
+    document: Document = result.one()
     await session.commit()
     await session.refresh(document)
     return document
@@ -102,17 +105,14 @@ def tag_counts(session: SessionOf) -> dict[str, int]:
 @router.get("/aggregate")
 async def aggregate(session: AsyncSessionOf) -> dict[str, Any]:
     names = func.array_agg(Document.name, type_=ARRAY(String))
-    row = (
-        await session.execute(
-            select(
-                names.label("names"),
-                func.jsonb_object_agg(Document.name, Document.attributes, type_=JSONB).label("attributes"),
-                func.string_agg(Document.name, ";").label("joined"),
-                func.max(func.array_length(Document.scores, 1)).label("longest"),
-            )
-        )
-    ).one()
-    return {**row._mapping, "names": sorted(row.names), "joined": len(row.joined)}
+    statement = select(
+        names.label("names"),
+        func.jsonb_object_agg(Document.name, Document.attributes, type_=JSONB).label("attributes"),
+        func.string_agg(Document.name, ";").label("joined"),
+        func.max(func.array_length(Document.scores, 1)).label("longest"),
+    )
+    row = (await session.exec(statement)).mappings().one()
+    return {**row, "names": sorted(row["names"]), "joined": len(row["joined"])}
 
 
 @router.post("/{document_id}/tags", response_model=DocumentPublic)

@@ -34,7 +34,7 @@ def create_skill(body: SkillCreate, session: SessionOf) -> Skill:
 @router.post("/many", response_model=list[SkillPublic], status_code=201)
 def create_skills(body: list[SkillCreate], session: SessionOf) -> list[Skill]:
     """Create those that can be; a taken name leaves the others alone."""
-    created = []
+    created: list[Skill] = []
     for one in body:
         skill = Skill.model_validate(one)
         try:

@@ -38,7 +38,7 @@ def salaries(session: SessionOf, minimum: int = 1) -> Any:
         .having(func.count(col(Job.id)) >= minimum)
         .order_by(Job.kind)
     )
-    return [row._asdict() for row in session.exec(statement).all()]
+    return session.exec(statement).mappings().all()
 
 
 @router.get("/bands")
@@ -46,7 +46,7 @@ async def bands(session: AsyncSessionOf) -> list[tuple[str, int, int]]:
     band = case((col(Job.salary_max) >= 80000, "high"), (col(Job.salary_max) >= 40000, "middle"), else_="low")
     published = func.sum(case((col(Job.status) == JobStatus.published, 1), else_=0))
     statement = select(band, func.count(), cast(published, Integer)).group_by(band).order_by(band)
-    return [tuple(row) for row in (await session.exec(statement)).all()]
+    return list((await session.exec(statement)).all())
 
 
 @router.get("/companies")
@@ -67,7 +67,7 @@ async def companies(session: AsyncSessionOf) -> list[dict[str, Any]]:
         .group_by(col(Company.id), col(Company.name), seats.c.seats)
         .order_by(col(Company.name))
     )
-    result = await session.execute(statement)
+    result = await session.exec(statement)
     return [{**row, "seats": int(row["seats"]), "remote": bool(row["remote"])} for row in result.mappings().all()]
 
 
@@ -107,7 +107,7 @@ def places(session: SessionOf) -> list[tuple[str, str, int, int]]:
     place = func.row_number().over(partition_by=Job.company_id, order_by=[col(Job.salary_max).desc(), Job.title])
     total = func.count().over(partition_by=Job.company_id)
     statement = select(Company.slug, Job.title, place, total).join(Company).order_by(Company.slug, place)
-    return [tuple(row) for row in session.exec(statement)]
+    return list(session.exec(statement).all())
 
 
 @router.get("/totals")

@@ -1,0 +1,12 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.sa.dialects import mariadb as mariadb
+from sqlmodel_rs.sa.dialects import mysql as mysql
+from sqlmodel_rs.sa.dialects import postgresql as postgresql
+from sqlmodel_rs.sa.dialects import sqlite as sqlite
+
+__all__ = [
+    "mariadb",
+    "mysql",
+    "postgresql",
+    "sqlite",
+]

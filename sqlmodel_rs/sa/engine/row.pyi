@@ -1,0 +1,14 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.engine.row import RMKeyView as RMKeyView
+from sqlmodel_rs.engine.row import Row as Row
+from sqlmodel_rs.engine.row import RowMapping as RowMapping
+from sqlmodel_rs.engine.row import position_of as position_of
+from sqlmodel_rs.engine.row import row_class as row_class
+
+__all__ = [
+    "RMKeyView",
+    "Row",
+    "RowMapping",
+    "position_of",
+    "row_class",
+]

@@ -1,0 +1,16 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.sa.ext import associationproxy as associationproxy
+from sqlmodel_rs.sa.ext import asyncio as asyncio
+from sqlmodel_rs.sa.ext import compiler as compiler
+from sqlmodel_rs.sa.ext import declarative as declarative
+from sqlmodel_rs.sa.ext import hybrid as hybrid
+from sqlmodel_rs.sa.ext import mutable as mutable
+
+__all__ = [
+    "associationproxy",
+    "asyncio",
+    "compiler",
+    "declarative",
+    "hybrid",
+    "mutable",
+]

@@ -1,0 +1,6 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.ext.asyncio.session import async_scoped_session as async_scoped_session
+
+__all__ = [
+    "async_scoped_session",
+]

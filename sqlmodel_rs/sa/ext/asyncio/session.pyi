@@ -1,0 +1,70 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.engine.result import CursorResult as CursorResult
+from sqlmodel_rs.engine.result import ScalarResult as ScalarResult
+from sqlmodel_rs.engine.result import TupleResult as TupleResult
+from sqlmodel_rs.ext.asyncio.engine import AsyncResult as AsyncResult
+from sqlmodel_rs.ext.asyncio.engine import AsyncScalarResult as AsyncScalarResult
+from sqlmodel_rs.ext.asyncio.session import AsyncSessionTransaction as AsyncSessionTransaction
+from sqlmodel_rs.ext.asyncio.session import PlainAsyncSession as AsyncSession
+from sqlmodel_rs.ext.asyncio.session import PlainAsyncSession as PlainAsyncSession
+from sqlmodel_rs.ext.asyncio.session import S as S
+from sqlmodel_rs.ext.asyncio.session import T as T
+from sqlmodel_rs.ext.asyncio.session import Ts as Ts
+from sqlmodel_rs.ext.asyncio.session import async_object_session as async_object_session
+from sqlmodel_rs.ext.asyncio.session import async_scoped_session as async_scoped_session
+from sqlmodel_rs.ext.asyncio.session import async_session as async_session
+from sqlmodel_rs.ext.asyncio.session import async_sessionmaker as async_sessionmaker
+from sqlmodel_rs.ext.asyncio.session import close_all_sessions as close_all_sessions
+from sqlmodel_rs.orm.awaitable import AsyncAttrs as AsyncAttrs
+from sqlmodel_rs.orm.effects import Effect as Effect
+from sqlmodel_rs.orm.effects import refuse_implicit_io as refuse_implicit_io
+from sqlmodel_rs.orm.effects import run_async as run_async
+from sqlmodel_rs.orm.living import all_sessions as all_sessions
+from sqlmodel_rs.orm.loading.plan import LoadPlan as LoadPlan
+from sqlmodel_rs.orm.loading.strategies import load_selectin as load_selectin
+from sqlmodel_rs.orm.session import PlainSession as PlainSession
+from sqlmodel_rs.orm.session import Session as Session
+from sqlmodel_rs.orm.state import instance_state as instance_state
+from sqlmodel_rs.orm.state import object_session as object_session
+from sqlmodel_rs.orm.state import object_session as sync_object_session
+from sqlmodel_rs.orm.transaction import CLOSED as CLOSED
+from sqlmodel_rs.orm.transaction import SessionTransaction as SessionTransaction
+from sqlmodel_rs.sql.dml import DataChange as DataChange
+from sqlmodel_rs.sql.statement import Select as Select
+from sqlmodel_rs.sql.statement import SelectOfScalar as SelectOfScalar
+
+__all__ = [
+    "AsyncAttrs",
+    "AsyncResult",
+    "AsyncScalarResult",
+    "AsyncSession",
+    "AsyncSessionTransaction",
+    "CLOSED",
+    "CursorResult",
+    "DataChange",
+    "Effect",
+    "LoadPlan",
+    "PlainAsyncSession",
+    "PlainSession",
+    "S",
+    "ScalarResult",
+    "Select",
+    "SelectOfScalar",
+    "Session",
+    "SessionTransaction",
+    "T",
+    "Ts",
+    "TupleResult",
+    "all_sessions",
+    "async_object_session",
+    "async_scoped_session",
+    "async_session",
+    "async_sessionmaker",
+    "close_all_sessions",
+    "instance_state",
+    "load_selectin",
+    "object_session",
+    "refuse_implicit_io",
+    "run_async",
+    "sync_object_session",
+]

@@ -1,0 +1,4 @@
+# Written by `python -m tests.house.surface_stubs`.
+
+__all__ = [
+]

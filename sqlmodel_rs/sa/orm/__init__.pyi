@@ -1,0 +1,178 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.declarative.base import DeclarativeBase as DeclarativeBase
+from sqlmodel_rs.declarative.base import DeclarativeBaseNoMeta as DeclarativeBaseNoMeta
+from sqlmodel_rs.declarative.base import MappedAsDataclass as MappedAsDataclass
+from sqlmodel_rs.declarative.base import as_declarative as as_declarative
+from sqlmodel_rs.declarative.base import declarative_base as declarative_base
+from sqlmodel_rs.declarative.columns import MappedColumn as MappedColumn
+from sqlmodel_rs.declarative.columns import deferred as deferred
+from sqlmodel_rs.declarative.columns import mapped_column as mapped_column
+from sqlmodel_rs.declarative.registry import DeclarativeAttributeIntercept as DeclarativeAttributeIntercept
+from sqlmodel_rs.declarative.registry import DeclarativeMeta as DeclarativeMeta
+from sqlmodel_rs.declarative.registry import registry as registry
+from sqlmodel_rs.orm.attributes import ColumnProperty as ColumnProperty
+from sqlmodel_rs.orm.attributes import InstrumentedAttribute as InstrumentedAttribute
+from sqlmodel_rs.orm.declared import declared_attr as declared_attr
+from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
+from sqlmodel_rs.orm.entity import aliased as aliased
+from sqlmodel_rs.orm.entity import with_polymorphic as with_polymorphic
+from sqlmodel_rs.orm.factory import scoped_session as scoped_session
+from sqlmodel_rs.orm.factory import sessionmaker as sessionmaker
+from sqlmodel_rs.orm.inheritance.polymorphic import polymorphic_union as polymorphic_union
+from sqlmodel_rs.orm.inspection import AttributeState as AttributeState
+from sqlmodel_rs.orm.inspection import InspectedInstance as InstanceState
+from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
+from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
+from sqlmodel_rs.orm.loading.options import Load as Load
+from sqlmodel_rs.orm.loading.options import contains_eager as contains_eager
+from sqlmodel_rs.orm.loading.options import defaultload as defaultload
+from sqlmodel_rs.orm.loading.options import defer as defer
+from sqlmodel_rs.orm.loading.options import immediateload as immediateload
+from sqlmodel_rs.orm.loading.options import joinedload as joinedload
+from sqlmodel_rs.orm.loading.options import lazyload as lazyload
+from sqlmodel_rs.orm.loading.options import load_only as load_only
+from sqlmodel_rs.orm.loading.options import noload as noload
+from sqlmodel_rs.orm.loading.options import raiseload as raiseload
+from sqlmodel_rs.orm.loading.options import selectin_polymorphic as selectin_polymorphic
+from sqlmodel_rs.orm.loading.options import selectinload as selectinload
+from sqlmodel_rs.orm.loading.options import subqueryload as subqueryload
+from sqlmodel_rs.orm.loading.options import undefer as undefer
+from sqlmodel_rs.orm.loading.options import with_loader_criteria as with_loader_criteria
+from sqlmodel_rs.orm.mapper import Mapper as Mapper
+from sqlmodel_rs.orm.membership import make_transient as make_transient
+from sqlmodel_rs.orm.membership import make_transient_to_detached as make_transient_to_detached
+from sqlmodel_rs.orm.properties import Synonym as Synonym
+from sqlmodel_rs.orm.properties import Synonym as SynonymProperty
+from sqlmodel_rs.orm.properties import column_property as column_property
+from sqlmodel_rs.orm.properties import synonym as synonym
+from sqlmodel_rs.orm.properties import synonym_for as synonym_for
+from sqlmodel_rs.orm.query import Query as Query
+from sqlmodel_rs.orm.queryable import Mapped as Mapped
+from sqlmodel_rs.orm.queryable import QueryableAttribute as QueryableAttribute
+from sqlmodel_rs.orm.registry import clear_mappers as clear_mappers
+from sqlmodel_rs.orm.registry import configure_mappers as configure_mappers
+from sqlmodel_rs.orm.registry import has_inherited_table as has_inherited_table
+from sqlmodel_rs.orm.relationship.cascade import CascadeOptions as CascadeOptions
+from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_keyed_dict
+from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_mapped_collection
+from sqlmodel_rs.orm.relationship.declaration import RelationshipDirection as RelationshipDirection
+from sqlmodel_rs.orm.relationship.declaration import backref as backref
+from sqlmodel_rs.orm.relationship.declaration import relationship as relationship
+from sqlmodel_rs.orm.relationship.join import foreign as foreign
+from sqlmodel_rs.orm.relationship.join import remote as remote
+from sqlmodel_rs.orm.relationship.property import MANYTOMANY as MANYTOMANY
+from sqlmodel_rs.orm.relationship.property import MANYTOONE as MANYTOONE
+from sqlmodel_rs.orm.relationship.property import ONETOMANY as ONETOMANY
+from sqlmodel_rs.orm.relationship.property import RelationshipProperty as Relationship
+from sqlmodel_rs.orm.relationship.property import RelationshipProperty as RelationshipProperty
+from sqlmodel_rs.orm.session import PlainSession as Session
+from sqlmodel_rs.orm.session import close_all_sessions as close_all_sessions
+from sqlmodel_rs.orm.state import object_session as object_session
+from sqlmodel_rs.orm.transaction import SessionTransaction as SessionTransaction
+from sqlmodel_rs.orm.validation import validates as validates
+from sqlmodel_rs.sa.orm import attributes as attributes
+from sqlmodel_rs.sa.orm import base as base
+from sqlmodel_rs.sa.orm import collections as collections
+from sqlmodel_rs.sa.orm import decl_api as decl_api
+from sqlmodel_rs.sa.orm import exc as exc
+from sqlmodel_rs.sa.orm import interfaces as interfaces
+from sqlmodel_rs.sa.orm import mapper as mapperlib
+from sqlmodel_rs.sa.orm import properties as properties
+from sqlmodel_rs.sa.orm import query as query
+from sqlmodel_rs.sa.orm import relationships as relationships
+from sqlmodel_rs.sa.orm import scoping as scoping
+from sqlmodel_rs.sa.orm import session as session
+from sqlmodel_rs.sa.orm import state as state
+from sqlmodel_rs.sa.orm import strategy_options as strategy_options
+from sqlmodel_rs.sa.orm import util as util
+from sqlmodel_rs.sql.clauses import Bundle as Bundle
+
+__all__ = [
+    "AliasedClass",
+    "AttributeState",
+    "Bundle",
+    "CascadeOptions",
+    "ColumnProperty",
+    "DeclarativeAttributeIntercept",
+    "DeclarativeBase",
+    "DeclarativeBaseNoMeta",
+    "DeclarativeMeta",
+    "InstanceState",
+    "InstrumentedAttribute",
+    "Load",
+    "MANYTOMANY",
+    "MANYTOONE",
+    "Mapped",
+    "MappedAsDataclass",
+    "MappedColumn",
+    "Mapper",
+    "ONETOMANY",
+    "Query",
+    "QueryableAttribute",
+    "Relationship",
+    "RelationshipDirection",
+    "RelationshipProperty",
+    "Session",
+    "SessionTransaction",
+    "Synonym",
+    "SynonymProperty",
+    "aliased",
+    "as_declarative",
+    "attribute_keyed_dict",
+    "attribute_mapped_collection",
+    "attributes",
+    "backref",
+    "base",
+    "class_mapper",
+    "clear_mappers",
+    "close_all_sessions",
+    "collections",
+    "column_property",
+    "configure_mappers",
+    "contains_eager",
+    "decl_api",
+    "declarative_base",
+    "declared_attr",
+    "defaultload",
+    "defer",
+    "deferred",
+    "exc",
+    "foreign",
+    "has_inherited_table",
+    "immediateload",
+    "interfaces",
+    "joinedload",
+    "lazyload",
+    "load_only",
+    "make_transient",
+    "make_transient_to_detached",
+    "mapped_column",
+    "mapperlib",
+    "noload",
+    "object_mapper",
+    "object_session",
+    "polymorphic_union",
+    "properties",
+    "query",
+    "raiseload",
+    "registry",
+    "relationship",
+    "relationships",
+    "remote",
+    "scoped_session",
+    "scoping",
+    "selectin_polymorphic",
+    "selectinload",
+    "session",
+    "sessionmaker",
+    "state",
+    "strategy_options",
+    "subqueryload",
+    "synonym",
+    "synonym_for",
+    "undefer",
+    "util",
+    "validates",
+    "with_loader_criteria",
+    "with_polymorphic",
+]

@@ -1,0 +1,26 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.orm.relationship.cascade import members as members
+from sqlmodel_rs.orm.relationship.collection import InstrumentedDict as InstrumentedDict
+from sqlmodel_rs.orm.relationship.collection import InstrumentedList as InstrumentedList
+from sqlmodel_rs.orm.relationship.collection import InstrumentedSet as InstrumentedSet
+from sqlmodel_rs.orm.relationship.collection import T as T
+from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_keyed_dict
+from sqlmodel_rs.orm.relationship.collection import install as install
+from sqlmodel_rs.orm.relationship.collection import mapped_collection as mapped_collection
+from sqlmodel_rs.orm.relationship.collection import new_collection as new_collection
+from sqlmodel_rs.orm.relationship.collection import replace as replace
+from sqlmodel_rs.orm.state import instance_state as instance_state
+
+__all__ = [
+    "InstrumentedDict",
+    "InstrumentedList",
+    "InstrumentedSet",
+    "T",
+    "attribute_keyed_dict",
+    "install",
+    "instance_state",
+    "mapped_collection",
+    "members",
+    "new_collection",
+    "replace",
+]

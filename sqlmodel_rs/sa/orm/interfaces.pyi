@@ -1,0 +1,18 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.orm.loading.options import LoaderOption as ORMOption
+from sqlmodel_rs.orm.queryable import QueryableAttribute as InspectionAttr
+from sqlmodel_rs.orm.queryable import QueryableAttribute as QueryableAttribute
+from sqlmodel_rs.orm.relationship.declaration import RelationshipDirection as RelationshipDirection
+from sqlmodel_rs.orm.relationship.property import MANYTOMANY as MANYTOMANY
+from sqlmodel_rs.orm.relationship.property import MANYTOONE as MANYTOONE
+from sqlmodel_rs.orm.relationship.property import ONETOMANY as ONETOMANY
+
+__all__ = [
+    "InspectionAttr",
+    "MANYTOMANY",
+    "MANYTOONE",
+    "ONETOMANY",
+    "ORMOption",
+    "QueryableAttribute",
+    "RelationshipDirection",
+]

@@ -1,0 +1,26 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.orm.inheritance.contract import Declaration as Declaration
+from sqlmodel_rs.orm.inheritance.contract import FlushStep as FlushStep
+from sqlmodel_rs.orm.inheritance.contract import Placement as Placement
+from sqlmodel_rs.orm.inheritance.contract import Strategy as Strategy
+from sqlmodel_rs.orm.inheritance.discriminator import Discriminator as Discriminator
+from sqlmodel_rs.orm.inheritance.polymorphic import build_entity as build_entity
+from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
+from sqlmodel_rs.orm.mapper import AttributeMap as AttributeMap
+from sqlmodel_rs.orm.mapper import Mapper as Mapper
+from sqlmodel_rs.orm.registry import configure_mappers as configure_mappers
+from sqlmodel_rs.orm.validation import validates as validates
+
+__all__ = [
+    "AttributeMap",
+    "Declaration",
+    "Discriminator",
+    "FlushStep",
+    "Mapper",
+    "Placement",
+    "Strategy",
+    "build_entity",
+    "class_mapper",
+    "configure_mappers",
+    "validates",
+]

@@ -1,0 +1,20 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs._native import compile as compile_node
+from sqlmodel_rs.exc import ArgumentError as ArgumentError
+from sqlmodel_rs.sql.base import ClauseElement as ClauseElement
+from sqlmodel_rs.sql.base import ColumnCollection as ColumnCollection
+from sqlmodel_rs.sql.base import Compiled as Compiled
+from sqlmodel_rs.sql.base import Executable as Executable
+from sqlmodel_rs.sql.base import dialect_name as dialect_name
+from sqlmodel_rs.sql.base import scalar_subquery as scalar_subquery
+
+__all__ = [
+    "ArgumentError",
+    "ClauseElement",
+    "ColumnCollection",
+    "Compiled",
+    "Executable",
+    "compile_node",
+    "dialect_name",
+    "scalar_subquery",
+]
