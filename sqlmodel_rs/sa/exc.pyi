@@ -32,6 +32,7 @@ from sqlmodel_rs.exc import LegacyAPIWarning as LegacyAPIWarning
 from sqlmodel_rs.exc import LoaderStrategyException as LoaderStrategyException
 from sqlmodel_rs.exc import MappedAnnotationError as MappedAnnotationError
 from sqlmodel_rs.exc import MissingGreenlet as MissingGreenlet
+from sqlmodel_rs.exc import MissingRowError as MissingRowError
 from sqlmodel_rs.exc import MovedIn20Warning as MovedIn20Warning
 from sqlmodel_rs.exc import MultipleResultsFound as MultipleResultsFound
 from sqlmodel_rs.exc import NoDBAPILoaded as NoDBAPILoaded
@@ -107,6 +108,7 @@ __all__ = [
     "LoaderStrategyException",
     "MappedAnnotationError",
     "MissingGreenlet",
+    "MissingRowError",
     "MovedIn20Warning",
     "MultipleResultsFound",
     "NoDBAPILoaded",

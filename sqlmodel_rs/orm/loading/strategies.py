@@ -278,7 +278,7 @@ def _conditions(entity: Any, criteria: tuple[LoaderCriteria, ...]) -> list[Any]:
     for option in criteria:
         named = option.mapper
         if entity.mapper.isa(named) if hasattr(named, "isa") else issubclass(entity.cls, named):
-            adapt = getattr(entity.namespace, "_adapt_column", None)
+            adapt: Any = getattr(entity.namespace, "_adapt_column", None)
             condition = option.condition_for(entity.namespace)
             if adapt is not None and not callable(option.criteria):
                 condition = selects.replace_columns(condition, adapt)

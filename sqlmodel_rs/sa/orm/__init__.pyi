@@ -12,6 +12,7 @@ from sqlmodel_rs.declarative.registry import DeclarativeMeta as DeclarativeMeta
 from sqlmodel_rs.declarative.registry import registry as registry
 from sqlmodel_rs.orm.attributes import ColumnProperty as ColumnProperty
 from sqlmodel_rs.orm.attributes import InstrumentedAttribute as InstrumentedAttribute
+from sqlmodel_rs.orm.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.entity import aliased as aliased
@@ -85,7 +86,6 @@ from sqlmodel_rs.sa.orm import session as session
 from sqlmodel_rs.sa.orm import state as state
 from sqlmodel_rs.sa.orm import strategy_options as strategy_options
 from sqlmodel_rs.sa.orm import util as util
-from sqlmodel_rs.sql.clauses import Bundle as Bundle
 
 __all__ = [
     "AliasedClass",

@@ -1,7 +1,7 @@
 # Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.orm.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.query import Query as Query
-from sqlmodel_rs.sql.clauses import Bundle as Bundle
 
 __all__ = [
     "AliasedClass",

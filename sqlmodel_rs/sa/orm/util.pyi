@@ -1,4 +1,5 @@
 # Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.orm.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedInsp
 from sqlmodel_rs.orm.entity import aliased as aliased
@@ -9,7 +10,6 @@ from sqlmodel_rs.orm.inheritance.polymorphic import polymorphic_union as polymor
 from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
 from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
 from sqlmodel_rs.orm.relationship.cascade import CascadeOptions as CascadeOptions
-from sqlmodel_rs.sql.clauses import Bundle as Bundle
 
 __all__ = [
     "AliasedClass",
