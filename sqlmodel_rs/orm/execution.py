@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.result import CursorResult, TupleResult, _elements
-from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
+from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.unitofwork import statements
 from sqlmodel_rs.sql import kinds, traversal

@@ -12,7 +12,6 @@ from sqlmodel_rs.declarative.registry import DeclarativeMeta as DeclarativeMeta
 from sqlmodel_rs.declarative.registry import registry as registry
 from sqlmodel_rs.orm.attributes import ColumnProperty as ColumnProperty
 from sqlmodel_rs.orm.attributes import InstrumentedAttribute as InstrumentedAttribute
-from sqlmodel_rs.orm.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.entity import aliased as aliased
@@ -24,6 +23,7 @@ from sqlmodel_rs.orm.inspection import AttributeState as AttributeState
 from sqlmodel_rs.orm.inspection import InspectedInstance as InstanceState
 from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
 from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
+from sqlmodel_rs.orm.loading.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.loading.options import Load as Load
 from sqlmodel_rs.orm.loading.options import contains_eager as contains_eager
 from sqlmodel_rs.orm.loading.options import defaultload as defaultload

@@ -1,5 +1,4 @@
 # Written by `python -m tests.house.surface_stubs`.
-from sqlmodel_rs.orm.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedInsp
 from sqlmodel_rs.orm.entity import aliased as aliased
@@ -9,6 +8,7 @@ from sqlmodel_rs.orm.identity import identity_key as identity_key
 from sqlmodel_rs.orm.inheritance.polymorphic import polymorphic_union as polymorphic_union
 from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
 from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
+from sqlmodel_rs.orm.loading.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.relationship.cascade import CascadeOptions as CascadeOptions
 
 __all__ = [
