@@ -703,3 +703,46 @@ def test_l15_raiseload_on_a_subclass_attribute(people):
     with pytest.raises(m.sa.exc.InvalidRequestError, match="'Engineer.machines' is not available"):
         assert rows[0].machines
     assert [one.name for one in rows[0].papers] == ["p1", "p2"]
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_l15_with_loader_criteria_holds_for_what_relationships_load(people, loader):
+    m, load = people, getattr(people.orm, loader)
+    limit = m.orm.with_loader_criteria(m.Person, lambda cls: cls.name != "ed")
+    statement = m.sa.select(m.Company).options(load(m.Company.employees), limit).order_by(m.Company.id)
+    rows = m.s.scalars(statement).unique().all()
+    assert shown([list(one.employees) for one in rows]) == [EVERYBODY[0][1:], *EVERYBODY[1:]]
+    papers = m.orm.with_loader_criteria(m.Paper, lambda cls: cls.name != "p1")
+    m.s.expunge_all()
+    statement = m.sa.select(m.Company).options(load(m.Company.employees), papers).order_by(m.Company.id)
+    first = m.s.scalars(statement).unique().all()[0]
+    assert [[one.name for one in person.papers] for person in first.employees] == [["p2"], [], ["p3"], ["p4"]]
+
+
+@pytest.mark.parametrize("explicit", [False, True], ids=["automatic", "explicit"])
+def test_l16_subqueries_correlate_to_a_joined_class(people, explicit):
+    m = people
+
+    def counted(column, cls):
+        inner = m.sa.select(m.sa.func.count()).where(column == cls.id)
+        return (inner.correlate(cls) if explicit else inner).scalar_subquery()
+
+    machines = counted(m.Machine.engineer_id, m.Engineer)
+    wanted = [2, 1, 0]
+    assert m.s.scalars(m.sa.select(machines).select_from(m.Engineer).order_by(m.Engineer.id)).all() == wanted
+    assert [row[1] for row in m.s.execute(m.sa.select(m.Engineer, machines).order_by(m.Engineer.id))] == wanted
+    papers = counted(m.Paper.person_id, m.Engineer)
+    assert [row[1] for row in m.s.execute(m.sa.select(m.Engineer.name, papers).order_by(m.Engineer.id))] == [2, 0, 0]
+    everybody = counted(m.Paper.person_id, m.Person)
+    rows = m.s.execute(m.sa.select(m.Person, everybody).order_by(m.Person.id))
+    assert [row[1] for row in rows] == [2, 0, 1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("explicit", [False, True], ids=["automatic", "explicit"])
+def test_l14_subquery_on_an_alias_correlates_to_the_class(people, explicit):
+    m = people
+    other = m.orm.aliased(m.Engineer)
+    last = m.sa.select(m.sa.func.max(other.id)).where(other.company_id == m.Engineer.company_id)
+    last = (last.correlate(m.Engineer) if explicit else last).scalar_subquery()
+    found = m.sa.select(m.Engineer.name).where(m.Engineer.id == last).order_by(m.Engineer.id)
+    assert m.s.scalars(found).all() == ["wally", "vlad"]

@@ -177,6 +177,7 @@ fn medium() -> Program {
                 column(hero, "team_id"),
             )),
             kind: JoinKind::LeftOuter,
+            entity: false,
         }],
         predicate: Some(Expr::In {
             operand: Box::new(column(team, "name")),
@@ -263,6 +264,7 @@ fn monster_part(
                 column(alias, "id"),
             )),
             kind: JoinKind::Inner,
+            entity: false,
         };
         last = alias;
     }

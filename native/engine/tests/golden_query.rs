@@ -89,6 +89,7 @@ fn clashing_names_are_labelled_and_rows_of_several_tables_are_qualified() {
                 },
             )),
             kind: JoinKind::LeftOuter,
+            entity: false,
         }],
         qualify: true,
         ..Select::default()
@@ -114,6 +115,7 @@ fn a_join_on_the_right_side_stands_in_parentheses() {
         right: Box::new(From::Source(c)),
         on: Some(Expr::Bool(true)),
         kind: JoinKind::Inner,
+        entity: false,
     };
     let select = Select {
         items: vec![column(a, "id")],
@@ -122,6 +124,7 @@ fn a_join_on_the_right_side_stands_in_parentheses() {
             right: Box::new(inner),
             on: Some(Expr::Bool(true)),
             kind: JoinKind::Inner,
+            entity: false,
         }],
         ..Select::default()
     };

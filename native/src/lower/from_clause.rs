@@ -375,6 +375,7 @@ impl<'py> Lowering<'py> {
             right: Box::new(right),
             on,
             kind,
+            entity: false,
         })
     }
 
@@ -390,7 +391,10 @@ impl<'py> Lowering<'py> {
             }
         }
         // An entity over a FROM that is there already still brings its criteria.
-        let from = self.lower_from(element, None)?;
+        let mut from = self.lower_from(element, None)?;
+        if let (true, From::Join { entity, .. }) = (entity, &mut from) {
+            *entity = true;
+        }
         if let Some(frame) = self.frames.last_mut()
             && !frame.candidates.iter().any(|(known, entry)| {
                 *known == key || *entry == from || (entity && holds(entry, &from))
@@ -398,6 +402,25 @@ impl<'py> Lowering<'py> {
         {
             frame.candidates.push((key, from));
         }
+        Ok(())
+    }
+
+    /// Collect the tables that a FROM element stands for: one, or those of a join or of a mapped class.
+    pub fn sources_of(
+        &mut self,
+        element: &Bound<'py, PyAny>,
+        into: &mut Vec<SourceId>,
+    ) -> PyResult<()> {
+        let py = self.py;
+        if self.is_entity(element)? {
+            let from = part(element, Part::FromClause)?;
+            return self.sources_of(&from, into);
+        }
+        if self.kind_of(element)? == node::JOIN {
+            self.sources_of(&element.getattr(intern!(py, "left"))?, into)?;
+            return self.sources_of(&element.getattr(intern!(py, "right"))?, into);
+        }
+        into.push(self.source_of(element)?);
         Ok(())
     }
 

@@ -280,10 +280,11 @@ impl<'py> Lowering<'py> {
     }
 
     fn sources_in(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<SourceId>> {
-        elements
-            .try_iter()?
-            .map(|element| self.source_of(&element?))
-            .collect()
+        let mut found = Vec::new();
+        for element in elements.try_iter()? {
+            self.sources_of(&element?, &mut found)?;
+        }
+        Ok(found)
     }
 
     fn for_update(&mut self, lock: &Bound<'py, PyAny>) -> PyResult<ForUpdate> {

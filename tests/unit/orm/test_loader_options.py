@@ -28,15 +28,17 @@ class Hero(Root, table=True):
 
 def test_chains_build_a_tree():
     plan = plan_for(Hero.__mapper__, [selectinload(Hero.team).joinedload(Team.heroes).load_only(Hero.name)])
-    team = plan.relations["team"]
+    (team,) = plan.relations["team"].values()
+    (heroes,) = team.plan.relations["heroes"].values()
     assert team.strategy == "selectin"
-    assert team.plan.relations["heroes"].strategy == "joined"
-    assert team.plan.relations["heroes"].plan.only == {"name"}
+    assert heroes.strategy == "joined"
+    assert heroes.plan.only == {"name"}
 
 
 def test_options_below_an_option_are_added_side_by_side():
     plan = plan_for(Team.__mapper__, [selectinload(Team.heroes).options(load_only(Hero.name), selectinload(Hero.team))])
-    below = plan.relations["heroes"].plan
+    (heroes,) = plan.relations["heroes"].values()
+    below = heroes.plan
     assert below.only == {"name"} and "team" in below.relations
 
 

@@ -30,6 +30,7 @@ impl<'p> Writer<'p> {
                 right,
                 on,
                 kind,
+                ..
             } => {
                 self.from(left)?;
                 self.push(match kind {

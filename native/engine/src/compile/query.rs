@@ -180,6 +180,11 @@ impl<'p> Writer<'p> {
         let implicit: &[SourceId] = if inside_from { &[] } else { &outer.nearest };
         let kept = |from: &&'p From, taken: &dyn Fn(SourceId) -> bool| match from {
             From::Source(source) => !taken(*source),
+            From::Join { entity: true, .. } => {
+                let mut sources = Sources::new();
+                sources_of(from, &mut sources);
+                !sources.into_iter().all(taken)
+            }
             From::Join { .. } => true,
         };
         let left: Froms<'p> = match &select.correlation {

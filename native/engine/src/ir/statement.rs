@@ -86,6 +86,8 @@ pub enum From {
         right: Box<From>,
         on: Option<Expr>,
         kind: JoinKind,
+        /// The tables of one mapped class: they correlate as one FROM entry.
+        entity: bool,
     },
 }
 
