@@ -380,7 +380,8 @@ def _join_steps(target: Any, onclause: Any, left_froms: list[Any]) -> list[tuple
 
 def _left_side(candidates: list[Any], right: Any, condition: Any) -> Any:
     """Choose the FROM that a join continues."""
-    possible = [c for c in candidates if not contains(c, right)]
+    # The table of a class whose columns are selected is a part of the class's FROM, not a left side of it.
+    possible = [c for c in candidates if not contains(c, right) and not contains(right, c)]
     if condition is not None:
         named = froms(condition)
         for candidate in reversed(possible):

@@ -746,3 +746,11 @@ def test_l14_subquery_on_an_alias_correlates_to_the_class(people, explicit):
     last = (last.correlate(m.Engineer) if explicit else last).scalar_subquery()
     found = m.sa.select(m.Engineer.name).where(m.Engineer.id == last).order_by(m.Engineer.id)
     assert m.s.scalars(found).all() == ["wally", "vlad"]
+
+
+def test_l16_columns_of_two_classes_and_a_join_without_condition(people):
+    m = people
+    to_base = m.sa.select(m.Company.name, m.Person.name).join(m.Person).order_by(m.Person.id)
+    assert shown(m.s.execute(to_base))[2:5] == [["A", "pointy"], ["A", "boss"], ["C", "vlad"]]
+    to_leaf = m.sa.select(m.Company.name, m.Engineer.name).join(m.Engineer).order_by(m.Engineer.id)
+    assert shown(m.s.execute(to_leaf)) == [["A", "ed"], ["A", "wally"], ["C", "vlad"]]
