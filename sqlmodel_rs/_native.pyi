@@ -290,8 +290,8 @@ class IdentityMap:
     def clear(self) -> None:
         """Forget everything."""
 
-    def detach_all(self) -> None:
-        """Forget everything and make the instances of this map's session detached."""
+    def detach_all(self, count: Any = None) -> None:
+        """Forget everything and make the instances of this map's session detached: all, or `count` of them a call."""
 
     def __len__(self) -> int: ...
 

@@ -262,7 +262,11 @@ impl Entries {
 pub struct IdentityMap {
     session: Option<Py<PyAny>>,
     entries: Mutex<Entries>,
+    /// Entered no more, and to be detached.
+    leaving: Mutex<Option<Leaving>>,
 }
+
+type Leaving = Box<dyn Iterator<Item = Py<PyAny>> + Send>;
 
 /// Return the object of a weak reference while it lives.
 fn referent<'py>(py: Python<'py>, reference: &Py<PyAny>) -> Option<Bound<'py, PyAny>> {
@@ -328,6 +332,7 @@ impl IdentityMap {
         IdentityMap {
             session: session_ref,
             entries: Mutex::default(),
+            leaving: Mutex::default(),
         }
     }
 
@@ -384,13 +389,21 @@ impl IdentityMap {
         drop(former);
     }
 
-    /// Forget everything and make the instances of this map's session detached.
-    fn detach_all(&self, py: Python<'_>) -> PyResult<()> {
+    /// Forget everything and make the instances of this map's session detached: all, or `count` of them a call.
+    ///
+    /// True while there are more to detach.
+    #[pyo3(signature = (count=None))]
+    fn detach_all(&self, py: Python<'_>, count: Option<usize>) -> PyResult<bool> {
         let former = std::mem::take(&mut *self.entries.lock());
         let Some(session) = &self.session else {
-            return Ok(());
+            return Ok(false);
         };
-        for reference in former.into_references() {
+        let earlier = self.leaving.lock().take();
+        let mut leaving: Leaving = match earlier {
+            Some(earlier) => Box::new(earlier.chain(former.into_references())),
+            None => Box::new(former.into_references()),
+        };
+        for reference in leaving.by_ref().take(count.unwrap_or(usize::MAX)) {
             // Dropped at the end of each turn: reference and count share a cache line that is at hand now.
             let Some(instance) = referent(py, &reference) else {
                 continue;
@@ -400,7 +413,11 @@ impl IdentityMap {
                 state.try_borrow_mut()?.detach_from(session);
             }
         }
-        Ok(())
+        if count.is_none() || leaving.size_hint() == (0, Some(0)) {
+            return Ok(false);
+        }
+        *self.leaving.lock() = Some(leaving);
+        Ok(true)
     }
 
     fn __len__(&self, py: Python<'_>) -> usize {

@@ -6,7 +6,7 @@ Logic is written once, as generators that yield effects; `run` performs them on 
 
 from __future__ import annotations
 
-from asyncio import current_task
+from asyncio import current_task, sleep
 from collections.abc import Generator
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -129,6 +129,18 @@ class Call(Effect):
 
     async def perform_async(self, session: PlainSession) -> Any:
         return await getattr(self.target, self.method)(*self.args, **self.options)
+
+
+class Turn(Effect):
+    """Give other tasks a turn; a synchronous program has none."""
+
+    __slots__ = ()
+
+    def perform(self, session: PlainSession) -> None:
+        return None
+
+    async def perform_async(self, session: PlainSession) -> None:
+        await sleep(0)
 
 
 def drive(work: Work[T], session: PlainSession) -> T:

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import enter_new, expire_all
+from sqlmodel_rs.orm.effects import Turn, Work
 from sqlmodel_rs.orm.identity import IdentityMap, IdentitySet, describe
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import loaded_targets, members, walk
 from sqlmodel_rs.orm.state import instance_state, object_session
 from sqlmodel_rs.orm.unitofwork.changes import expire_unloaded
+
+_AT_ONCE = 1000  # objects that are let go of before other tasks get a turn: well under a millisecond
 
 
 def relationships_of(instance: Any) -> list[Any]:
@@ -211,6 +214,17 @@ class Membership:
     def expunge_all(self) -> None:
         """Take all objects out of the session."""
         self._native_identity.detach_all()
+        self._expunge_changed()
+
+    def _expunge_all_work(self) -> Work[None]:
+        """Take all objects out of the session, and let other tasks run meanwhile."""
+        try:
+            while self._native_identity.detach_all(_AT_ONCE):
+                yield Turn()
+        finally:
+            self.expunge_all()
+
+    def _expunge_changed(self) -> None:
         for instance in [*self._new.values(), *self._deleted.values()]:
             self._expunge_one(instance)
         self._new.clear()

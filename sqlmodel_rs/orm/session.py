@@ -307,12 +307,14 @@ class PlainSession(membership.Membership, events.Listeners):
             run(self._close_work(), self)
 
     def _close_work(self) -> Work[None]:
-        self.expunge_all()
-        while self._transaction is not None:
-            transaction = self._transaction
-            yield from transaction._rollback_connections()
-            yield from transaction.close_work()
-            self._dispatch("after_transaction_end", transaction)
+        try:
+            yield from self._expunge_all_work()
+        finally:
+            while self._transaction is not None:
+                transaction = self._transaction
+                yield from transaction._rollback_connections()
+                yield from transaction.close_work()
+                self._dispatch("after_transaction_end", transaction)
         self._closed = True
 
     def reset(self) -> None:
