@@ -22,6 +22,7 @@ from sqlmodel_rs.engine.result import CursorResult, ScalarResult
 from sqlmodel_rs.engine.streaming import is_streamed
 from sqlmodel_rs.engine.transaction import NestedTransaction, RootTransaction, Steps, Transaction
 from sqlmodel_rs.engine.url import immutabledict
+from sqlmodel_rs.sql.options import check_options
 
 if TYPE_CHECKING:
     from sqlmodel_rs.engine.engine import Engine
@@ -354,6 +355,7 @@ class Connection:
             InvalidRequestError: a transaction is in progress and `isolation_level` would change.
             ArgumentError: the database has no such isolation level.
         """
+        check_options(opt)
         if "isolation_level" in opt:
             if self._transaction is not None:
                 raise exc.InvalidRequestError(

@@ -15,6 +15,7 @@ from sqlmodel_rs.listener import Returning
 from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.base import ClauseElement
 from sqlmodel_rs.sql.defaults import with_defaults
+from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.sql.traversal import replace_parameters, walk
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def options_of(connection: Connection, statement: Any, given: Mapping[str, Any] 
     own = getattr(statement, "_execution_options", None)
     if not own and not given:
         return connection._options
+    check_options(given or {})
     return {**connection._options, **(own or {}), **(given or {})}
 
 

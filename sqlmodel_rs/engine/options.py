@@ -21,7 +21,6 @@ WITHOUT_EFFECT: Mapping[str, tuple[str | None, str]] = {
     "executemany_values_page_size": ("postgresql", "as `insertmanyvalues_page_size`"),
     "use_native_hstore": ("postgresql", "there is no HSTORE type"),
     "native_datetime": ("sqlite", "dates and times are converted by the engine, never by the driver"),
-    "enable_from_linting": (None, "statements are not examined for cartesian products"),
 }
 #: Where connections are reset to, as SQLAlchemy spells it.
 _RESETS: Mapping[Any, str] = {
@@ -145,6 +144,8 @@ def check_rest(given: dict[str, Any], backend: str, configuration: str) -> None:
     """
     if given.pop("future", True) not in (True, None):
         raise exc.ArgumentError("The 'future' parameter passed to create_engine() may only be set to True.")
+    if given.pop("enable_from_linting", False):
+        raise exc.ArgumentError("enable_from_linting=True is not supported: no statement is examined for its joins")
     unknown = [name for name in given if name not in WITHOUT_EFFECT or WITHOUT_EFFECT[name][0] not in (None, backend)]
     if unknown:
         names = ",".join(f"'{name}'" for name in unknown)

@@ -13,6 +13,7 @@ from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.unitofwork import statements
 from sqlmodel_rs.sql import kinds, traversal
+from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.sql.statement import SelectOfScalar
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def execute_work(
         **(getattr(statement, "_execution_options", None) or {}),
         **(execution_options or {}),
     }
+    check_options(options)
     bind = None
     if bind_arguments:
         bind = session.get_bind(**bind_arguments)

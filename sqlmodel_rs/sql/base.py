@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.exc import ArgumentError
+from sqlmodel_rs.sql.options import check_options
 
 _C = TypeVar("_C")
 
@@ -144,6 +145,7 @@ class Executable(ClauseElement):
 
     def execution_options(self, **options: Any) -> Self:
         """Return a statement with execution options added (`populate_existing`, `yield_per` ...)."""
+        check_options(options)
         new = self._copy()
         new._execution_options = {**self._execution_options, **options}
         return new
