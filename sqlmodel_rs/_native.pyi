@@ -202,6 +202,9 @@ class Connection:
     def detach(self) -> Any:
         """Take the connection out of its pool: it is closed when it is given back."""
 
+    def retire(self) -> Any:
+        """Close the connection when it is given back; until then it is used as before."""
+
 @final
 class Engine:
     """A database, its pools and its options. Nothing is opened before the first connection is asked for."""

@@ -660,6 +660,15 @@ impl Connection {
         Ok(())
     }
 
+    /// Close the connection when it is given back; until then it is used as before.
+    fn retire(&self, py: Python<'_>) -> PyResult<()> {
+        let mut entered = self.shared.enter(py)?;
+        if let Some(pooled) = entered.slot.as_mut() {
+            pooled.retire();
+        }
+        Ok(())
+    }
+
     /// Whether a transaction is open, or may be; what the parent process has open is none of a forked child's.
     #[getter]
     fn in_transaction(&self) -> bool {

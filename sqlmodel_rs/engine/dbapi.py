@@ -55,9 +55,12 @@ class DBAPIConnection:
     def detach(self) -> None:
         """Do nothing: a connection handed out is the caller's until it is closed."""
 
-    def invalidate(self, *_args: Any) -> None:
-        """Throw the connection away."""
-        self._native.invalidate()
+    def invalidate(self, e: BaseException | None = None, soft: bool = False) -> None:
+        """Throw the connection away: now, or with `soft` when it is given back."""
+        if soft:
+            self._native.retire()
+        else:
+            self._native.invalidate()
 
     def __enter__(self) -> DBAPIConnection:
         return self

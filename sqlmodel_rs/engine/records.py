@@ -54,8 +54,8 @@ class ConnectionRecord:
         return not self.dbapi_connection._native.closed
 
     def invalidate(self, e: BaseException | None = None, soft: bool = False) -> None:
-        """Throw the connection away."""
-        self.dbapi_connection.invalidate(e)
+        """Throw the connection away: now, or with `soft` when it is given back."""
+        self.dbapi_connection.invalidate(e, soft)
 
 
 class Records:

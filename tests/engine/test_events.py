@@ -1,5 +1,6 @@
 """Listeners of engines, connections and pools."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -359,3 +360,25 @@ async def test_awaited_connections_have_the_same_events(async_database_url: str)
         await connection.execute(text("select 1"))
     assert seen == ["connect", "checkout", "begin", "before_execute", "after_execute", "rollback", "checkin"]
     await engine.dispose()
+
+
+def test_a_softly_invalidated_connection_is_used_to_its_end(database_url: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/soft.db" if database_url == "sqlite://" else database_url
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    records: list[Any] = []
+    closed: list[Any] = []
+    event.listen(engine, "checkout", lambda connection, record, proxy: records.append(record))
+    event.listen(engine, "close", lambda connection, record: closed.append(record))
+    for soft, expected in ((False, 0), (True, 1)):
+        with engine.connect() as connection:
+            if soft:
+                records[-1].invalidate(soft=True)
+            assert connection.scalar(text("select 1")) == 1
+            assert not connection.invalidated
+            with pytest.raises(exc.TimeoutError):
+                engine.connect()
+        assert closed == records[:expected]
+    with engine.connect() as connection:
+        assert connection.scalar(text("select 2")) == 2
+    assert records[0] is records[1] and records[1] is not records[2]
+    engine.dispose()

@@ -574,9 +574,16 @@ impl Pooled {
 
     /// Take the connection out of the pool: it is closed when it is given back, and another one may take its place.
     pub fn detach(&mut self) {
+        self.retire();
+        if matches!(self.slot, Slot::Owned(Some(_))) {
+            self._permit = None;
+        }
+    }
+
+    /// Let the connection be used to the end of this borrowing: it is closed when it is given back.
+    pub fn retire(&mut self) {
         if let Slot::Owned(Some(kept)) = &mut self.slot {
             kept.generation = u64::MAX;
-            self._permit = None;
         }
     }
 
