@@ -207,7 +207,10 @@ def record_change(instance: Any, state: InstanceState, key: str, values: dict[st
     if committed is None:
         committed = state.committed = {}
     if key not in committed:
-        committed[key] = values.get(key, NO_VALUE)
+        before = values.get(key, NO_VALUE)
+        if before is NO_VALUE and state.key is not None and key in state.mapper.pk_attrs:
+            before = state.key[state.mapper.pk_attrs.index(key)]
+        committed[key] = before
     mark_modified(instance, state)
 
 
@@ -281,7 +284,8 @@ def flag_dirty(instance: Any) -> None:
 
 def init_collection(instance: Any, key: str) -> Any:
     """Give an instance an empty collection and return it."""
-    return _attribute(instance, key).value_of_new(instance)
+    set_committed_value(instance, key, ())
+    return instance.__dict__[key]
 
 
 def get_history(instance: Any, key: str, passive: Any = None) -> History:

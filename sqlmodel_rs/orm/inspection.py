@@ -187,8 +187,9 @@ class InspectedInstance:
 
     @property
     def unloaded(self) -> set[str]:
-        """The attributes that are not in memory."""
-        return set(self.mapper.attributes.keys()).difference(self.dict)
+        """The attributes that are neither in memory nor changed."""
+        queued = (self._state.extra or {}).get("pending") or ()
+        return set(self.mapper.attributes.keys()).difference(self.dict, self._state.committed or (), queued)
 
     @property
     def expired_attributes(self) -> set[str]:

@@ -85,7 +85,8 @@ class Membership:
         return id(instance) in self._new
 
     def _register_dirty(self, instance: Any) -> None:
-        if instance_state(instance).key is not None:
+        state = instance_state(instance)
+        if state.key is not None and not state.deleted:
             self._dirty[id(instance)] = instance
             self._begin_for_change()
 
@@ -138,16 +139,39 @@ class Membership:
             if not backref.is_orphan(child):
                 self._take_in(child)
 
-    def _take_in(self, instance: Any) -> None:
-        self._begin_for_change()
+    def _check_may_enter(self, instance: Any) -> None:
+        """Raise `InvalidRequestError` for an object that is deleted, another session's, or of a key that is taken."""
         state = instance_state(instance)
-        if state.session is not None and state.session is not self._ref:
-            other = state.session()
-            if other is not None and other._holds(instance):
-                raise exc.InvalidRequestError(
-                    f"Object '{describe(instance)}' is already attached to session '{other.hash_key}' (this is "
-                    f"'{self.hash_key}')"
-                )
+        if state.session is self._ref and not state.deleted:
+            return
+        if state.key is not None and state.deleted:
+            raise exc.InvalidRequestError(
+                f"Instance '{describe(instance)}' has been deleted.  Use the make_transient() function to send "
+                "this object back to the transient state."
+            )
+        other = state.session() if state.session is not None else None
+        if other is not None and other is not self and other._holds(instance):
+            raise exc.InvalidRequestError(
+                f"Object '{describe(instance)}' is already attached to session '{other.hash_key}' (this is "
+                f"'{self.hash_key}')"
+            )
+        if state.key is not None:
+            self._check_key_is_free(instance, state)
+
+    def _check_key_is_free(self, instance: Any, state: Any) -> None:
+        root = state.mapper.base_mapper.class_
+        present = self._native_identity.get(root, state.key)
+        if present is not None and present is not instance:
+            raise exc.InvalidRequestError(
+                f"Can't attach instance {describe(instance)}; another instance with key "
+                f"{(root, state.key, None)} is already present in this session."
+            )
+
+    def _take_in(self, instance: Any) -> None:
+        state = instance_state(instance)
+        if state.key is None or not state.deleted:
+            self._begin_for_change()
+        self._check_may_enter(instance)
         if state.key is None:
             self._take_in_new(instance, state)
         else:
@@ -162,22 +186,9 @@ class Membership:
         self._dispatch("transient_to_pending", instance)  # type: ignore[attr-defined]
 
     def _take_in_persistent(self, instance: Any, state: Any) -> None:
-        if state.deleted:
-            raise exc.InvalidRequestError(
-                f"Instance '{describe(instance)}' has been deleted.  Use the make_transient() function to send "
-                "this object back to "
-                "the transient state."
-            )
-        root = state.mapper.base_mapper.class_
-        present = self._native_identity.get(root, state.key)
-        if present is not None and present is not instance:
-            raise exc.InvalidRequestError(
-                f"Can't attach instance {describe(instance)}; another instance with key "
-                f"{(root, state.key, None)} is already present in this session."
-            )
+        self._check_key_is_free(instance, state)
         self._deleted.pop(id(instance), None)
-        if present is None:
-            self._native_identity.add(root, state.key, instance)
+        self._native_identity.add(state.mapper.base_mapper.class_, state.key, instance)
         state.session = self._ref
         state.detached = False
         if state.modified:
@@ -243,6 +254,10 @@ class Membership:
         if attribute_names is not None:
             self._expire_state(instance, list(attribute_names))
             return
+        self._expire_with_cascade(instance)
+
+    def _expire_with_cascade(self, instance: Any) -> None:
+        """Expire an object and what its refresh-expire cascades reach; what is pending among it leaves the session."""
         reached = [child for _, _, child in walk(instance, relationships_of, lambda prop: prop.cascade.refresh_expire)]
         self._expire_state(instance)
         for child in reached:
@@ -341,13 +356,14 @@ class Membership:
                 if name not in values or before is backref.MISSING or before != values[name]:
                     return True
             elif prop.uselist:
-                now = members(values[name]) if name in values else []
-                if include_collections and [id(item) for item in now] != [id(item) for item in before]:
+                if name not in values:
+                    continue
+                now = members(values[name])
+                if include_collections and {id(item) for item in now} != {id(item) for item in before}:
                     return True
             elif values.get(name) is not before:
                 return True
-        queues = (state.extra or {}).get("pending") or {}
-        return include_collections and any(queue.added or queue.removed for queue in queues.values())
+        return False
 
 
 def make_transient(instance: Any) -> None:

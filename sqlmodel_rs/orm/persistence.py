@@ -14,7 +14,6 @@ from sqlmodel_rs.orm.loading.keyed import keyed_select
 from sqlmodel_rs.orm.loading.lazy import load_missing, load_relationship
 from sqlmodel_rs.orm.loading.selects import by_key
 from sqlmodel_rs.orm.loading.strategies import apply
-from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.orm.unitofwork import inserts, rows
@@ -123,11 +122,7 @@ def refresh_work(
             raise exc.InvalidRequestError(f"Mapper '{mapper}' has no property '{name}'")
     columns = None if wanted is None else [name for name in wanted if name in mapper.columns]
     if wanted is None:
-        session._expire_state(instance)
-        for prop in mapper.relationships.values():
-            if prop.cascade.refresh_expire:
-                for child in backref_targets(instance, prop):
-                    session._expire_state(child)
+        session._expire_with_cascade(instance)
     else:
         session._expire_state(instance, wanted)
         if state.committed is not None and not state.committed:
@@ -150,13 +145,6 @@ def refresh_work(
         yield from load_relationship(instance, prop)
 
 
-def backref_targets(instance: Any, prop: Any) -> list[Any]:
-    """Return the persistent objects a relationship holds in memory."""
-    value = instance.__dict__.get(prop.key)
-    found = [] if value is None else members(value) if prop.uselist else [value]
-    return [child for child in found if instance_state(child).key is not None]
-
-
 # --- delete
 def delete_work(session: PlainSession, instance: Any) -> Work[None]:
     """Mark an object, and what its delete cascades reach, for deletion."""
@@ -165,7 +153,7 @@ def delete_work(session: PlainSession, instance: Any) -> Work[None]:
     state = instance_state(instance)
     if state.key is None:
         raise exc.InvalidRequestError(f"Instance '{describe(instance)}' is not persisted")
-    if id(instance) in session._deleted:
+    if id(instance) in session._deleted or (state.deleted and state.session is session._ref):
         return
     session._begin_for_change()
     if not session._holds(instance):
@@ -220,7 +208,7 @@ def merge_work(session: PlainSession, instance: Any, load: bool, options: Iterab
         session.autoflush = before
 
 
-def _merge(session: PlainSession, instance: Any, load: bool, done: dict[int, Any]) -> Work[Any]:
+def _merge(session: PlainSession, instance: Any, load: bool, done: dict[Any, Any]) -> Work[Any]:
     if id(instance) in done:
         return done[id(instance)]
     if getattr(type(instance), "__mapper__", None) is None:
@@ -238,31 +226,48 @@ def _merge(session: PlainSession, instance: Any, load: bool, done: dict[int, Any
                 "flush() all "
                 "changes on mapped instances before merging with load=False."
             )
-    if key is not None and session._holds(instance):
-        done[id(instance)] = instance
-        merged, fresh = instance, False
-    else:
-        merged = None
+    merged = None if key is None else session._native_identity.get(mapper.base_mapper.class_, key)
+    if merged is instance:
+        if not load:
+            _agree(session, instance)
+        return instance
+    if merged is None and not load:
+        if state.modified:
+            raise exc.InvalidRequestError(
+                "merge() with load=False option does not support objects marked as 'dirty'.  flush() all changes on "
+                "mapped instances before merging with load=False."
+            )
+        merged = _blank(mapper)
+        instance_state(merged).key = key
+        session._take_in(merged)
+    elif merged is None:
         if key is not None:
-            merged = session._native_identity.get(mapper.base_mapper.class_, key)
-            if merged is None and load:
+            merged = done.get((mapper.base_mapper, key))
+            if merged is None:
                 merged = yield from get_work(session, mapper.class_, key, None, False, None)
-        fresh = merged is None
-        if fresh:
+        if merged is None:
             merged = _blank(mapper)
-            if not load and key is not None:
-                merged_state = instance_state(merged)
-                merged_state.key = key
-                session._take_in(merged)
-            else:
-                session._take_in(merged)
+            session._take_in(merged)
     done[id(instance)] = merged
-    if merged is not instance:
-        yield from _copy_columns(mapper, instance, merged, load)
+    if key is not None:
+        done[(mapper.base_mapper, key)] = merged
+    yield from _copy_columns(mapper, instance, merged, load)
     for prop in mapper.relationships.values():
         if prop.key in values and prop.cascade.merge:
             yield from _merge_relationship(session, instance, merged, prop, load, done)
+    if not load:
+        _agree(session, merged)
     return merged
+
+
+def _agree(session: PlainSession, instance: Any) -> None:
+    """Take what an object holds as what the database has."""
+    state = instance_state(instance)
+    state.committed = None
+    state.modified = False
+    if state.extra:
+        state.extra.pop("pending", None)
+    session._dirty.pop(id(instance), None)
 
 
 def _blank(mapper: Any) -> Any:
@@ -306,40 +311,36 @@ def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[N
             else:
                 merged.__dict__[attr] = value
             continue
-        if attr not in merged.__dict__ and target_state.key is not None:
-            yield from load_missing(merged, attr)
-        if merged.__dict__.get(attr) != value:
-            mapper.attributes[attr].set_value(merged, value)
+        mapper.attributes[attr].set_value(merged, value)
 
 
 def _merge_relationship(
-    session: PlainSession, instance: Any, merged: Any, prop: Any, load: bool, done: dict[int, Any]
+    session: PlainSession, instance: Any, merged: Any, prop: Any, load: bool, done: dict[Any, Any]
 ) -> Work[None]:
     value = instance.__dict__[prop.key]
     attribute = instance_state(merged).mapper.attributes[prop.key]
+    if load and any((id(instance), reverse) in done for reverse in prop._reverse_property):
+        return
     if prop.uselist:
+        if load and prop.key not in merged.__dict__ and instance_state(merged).key:
+            # Members that are there already are then found in the identity map.
+            yield from load_missing(merged, prop.key)
         targets = []
         for item in members(value):
+            done[(id(item), prop)] = item
             targets.append((yield from _merge(session, item, load, done)))
-        if merged is instance:
-            return
         if not load:
             attribute.set_committed(merged, targets)
             return
-        if prop.key not in merged.__dict__ and instance_state(merged).key is not None:
-            yield from load_missing(merged, prop.key)
         attribute.set_value(merged, targets)
         return
+    if value is not None:
+        done[(id(value), prop)] = value
     target = None if value is None else (yield from _merge(session, value, load, done))
-    if merged is instance:
-        return
     if not load:
         attribute.set_committed(merged, target)
         return
-    if prop.key not in merged.__dict__ and instance_state(merged).key is not None:
-        yield from load_missing(merged, prop.key)
-    if merged.__dict__.get(prop.key, backref.MISSING) is not target:
-        attribute.set_value(merged, target)
+    attribute.set_value(merged, target)
 
 
 # --- bulk

@@ -91,8 +91,7 @@ def has_key(instance: Any, prop: Any) -> bool:
 def known_target(instance: Any, prop: Any, session: Any) -> Any:
     """Return a many-to-one target without SQL: None for a NULL key, an object of the identity map, or UNKNOWN."""
     mapper, target = instance_state(instance).mapper, prop.mapper
-    by_column = {id(far): instance.__dict__.get(mapper.attr_of(near)) for near, far in prop.pairs}
-    key = tuple(by_column[id(column)] for column in target.primary_key)
+    key = tuple([instance.__dict__.get(mapper.attr_of(near)) for near in prop.key_sources])
     if any(part is None for part in key):
         return None
     if session is None:
@@ -104,14 +103,17 @@ def known_target(instance: Any, prop: Any, session: Any) -> Any:
     return UNKNOWN if state.deleted or state.expired else found
 
 
-def related_to(instance: Any, prop: Any) -> Any:
-    """Return the SELECT of the objects that one instance's relationship holds."""
-    mapper = instance_state(instance).mapper
+def related_to(instance: Any, prop: Any, *, committed: bool = False) -> Any:
+    """Return the SELECT of the objects that one instance's relationship holds, or held when it was last in agreement
+    with the database."""
+    state = instance_state(instance)
+    mapper = state.mapper
+    values = {**instance.__dict__, **(state.committed or {})} if committed else instance.__dict__
     near = {id(column): mapper.attr_or_none(column) for column, _far in prop.pairs}
 
     def bind(column: Any) -> Any:
         attr = near.get(id(column))
-        return far(column) if attr is None else bindparam(None, instance.__dict__.get(attr), column.type, unique=True)
+        return far(column) if attr is None else bindparam(None, values.get(attr), column.type, unique=True)
 
     far = onto_target(prop)
     conditions = [replace_columns(prop.primaryjoin, bind)]

@@ -147,7 +147,7 @@ class Preparation:
         tuples = rows if wide else [(row,) for row in rows]
         if self.refreshed is not None:
             for root in self.roots:
-                _forget_relationships((row[root.slot] for row in tuples), self.refreshed)
+                _forget_relationships((row[root.slot] for row in tuples), self.refreshed, session)
         if self.joined:
             self._fill_joined(tuples)
         for root in self.roots:
@@ -193,12 +193,13 @@ def _has(instance: Any, prop: Any) -> bool:
     return instance_state(instance).mapper.relationships.get(prop.key) is prop
 
 
-def _forget_relationships(instances: Iterable[Any], refreshed: dict[int, Any]) -> None:
+def _forget_relationships(instances: Iterable[Any], refreshed: dict[int, Any], session: Any) -> None:
     """Forget what instances hold in relationships, once in an execution: it is loaded anew, now or when read."""
     for instance in instances:
         if instance is None or id(instance) in refreshed:
             continue
         refreshed[id(instance)] = instance
+        session._dirty.pop(id(instance), None)
         state, values = instance_state(instance), instance.__dict__
         pending = (state.extra or {}).get("pending", {})
         for key in state.mapper.relationships.keys():
@@ -327,13 +328,18 @@ def follow(
     path: tuple[Any, ...],
     session: Any,
     refreshed: Refreshed = None,
+    *,
+    selected: bool = True,
 ) -> Work[None]:
-    """Do what a plan asks for after the rows of an entity are there."""
+    """Do what a plan asks for after the rows of an entity are there.
+
+    Without `selected` no row brought the instances: what would have been joined to it is loaded as well.
+    """
     if plan.refused:
         _remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
     for prop, relation in list(plan.relations_of(mapper, path)):
         owners = [one for one in instances if _has(one, prop)]
-        if relation.strategy == "selectin":
+        if relation.strategy == "selectin" or (relation.strategy == "joined" and not selected):
             onward = (*path, prop)
             yield from load_selectin(owners, prop, relation.plan, onward, session, relation.attribute, refreshed)
         elif relation.strategy in ("raise", "raise_on_sql"):
@@ -401,7 +407,7 @@ def load_selectin(
         found = []
     rest = [one for one in _distinct(kept) if all(one is not other for other in found)] if kept else []
     if rest:
-        yield from follow(rest, prop.mapper, plan, path, session, refreshed)
+        yield from follow(rest, prop.mapper, plan, path, session, refreshed, selected=False)
 
 
 def _values(value: Any, prop: Any) -> list[Any]:
@@ -426,7 +432,6 @@ def _load_targets(
     yield from _complete_keys(owners, prop)
     waiting: dict[tuple[Any, ...], list[Any]] = {}
     ready: list[Any] = []
-    order = {id(column): position for position, column in enumerate(prop.mapper.primary_key)}
     for owner in owners:
         known = selects.known_target(owner, prop, session)
         if known is not selects.UNKNOWN and (known is None or refreshed is None or id(known) in refreshed):
@@ -435,9 +440,8 @@ def _load_targets(
                 ready.append(known)
             continue
         mapper = instance_state(owner).mapper
-        parts = sorted((order[id(far)], owner.__dict__[mapper.attr_of(near)]) for near, far in prop.pairs)
-        waiting.setdefault(tuple(value for _, value in parts), []).append(owner)
-    yield from follow(_distinct(ready), prop.mapper, plan, path, session, refreshed)
+        waiting.setdefault(tuple([owner.__dict__[mapper.attr_of(near)] for near in prop.key_sources]), []).append(owner)
+    yield from follow(_distinct(ready), prop.mapper, plan, path, session, refreshed, selected=False)
     entity = prop.mapper.entity
     columns = list(selects.key_columns(prop.mapper))
     keys = list(waiting)

@@ -147,6 +147,16 @@ def after_set(owner: Any, prop: Any, old: Any, new: Any, *, direct: bool) -> Non
         after_append(owner, prop, new, direct=direct)
 
 
+def check_cascade(owner: Any, prop: Any, item: Any) -> None:
+    """Refuse an object that could not follow its owner into the session, before anything is changed.
+
+    Raises `InvalidRequestError`.
+    """
+    session = session_of(instance_state(owner)) if prop.cascade.save_update else None
+    if session is not None and item is not None and hasattr(item, "_sa_instance_state"):
+        session._check_may_enter(item)
+
+
 def _cascade_into_session(owner: Any, item: Any) -> None:
     session = session_of(instance_state(owner))
     if session is not None and not session._holds(item):
@@ -159,11 +169,11 @@ def _attach(instance: Any, prop: Any, target: Any) -> None:
     key = prop.key
     if not prop.uselist:
         old = values.get(key, MISSING)
+        if old is MISSING:
+            old = recall_target(instance, prop)
+        remember(instance, key, old)
         if old is target:
             return
-        if old is MISSING:
-            old = known_target(instance, prop)
-        remember(instance, key, old)
         values[key] = target
         after_set(instance, prop, old, target, direct=False)
         return
@@ -179,6 +189,7 @@ def _attach(instance: Any, prop: Any, target: Any) -> None:
             return
         collection = getattr(instance, key)
     if collection._holds(target):
+        collection._begin()
         return
     collection._append_quietly(target)
     after_append(instance, prop, target, direct=False)
@@ -195,9 +206,11 @@ def _detach(instance: Any, prop: Any, target: Any) -> None:
     key = prop.key
     if not prop.uselist:
         old = values.get(key, MISSING)
-        if old is MISSING and known_target(instance, prop) is target:
-            old = target
-        if old is not target:
+        if old is MISSING:
+            old = recall_target(instance, prop)
+            if old is MISSING and instance_state(instance).key is None:
+                return
+        if old is not target and old is not MISSING:
             return
         remember(instance, key, old)
         values[key] = None
@@ -224,6 +237,14 @@ def _forget(items: list[Any], item: Any) -> None:
             return
 
 
+def recall_target(instance: Any, prop: Any) -> Any:
+    """Give an instance the many-to-one target that memory knows, as a read would, and return it; else MISSING."""
+    found = known_target(instance, prop)
+    if found is not MISSING:
+        instance.__dict__[prop.key] = found
+    return found
+
+
 def known_target(instance: Any, prop: Any) -> Any:
     """Return the many-to-one target that the loaded foreign key names, if the session has it; else MISSING."""
     state = instance_state(instance)
@@ -234,10 +255,9 @@ def known_target(instance: Any, prop: Any) -> Any:
         return MISSING
     committed = state.committed or {}
     values = instance.__dict__
-    by_column = {id(far): near for near, far in prop.pairs}
     key = []
-    for column in prop.mapper.primary_key:
-        attr = prop.parent.attr_of(by_column[id(column)])
+    for near in prop.key_sources:
+        attr = prop.parent.attr_of(near)
         value = committed.get(attr, values.get(attr, MISSING))
         if value is MISSING:
             return MISSING

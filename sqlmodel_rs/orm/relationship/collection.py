@@ -33,7 +33,7 @@ class _Owned:
         """Remember the members before the first change; return the owner, None when detached."""
         reference = getattr(self, "_owner", None)
         owner = reference() if reference is not None else None
-        if owner is not None and owner.__dict__.get(self._prop.key) is self:
+        if owner is not None and (owner.__dict__.get(self._prop.key) is self or _moved_in(owner, self)):
             backref.remember(owner, self._prop.key, members(self))
             return owner
         return None
@@ -47,12 +47,17 @@ class _Owned:
             backref.after_remove(owner, self._prop, item)
 
     def _accepted(self, item: Any) -> Any:
-        """Return what the owner's validator makes of a new member."""
+        """Return what the owner's validator makes of a new member; refuse one that the owner's session refuses."""
         prop = getattr(self, "_prop", None)
-        if prop is None or prop.validator is None:
+        if prop is None:
             return item
         owner = self._owner()
-        return item if owner is None else prop.validator(owner, item)
+        if owner is None:
+            return item
+        if prop.validator is not None:
+            item = prop.validator(owner, item)
+        backref.check_cascade(owner, prop, item)
+        return item
 
     def _holds(self, item: Any) -> bool:
         return backref.identity_in(item, members(self))
@@ -298,9 +303,11 @@ class InstrumentedDict(dict[Any, T], _Owned):
     def __setitem__(self, key: Any, item: T) -> None:
         item = self._accepted(item)
         owner = self._begin()
-        old = self.get(key)
+        if key in self:
+            # The same object under the same key leaves and comes back, as in SQLAlchemy.
+            self._removed(owner, self[key])
         super().__setitem__(key, item)
-        _report(self, owner, [] if old is None else [old], [item])
+        self._added(owner, item)
 
     def __delitem__(self, key: Any) -> None:
         owner = self._begin()
@@ -387,6 +394,25 @@ def new_collection(owner: Any, prop: Any) -> Any:
     return made
 
 
+def empty(owner: Any, prop: Any) -> Any:
+    """Return the collection that a new object without one answers with; it holds no value until it is changed."""
+    held = backref.extra_of(instance_state(owner)).setdefault("empty", {})
+    made = held.get(prop.key)
+    if made is None:
+        made = held[prop.key] = new_collection(owner, prop)
+    return made
+
+
+def _moved_in(owner: Any, collection: Any) -> bool:
+    """Make an empty collection that is about to change its owner's value; tell whether it was one."""
+    key = collection._prop.key
+    held = (instance_state(owner).extra or {}).get("empty")
+    if not held or held.get(key) is not collection or key in owner.__dict__:
+        return False
+    owner.__dict__[key] = held.pop(key)
+    return True
+
+
 def install(owner: Any, prop: Any, items: Iterable[Any]) -> Any:
     """Put loaded `items` into the owner's collection without events, merge what was queued, and return it."""
     made = new_collection(owner, prop)
@@ -424,6 +450,8 @@ def replace(owner: Any, prop: Any, value: Any, old: Any) -> Any:
         items = list(value)
     if prop.validator is not None:
         items = [prop.validator(owner, item) for item in items]
+    for item in items:
+        backref.check_cascade(owner, prop, item)
     before = members(old) if old is not None else []
     backref.remember(owner, prop.key, list(before))
     made = new_collection(owner, prop)

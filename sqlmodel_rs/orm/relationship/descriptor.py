@@ -41,11 +41,8 @@ class RelationshipAttribute(InstrumentedAttribute):
 
     # --- on instances
     def value_of_new(self, instance: Any) -> Any:
-        """Return None, or give a new object its empty collection."""
-        if not self.property.uselist:
-            return None
-        made = collection.install(instance, self.property, ())
-        return made
+        """Return None, or an empty collection, which becomes the object's own when something is put into it."""
+        return collection.empty(instance, self.property) if self.property.uselist else None
 
     def set_value(self, instance: Any, value: Any) -> None:
         """Assign the related object or the whole collection; back references follow at once."""
@@ -58,15 +55,24 @@ class RelationshipAttribute(InstrumentedAttribute):
         values = instance.__dict__
         old = values.get(self.key, NO_VALUE)
         if old is NO_VALUE:
-            old = backref.known_target(instance, prop)
+            old = backref.recall_target(instance, prop)
             if old is NO_VALUE and prop.active_history and instance_state(instance).key is not None:
-                old = getattr(instance, self.key)
-        if old is value and self.key in values:
-            backref.mark_modified(instance, instance_state(instance))
-            return
+                old = self._read_unflushed(instance)
+        if old is not value:
+            backref.check_cascade(instance, prop, value)
         backref.remember(instance, self.key, old)
+        if old is value:
+            return
         values[self.key] = value
         backref.after_set(instance, prop, old, value, direct=True)
+
+    def _read_unflushed(self, instance: Any) -> Any:
+        """Load what the database has, without writing pending changes first."""
+        session = backref.session_of(instance_state(instance))
+        if session is None:
+            return getattr(instance, self.key)
+        with session.no_autoflush:
+            return getattr(instance, self.key)
 
     def _set_collection(self, instance: Any, value: Any) -> None:
         old = instance.__dict__.get(self.key)

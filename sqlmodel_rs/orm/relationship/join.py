@@ -200,14 +200,15 @@ def infer(prop: RelationshipProperty) -> None:
     uselist = spec.uselist
     prop.uselist = (prop.direction is not MANYTOONE) if uselist is None else uselist
     prop.local_columns = [source for source, _ in prop.pairs]
-    target_key = list(target.primary_key)
+    near_by_attr = {target.attr_or_none(far): near for near, far in prop.pairs}
     prop.use_get = (
         prop.direction is MANYTOONE
         and prop.simple_pairs
         and target.union is None
-        and len(prop.pairs) == len(target_key)
-        and all(any(far is key for _, far in prop.pairs) for key in target_key)
+        and len(prop.pairs) == len(target.pk_attrs)
+        and near_by_attr.keys() == set(target.pk_attrs)
     )
+    prop.key_sources = tuple(near_by_attr[attr] for attr in target.pk_attrs) if prop.use_get else ()
     prop.order_by = tuple(resolve_columns(as_sequence(spec.order_by), prop, keep_expressions=True))
 
 

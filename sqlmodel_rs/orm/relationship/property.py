@@ -37,6 +37,7 @@ class RelationshipProperty:
     `pairs` are (parent column, target column), for many-to-many (parent column, association column);
     `secondary_pairs` are
     (target column, association column). `source_pairs` are (column the key is copied from, column it is copied to).
+    With `use_get` the parent's `key_sources` are the target's primary key, in its order.
     """
 
     strategy_wildcard_key = "relationship"
@@ -46,9 +47,9 @@ class RelationshipProperty:
         "back_populates",
         "info", "doc", "_state",
         "mapper", "direction", "uselist", "secondary", "pairs", "secondary_pairs", "source_pairs", "primaryjoin",
-        "secondaryjoin", "remote_side", "local_columns", "order_by", "cascade", "use_get", "simple_pairs",
-        "_reverse_property",
-        "self_referential", "single_parent", "active_history", "validator", "__weakref__",
+        "secondaryjoin", "remote_side", "local_columns", "order_by", "cascade", "use_get", "key_sources",
+        "simple_pairs", "_reverse_property",
+        "self_referential", "single_parent", "active_history", "deferred_history", "validator", "__weakref__",
     )  # fmt: skip
 
     key: str
@@ -68,10 +69,13 @@ class RelationshipProperty:
     order_by: tuple[Any, ...]
     cascade: CascadeOptions
     use_get: bool
+    key_sources: tuple[Any, ...]
     simple_pairs: bool
     self_referential: bool
     single_parent: bool
     active_history: bool
+    #: Whether the object that an unloaded value replaced is read when the flush needs it.
+    deferred_history: bool
     _reverse_property: set[RelationshipProperty]
 
     def __init__(self, argument: Any = None, secondary: Any = None, **options: Any) -> None:
@@ -215,11 +219,8 @@ class RelationshipProperty:
             raise exc.ArgumentError(
                 f"On {self}, can't set passive_deletes='all' in conjunction with 'delete' or 'delete-orphan' cascade"
             )
-        self.active_history = (
-            spec.active_history
-            or (self.direction is not MANYTOONE and not self.uselist)
-            or (self.direction is MANYTOONE and not self.use_get)
-        )
+        self.active_history = spec.active_history
+        self.deferred_history = not self.uselist and not self.use_get and not spec.active_history
 
     def _make_backref(self) -> None:
         """Put the relationship that `backref=` names on the target, unless it is there already."""

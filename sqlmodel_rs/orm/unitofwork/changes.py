@@ -14,6 +14,8 @@ from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Work
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.lazy import load_missing
+from sqlmodel_rs.orm.loading.selects import near_attrs, related_to, store
+from sqlmodel_rs.orm.loading.strategies import fetch
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE, ONETOMANY
@@ -72,7 +74,17 @@ class Plan:
         self.deletes[id(instance)] = instance
 
     def copy_key(self, source: Any, target: Any, prop: Any) -> None:
-        """Note that `target` takes its foreign key from `source`."""
+        """Note that `target` takes its foreign key from `source`.
+
+        Raises `CircularDependencyError` for a new object that would have to be there before itself.
+        """
+        if source is target and not prop.post_update and instance_state(source).key is None:
+            raise exc.CircularDependencyError(
+                f"Circular dependency detected: {describe(source)} refers to itself along '{prop}' before it has a key;"
+                " set post_update=True on the relationship.",
+                set(),
+                set(),
+            )
         self.syncs.setdefault(id(target), []).append(Sync(source, target, prop))
         if not prop.post_update:
             self.before.append((source, target))
@@ -131,6 +143,8 @@ def _of_saved(plan: Plan, instance: Any, prop: Any) -> Work[None]:
     state = instance_state(instance)
     if prop.key not in instance.__dict__ and not (state.extra or {}).get("pending") and not state.committed:
         return
+    if prop.deferred_history and state.key is not None:
+        yield from _read_replaced(plan, instance, prop)
     history = relationship_history(instance, prop)
     if prop.direction is MANYTOONE:
         if history.added:
@@ -156,6 +170,31 @@ def _of_saved(plan: Plan, instance: Any, prop: Any) -> Work[None]:
             plan.unlinks.append(Link(instance, member, prop))
         if prop.cascade.delete_orphan and backref.is_orphan(member) and instance_state(member).key is not None:
             yield from _delete_orphan(plan, member)
+
+
+def _read_replaced(plan: Plan, instance: Any, prop: Any) -> Work[None]:
+    """Read the object that an unloaded scalar relationship held before another was assigned."""
+    committed = instance_state(instance).committed
+    if committed is None or committed.get(prop.key) is not NO_VALUE:
+        return
+    for attr in near_attrs(instance_state(instance).mapper, prop):
+        if attr not in instance.__dict__ and attr not in committed:
+            yield from load_missing(instance, attr)
+    found = yield from fetch(related_to(instance, prop, committed=True), prop, plan.session)
+    old = committed[prop.key] = found[0] if found else None
+    if old is not None and old is not instance.__dict__.get(prop.key):
+        backref.set_parent(prop, instance, old, False)
+
+
+def _load_as_committed(plan: Plan, instance: Any, prop: Any) -> Work[None]:
+    """Load what a relationship holds in the database, although the key it goes by may have been changed since."""
+    state = instance_state(instance)
+    near = near_attrs(state.mapper, prop)
+    if not any(attr in (state.committed or ()) for attr in near):
+        yield from load_missing(instance, prop.key)
+        return
+    found = yield from fetch(related_to(instance, prop, committed=True), prop, plan.session)
+    store(instance, prop, found if prop.uselist else found[0] if found else None)
 
 
 def _point_at(plan: Plan, instance: Any, prop: Any, target: Any) -> None:
@@ -215,26 +254,32 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
         target = instance.__dict__.get(key)
         if target is not None and id(target) in plan.deletes:
             plan.before.append((instance, target))
+        if prop.post_update and not prop.passive_deletes:
+            yield from load_missing(instance, key)
         if prop.post_update:
             plan.clears.setdefault(id(instance), []).append(Sync(None, instance, prop))
         return
     if key not in instance.__dict__ and not prop.passive_deletes:
-        yield from load_missing(instance, key)
+        yield from _load_as_committed(plan, instance, prop)
     history = relationship_history(instance, prop)
     if prop.direction is MANYTOMANY:
         for member in [*history.unchanged, *history.deleted]:
             if member is not None and not instance_state(member).deleted:
                 plan.unlinks.append(Link(instance, member, prop))
         return
+    # Children that are deleted with their parent and are not now were taken back by their owner: they stay as they are.
+    left = history.deleted if prop.cascade.delete else [*history.unchanged, *history.deleted]
     for child in [*history.unchanged, *history.deleted]:
         if child is None or instance_state(child).deleted:
             continue
         if id(child) in plan.deletes:
             plan.before.append((child, instance))
         elif (
-            prop.passive_deletes != "all"
+            backref.identity_in(child, left)
+            and prop.passive_deletes != "all"
             and instance_state(child).key is not None
             and not _given_away(child, prop, instance)
+            and _in_session(plan, child, prop, "delete")
         ):
             plan.clear_key(child, prop)
 

@@ -187,8 +187,18 @@ def _save_group(session: PlainSession, plan: Plan, group: list[Any]) -> Work[Non
                 session._dispatch_mapper("after_insert", instance)
 
 
+def _identifying(mapper: Any) -> list[str]:
+    """Return the attributes that a row is found by when it is deleted."""
+    version = mapper.version_id_col
+    return [*mapper.pk_attrs, *(() if version is None else (mapper.attr_of(version),))]
+
+
 def _delete_group(session: PlainSession, group: list[Any]) -> Work[None]:
     for instance in group:
+        # What is known of a row last is what it was: afterwards there is nothing to read.
+        state = instance_state(instance)
+        if state.expired and any(attr not in instance.__dict__ for attr in _identifying(state.mapper)):
+            yield from load_missing(instance)
         session._dispatch_mapper("before_delete", instance)
     yield from rows.delete_all(session, group)
     for instance in group:

@@ -13,6 +13,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
+from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship.backref import remember
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import dml
@@ -138,6 +139,8 @@ def update(session: PlainSession, instances: list[Any]) -> Work[list[Any]]:
             if values or touches_version:
                 by_table.setdefault(id(step.table), (step.table, []))[1].append((instance, step, values))
                 written[id(instance)] = instance
+        if version is not None and id(instance) in written:
+            yield from _know_version(instance, version)
     for table, work in by_table.values():
         batch: list[tuple[Any, Any, dict[str, Any]]] = []
         for instance, step, values in work:
@@ -236,6 +239,13 @@ def _update_batch(session: PlainSession, table: Any, batch: list[tuple[Any, Any,
         for name, value in values.items():
             if is_expression(value):
                 expire_column(first, table.c[name])
+
+
+def _know_version(instance: Any, version: Any) -> Work[None]:
+    """Read the version of an object that is expired: its row is found by it."""
+    attr = instance_state(instance).mapper.attr_of(version)
+    if attr not in instance.__dict__:
+        yield from load_missing(instance, attr)
 
 
 def _old_key(instance: Any, attr: str) -> Any:
