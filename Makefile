@@ -9,7 +9,7 @@ export PYO3_PYTHON = $(BIN)/python
 export PIP_QUIET = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint types parity features bench rust clean
+.PHONY: demo test soak lint types parity features bench rust clean
 
 rust:
 	@command -v cargo >/dev/null || { echo "Rust is missing. Get it with: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"; exit 1; }
@@ -34,6 +34,12 @@ test: $(VENV)/.test
 	cargo test --workspace --quiet
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
 	$(BIN)/python -m pytest
+
+# Random sessions on SQLAlchemy and on this library, SOAK examples of 25 steps on each database.
+SOAK ?= 2000
+soak: $(VENV)/.test
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
+	SQLMODEL_RS_SOAK=$(SOAK) $(BIN)/python -m pytest tests/differential/test_machine.py
 
 lint: $(VENV)/.test $(VENV)/.lint
 	cargo fmt --all --check

@@ -1,0 +1,31 @@
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.conftest import MYSQL, POSTGRES, _admin_execute
+
+#: SQLAlchemy's driver for each database.
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
+
+
+def named(url: str) -> str:
+    """Return a URL with the driver that SQLAlchemy uses in the tests."""
+    scheme, rest = url.split("://", 1)
+    return f"{DRIVERS[scheme]}://{rest}"
+
+
+@pytest.fixture
+def two_databases(database_url: str) -> Iterator[tuple[str, str]]:
+    """Return the URLs of two empty databases of one kind, for SQLAlchemy and for this library."""
+    backend = database_url.split(":")[0]
+    if backend == "sqlite":
+        yield "sqlite://", "sqlite://"
+        return
+    admin = POSTGRES if backend == "postgresql" else MYSQL
+    parts = urlsplit(database_url)
+    other = f"{parts.path[1:]}_twin"
+    _admin_execute(backend, admin, f"CREATE DATABASE {other}")
+    yield named(urlunsplit(parts._replace(path=f"/{other}"))), database_url
+    force = " WITH (FORCE)" if backend == "postgresql" else ""
+    _admin_execute(backend, admin, f"DROP DATABASE {other}{force}")

@@ -1,0 +1,445 @@
+"""A Hypothesis state machine that does the same with two worlds and compares them after every step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from . import operations
+from .world import World, quiet
+
+HIERARCHIES = ("Employee", "Engineer", "Manager", "Machine", "Robot")
+NAMES = st.sampled_from(["a", "b", "c", None])
+NUMBERS = st.integers(0, 30)
+COLUMNS = ("name", "story", "language", "level", "arms")
+KEYS = ("id", "team_id", "hero_id", "parent_id", "order_id", "product_id", "album_id", "company_id", "engineer_id")
+RELATED = ("joinedload", "selectinload", "subqueryload", "immediateload", "lazyload", "raiseload")
+
+#: Operations whose outcome differs for good, one sentence each; the machine does not do them.
+KNOWN_DIFFERENCES: dict[str, str] = {
+    "cycle": "Rows that exist may point at each other in a circle; SQLAlchemy refuses that without post_update.",
+    "update of an expired object": "SQLAlchemy reads an expired object before it updates it; here the key is enough.",
+    "columns that a loader needs": "An eager load of a deferred foreign key is a statement of its own.",
+    "populate_existing with options": "What eager loaders fetch by statements of their own is not populated again.",
+    "options stay": "A refresh or lazy load does not use the eager options of the query that made the object.",
+    "joined collections with LIMIT": "They are read by a second statement, not by a wrapped one.",
+    "load_only on a hierarchy": "load_only() of a base class leaves out the columns of its subclasses too.",
+    "a member once": "A back reference does not put an object twice into a list, whatever the object remembers.",
+    "remove() of what is no member": "Nothing happens before the ValueError; SQLAlchemy tells the other side first.",
+    "immediateload in a hierarchy": "SQLAlchemy forgets it for instances of subclasses.",
+    "merge of one's own": "merge(load=False) of an object of this session leaves alone what is expired.",
+    "deleted without expiry": "An object whose deletion was committed is detached, whatever expire_on_commit says.",
+    "reading a NULL reference": "It needs no statement: neither a flush before it nor a session.",
+    "deleted objects": "SQLAlchemy loads relationships of an object that it deletes when rows form a circle.",
+}
+
+
+def compared(title: str, theirs: Any, ours: Any) -> None:
+    """Fail with both sides when they differ."""
+    assert theirs == ours, f"{title}\n  SQLAlchemy: {theirs}\n  this one:   {ours}"
+
+
+class Comparison(RuleBasedStateMachine):
+    """Both libraries through the same steps; a subclass gives `worlds`: SQLAlchemy's first."""
+
+    worlds: tuple[World, World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: Whether the two went apart in a way that is known.
+        self.over = False
+
+    # --- life
+    @initialize(autoflush=st.booleans(), expire=st.booleans(), seeded=st.booleans())
+    def start(self, autoflush: bool, expire: bool, seeded: bool) -> None:
+        for world in self.worlds:
+            world.start(autoflush=autoflush, expire_on_commit=expire)
+        if seeded:
+            for world in self.worlds:
+                seed(world)
+        note(f"session(autoflush={autoflush}, expire_on_commit={expire}, seeded={seeded})")
+        self.check_rows()
+
+    def teardown(self) -> None:
+        for world in self.worlds:
+            world.finish()
+
+    # --- the comparison
+    def step(self, operation: operations.Operation, *arguments: Any) -> None:
+        if self.over or (operation in SPARED and any(self.is_deleted(at) for at in (arguments[0], arguments[-1]))):
+            return
+        note(f"{operation.__name__}{arguments}")
+        theirs, ours = (outcome(world, operation, arguments) for world in self.worlds)
+        if type(theirs).__name__ == "CircularDependencyError" and not isinstance(ours, Exception):
+            self.over = "cycle" in KNOWN_DIFFERENCES
+            return
+        compared("what came back or was raised", theirs, adapted(theirs, ours))
+        self.check_statements()
+        self.complete_columns(operation in (operations.change, operations.refresh, operations.query))
+        self.check_view()
+        session, own = (world.session for world in self.worlds)
+        for question in ("is_active", "in_transaction", "in_nested_transaction"):
+            compared(question, answer(session, question), answer(own, question))
+        if any(world.statements.writes() for world in self.worlds) or operation in ENDINGS:
+            self.check_rows()
+        for world in self.worlds:
+            world.statements.seen.clear()
+
+    def complete_columns(self, changed: bool) -> None:
+        """Give our objects the columns that SQLAlchemy has read: see "update of an expired object"."""
+        if not all(changed or world.statements.writes() for world in self.worlds):
+            return
+        theirs, ours = self.worlds
+        for one, other in zip(theirs.objects, ours.objects, strict=False):
+            state = theirs.words.inspect(one)
+            if state.persistent and ours.words.inspect(other).persistent:
+                ours.take_columns(
+                    other, {key: state.dict[key] for key in state.mapper.columns.keys() if key in state.dict}
+                )
+
+    def check_view(self) -> None:
+        theirs, ours = (world.view() for world in self.worlds)
+        for number, (one, other) in enumerate(zip(theirs, ours, strict=False)):
+            differing = [key for key in one if one[key] != other[key]]
+            compared(
+                f"object #{number} ({one['class']})",
+                {key: one[key] for key in differing},
+                {key: other[key] for key in differing},
+            )
+        compared("number of objects", len(theirs), len(ours))
+
+    def check_statements(self) -> None:
+        theirs, ours = (world.statements for world in self.worlds)
+        compared("row changes", theirs.changes(), ours.changes())
+        for kind, mine, other in (
+            ("SELECT", ours.reads(), theirs.reads()),
+            ("writing", len(ours.writes()), len(theirs.writes())),
+        ):
+            assert mine <= other, f"{mine} {kind} statements, SQLAlchemy needs {other}:\n{ours.seen}\n{theirs.seen}"
+
+    def check_rows(self) -> None:
+        if not all(world.session.is_active for world in self.worlds):
+            return
+        theirs, ours = (world.rows() for world in self.worlds)
+        differing = [name for name in theirs if theirs[name] != ours[name]]
+        compared("rows", {name: theirs[name] for name in differing}, {name: ours[name] for name in differing})
+
+    # --- choosing
+    def is_deleted(self, at: Any) -> bool:
+        """Whether a number is that of an object whose row is or will be deleted: see "deleted objects"."""
+        world = self.worlds[0]
+        if not isinstance(at, int) or isinstance(at, bool):
+            return False
+        return world.gone(world.objects[at]) or world.objects[at] in world.session.deleted
+
+    def pick(self, number: int) -> int | None:
+        """Return an object's number."""
+        known = len(self.worlds[0].objects)
+        return number % known if known else None
+
+    def pick_of(self, cls: type, number: int) -> int | None:
+        """Return the number of an object of a class."""
+        found = [at for at, item in enumerate(self.worlds[0].objects) if isinstance(item, cls)]
+        return found[number % len(found)] if found else None
+
+    def relationship(self, number: int, which: int, uselist: bool | None) -> tuple[int, Any] | None:
+        """Return an object's number and one of its relationships."""
+        at = self.pick(number)
+        if at is None:
+            return None
+        found = self.relationships(type(self.worlds[0].objects[at]), uselist)
+        return (at, found[which % len(found)]) if found else None
+
+    def relationships(self, cls: type, uselist: bool | None = None) -> list[Any]:
+        properties = sorted(self.worlds[0].words.inspect(cls).relationships, key=lambda prop: prop.key)
+        return [prop for prop in properties if uselist is None or bool(prop.uselist) is uselist]
+
+    def attributes(self, at: int) -> list[str]:
+        return sorted(self.worlds[0].words.inspect(type(self.worlds[0].objects[at])).attrs.keys())
+
+    # --- the steps
+    @rule(name=st.integers(0, 17), value=NAMES, added=st.booleans())
+    def make(self, name: int, value: Any, added: bool) -> None:
+        classes = list(self.worlds[0].classes)
+        self.step(make_one, classes[name % len(classes)], value, added)
+
+    @rule(number=NUMBERS)
+    def add(self, number: int) -> None:
+        self.on(operations.add, number)
+
+    @rule(number=NUMBERS, which=st.integers(0, 4), value=NAMES)
+    def change(self, number: int, which: int, value: Any) -> None:
+        at = self.pick(number)
+        if at is not None:
+            keys = [key for key in self.attributes(at) if key in COLUMNS]
+            if keys:
+                self.step(operations.change, at, keys[which % len(keys)], value)
+
+    @rule(number=NUMBERS, which=st.integers(0, 4), value=st.sampled_from([None, 1, 2, 3]))
+    def change_key(self, number: int, which: int, value: int | None) -> None:
+        at = self.pick(number)
+        if at is not None:
+            keys = [key for key in self.attributes(at) if key in KEYS[1:]]
+            if keys:
+                self.step(operations.change, at, keys[which % len(keys)], value)
+
+    @rule(number=NUMBERS, which=st.integers(0, 8))
+    def read(self, number: int, which: int) -> None:
+        at = self.pick(number)
+        if at is not None:
+            keys = self.attributes(at)
+            session = self.worlds[0].session
+            if session.autoflush and (session.new or session.dirty or session.deleted):
+                self.step(operations.flush)
+            if self.worlds[0].words.inspect(self.worlds[0].objects[at]).detached:
+                return
+            self.step(operations.read, at, keys[which % len(keys)])
+
+    @rule(number=NUMBERS, which=st.integers(0, 3), to=st.none() | NUMBERS)
+    def point(self, number: int, which: int, to: int | None) -> None:
+        found = self.relationship(number, which, False)
+        if found is not None:
+            target = None if to is None else self.pick_of(found[1].mapper.class_, to)
+            if target == found[0]:
+                return
+            self.step(operations.point, found[0], found[1].key, target)
+
+    @rule(number=NUMBERS, which=st.integers(0, 3), member=NUMBERS)
+    def append(self, number: int, which: int, member: int) -> None:
+        self.on_collection(operations.append, number, which, member)
+
+    @rule(number=NUMBERS, which=st.integers(0, 3), member=NUMBERS)
+    def remove(self, number: int, which: int, member: int) -> None:
+        found = self.relationship(number, which, True)
+        if found is not None:
+            held = self.worlds[0].objects[found[0]].__dict__.get(found[1].key) or ()
+            items = list(held.values() if isinstance(held, dict) else held)
+            if items:
+                at = min(self.worlds[0].number(item) for item in items[member % len(items) :][:1])
+                self.step(operations.remove, found[0], found[1].key, at)
+
+    @rule(number=NUMBERS, which=st.integers(0, 3), members=st.lists(NUMBERS, max_size=3))
+    def replace(self, number: int, which: int, members: list[int]) -> None:
+        found = self.relationship(number, which, True)
+        if found is not None:
+            items = [self.pick_of(found[1].mapper.class_, member) for member in members]
+            kept = list(dict.fromkeys(item for item in items if item is not None and item != found[0]))
+            self.step(operations.replace, found[0], found[1].key, kept)
+
+    @rule(number=NUMBERS)
+    def delete(self, number: int) -> None:
+        self.on(operations.delete, number)
+
+    @rule()
+    def flush(self) -> None:
+        self.step(operations.flush)
+
+    @rule(number=NUMBERS, which=st.none() | st.lists(st.integers(0, 8), min_size=1, max_size=2))
+    def expire(self, number: int, which: list[int] | None) -> None:
+        self.on_attributes(operations.expire, number, which)
+
+    @rule()
+    def expire_all(self) -> None:
+        self.step(operations.expire_all)
+
+    @rule(number=NUMBERS, which=st.none() | st.lists(st.integers(0, 8), min_size=1, max_size=2))
+    def refresh(self, number: int, which: list[int] | None) -> None:
+        self.on_attributes(operations.refresh, number, which)
+
+    @rule(number=NUMBERS)
+    def expunge(self, number: int) -> None:
+        self.on(operations.expunge, number)
+
+    @rule()
+    def expunge_all(self) -> None:
+        self.step(operations.expunge_all)
+
+    @rule(number=NUMBERS, load=st.booleans())
+    def merge(self, number: int, load: bool) -> None:
+        at = self.pick(number)
+        if at is not None and (load or self.worlds[0].objects[at] not in self.worlds[0].session):
+            self.step(operations.merge, at, load)
+
+    @rule()
+    def savepoint(self) -> None:
+        self.step(operations.savepoint)
+
+    @rule(commit=st.booleans())
+    def end_savepoint(self, commit: bool) -> None:
+        self.step(operations.end_savepoint, commit)
+
+    @rule()
+    def commit(self) -> None:
+        self.step(operations.commit)
+
+    @rule()
+    def rollback(self) -> None:
+        self.step(operations.rollback)
+
+    @rule()
+    def close(self) -> None:
+        self.step(operations.close)
+
+    @rule(name=st.integers(0, 17), key=st.integers(1, 4), populate=st.booleans())
+    def get(self, name: int, key: int, populate: bool) -> None:
+        classes = list(self.worlds[0].classes)
+        cls = classes[name % len(classes)]
+        self.step(operations.get, cls, (key, 1) if cls == "Item" else key, populate)
+
+    @rule(
+        name=st.integers(0, 17),
+        paths=st.lists(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=2), max_size=2),
+        columns=st.sampled_from([None, None, "defer", "load_only", "undefer"]),
+        filtered=st.none() | st.tuples(st.integers(0, 6), NUMBERS, st.booleans()),
+        populate=st.booleans(),
+        limit=st.none() | st.integers(1, 2),
+    )
+    def query(self, name: int, paths: Any, columns: Any, filtered: Any, populate: bool, limit: Any) -> None:
+        classes = list(self.worlds[0].classes)
+        title = classes[name % len(classes)]
+        cls = self.worlds[0].classes[title]
+        by_start = {path[0][1]: path for path in (self.path(cls, steps) for steps in paths) if path}
+        options: list[Any] = list(by_start.values())
+        if any(name == "raiseload" for path in options for name, _ in path):
+            options = [path for path in options if path[0][0] == "raiseload"]
+        if any(name == "joinedload" for path in options for name, _ in path):
+            limit = None
+        if title in HIERARCHIES and columns == "load_only":
+            columns = None
+        if columns is not None and not options:
+            options.append([(columns, "story" if title == "Hero" and columns == "undefer" else "name")])
+        self.step(operations.query, title, self.criteria(cls, filtered), options, populate and not options, limit)
+
+    def path(self, cls: type, steps: list[tuple[int, int]]) -> list[tuple[str, str]]:
+        """Return loader steps along the relationships from a class."""
+        found = []
+        for strategy, which in steps:
+            properties = self.relationships(cls)
+            if not properties:
+                break
+            prop = properties[which % len(properties)]
+            name = RELATED[strategy % len(RELATED)]
+            if name == "immediateload" and cls.__name__ in HIERARCHIES:
+                break
+            if found and (found[-1][0] == "immediateload" or name == "raiseload" or prop.parent is prop.mapper):
+                break
+            found.append((name, prop.key))
+            cls = prop.mapper.class_
+            if name == "raiseload":
+                break
+        return found
+
+    def criteria(self, cls: type, filtered: Any) -> list[Any]:
+        """Return criteria for a select, as `operations.query` takes them."""
+        if filtered is None:
+            return []
+        which, number, positive = filtered
+        properties = self.relationships(cls)
+        if which < 2 or not properties:
+            return [("name", "equals", ["a", "b"][which % 2])]
+        prop = properties[which % len(properties)]
+        target = self.pick_of(prop.mapper.class_, number)
+        if prop.uselist:
+            if (
+                positive
+                and target is not None
+                and self.worlds[0].words.inspect(self.worlds[0].objects[target]).identity
+            ):
+                return [(prop.key, "contains", target)]
+            return [(prop.key, "any", positive)]
+        return [(prop.key, "has", positive)] if number % 2 else [(prop.key, "is", None)]
+
+    # --- shapes of steps
+    def on(self, operation: operations.Operation, number: int, *rest: Any) -> None:
+        at = self.pick(number)
+        if at is not None:
+            self.step(operation, at, *rest)
+
+    def on_collection(self, operation: operations.Operation, number: int, which: int, member: int) -> None:
+        found = self.relationship(number, which, True)
+        if found is not None:
+            item = self.pick_of(found[1].mapper.class_, member)
+            held = self.worlds[0].objects[found[0]].__dict__.get(found[1].key) or ()
+            members = list(held.values() if isinstance(held, dict) else held)
+            if (
+                item is not None
+                and item != found[0]
+                and all(self.worlds[0].objects[item] is not member for member in members)
+            ):
+                self.step(operation, found[0], found[1].key, item)
+
+    def on_attributes(self, operation: operations.Operation, number: int, which: list[int] | None) -> None:
+        at = self.pick(number)
+        if at is not None:
+            keys = self.attributes(at)
+            chosen = None if which is None else list(dict.fromkeys(keys[one % len(keys)] for one in which))
+            self.step(operation, at, chosen)
+
+
+#: What is not done to an object whose row was deleted: see "deleted objects".
+SPARED = (
+    operations.delete,
+    operations.merge,
+    operations.read,
+    operations.refresh,
+    operations.point,
+    operations.expunge,
+    operations.append,
+    operations.replace,
+    operations.remove,
+)
+ENDINGS = (operations.rollback, operations.commit, operations.end_savepoint, operations.close)
+
+
+def make_one(world: World, name: str, value: Any, added: bool) -> Any:
+    made = operations.make(world, name, name=value)
+    if added:
+        world.session.add(made)
+    return made
+
+
+def outcome(world: World, operation: operations.Operation, arguments: tuple[Any, ...]) -> Any:
+    """Return what an operation gave, or the class of what it raised."""
+    with quiet():
+        try:
+            return world.shown(operation(world, *arguments))
+        except Exception as error:
+            return error
+
+
+def adapted(theirs: Any, ours: Any) -> Any:
+    """Return our outcome, or theirs when ours is an error of the same class or of a more exact one."""
+    if isinstance(theirs, Exception) and isinstance(ours, Exception):
+        names = {cls.__name__ for cls in type(ours).__mro__}
+        return theirs if type(theirs).__name__ in names else ours
+    return ours
+
+
+def answer(session: Any, question: str) -> bool:
+    found = getattr(session, question)
+    return bool(found() if callable(found) else found)
+
+
+def seed(world: World) -> None:
+    """Write a few rows of every kind, in a session of their own."""
+    made = world.schema
+    with quiet(), world.words.Session(world.engine) as session:
+        power = made.Power(name="a")
+        hero = made.Hero(name="a", story="b", powers=[power], quests=[made.Quest(name="a"), made.Quest(name="b")])
+        session.add(made.Team(name="a", heroes=[hero, made.Hero(name="b", powers=[power])], badge=made.Badge(name="a")))
+        session.add(made.Node(name="a", children=[made.Node(name="b", children=[made.Node(name="c")])]))
+        item = made.Item(name="a", product=made.Product(name="a"), remarks={made.Remark(name="a")})
+        session.add(made.Order(name="a", items=[item]))
+        album = made.Album(name="a", songs=[made.Song(name="a"), made.Song(name="b")])
+        session.add(album)
+        session.flush()
+        album.cover = album.songs[0]
+        staff = [made.Engineer(name="a", language="b"), made.Manager(name="b", level="a"), made.Employee(name="c")]
+        machines = {"a": made.Machine(name="a"), "b": made.Robot(name="b", arms="c")}
+        session.add(made.Company(name="a", staff=staff, machines=machines))
+        staff[1].favourite = staff[0]
+        session.commit()
+    world.statements.seen.clear()

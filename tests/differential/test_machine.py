@@ -1,0 +1,67 @@
+"""Random sessions on SQLAlchemy and on this library: no step may differ.
+
+The short profile is the same every time; `make soak` sets `SQLMODEL_RS_SOAK` to a number of examples for each database,
+chosen anew in every run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from .library import LIBRARIES
+from .machine import KNOWN_DIFFERENCES, Comparison
+from .world import World
+
+SOAK = int(os.environ.get("SQLMODEL_RS_SOAK", "0"))
+#: Examples of the short profile: the servers cost a round trip a statement.
+EXAMPLES = {"sqlite": 40, "postgresql": 4, "mysql": 3}
+STEPS = 25
+
+
+@pytest.fixture
+def worlds(two_databases: tuple[str, str]) -> Iterator[tuple[World, ...]]:
+    made = tuple(World(library, url) for library, url in zip(LIBRARIES, two_databases, strict=True))
+    yield made
+    for world in made:
+        world.dispose()
+
+
+@pytest.mark.timeout(7200 if SOAK else 120)
+def test_no_step_differs(worlds: tuple[World, ...]) -> None:
+    machine: Any = type("Comparison", (Comparison,), {"worlds": worlds})
+    chosen = settings(
+        max_examples=SOAK or EXAMPLES[worlds[1].engine.dialect.name.replace("mariadb", "mysql")],
+        stateful_step_count=STEPS,
+        deadline=None,
+        derandomize=not SOAK,
+        database=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(machine, settings=chosen)
+
+
+def test_a_difference_is_found() -> None:
+    worlds = tuple(World(library, "sqlite://") for library in LIBRARIES)
+
+    class Broken(Comparison):
+        def check_view(self) -> None:
+            self.worlds[1].session.expunge_all()
+            super().check_view()
+
+    machine: Any = type("Broken", (Broken,), {"worlds": worlds})
+    chosen = settings(max_examples=20, deadline=None, derandomize=True, database=None, phases=(Phase.generate,))
+    with pytest.raises(AssertionError, match="SQLAlchemy"):
+        run_state_machine_as_test(machine, settings=chosen)
+    for world in worlds:
+        world.dispose()
+
+
+def test_every_known_difference_is_a_sentence() -> None:
+    assert all(text.endswith(".") and len(text.split()) > 4 for text in KNOWN_DIFFERENCES.values())
