@@ -194,6 +194,17 @@ class Membership:
         if state.modified:
             self._dirty[id(instance)] = instance
 
+    def enable_relationship_loading(self, obj: Any) -> None:
+        """Let a new object load its relationships by the foreign keys that it holds; it is not going to be inserted.
+
+        Raises `InvalidRequestError` when another session has it.
+        """
+        self._check_may_enter(obj)
+        self._begin_for_change()
+        state = instance_state(obj)
+        backref.extra_of(state)["loads"] = True
+        state.session = self._ref
+
     # --- going out
     def expunge(self, instance: Any) -> None:
         """Take an object out of the session, with what its expunge cascades reach; nothing is written.

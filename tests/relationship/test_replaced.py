@@ -184,3 +184,40 @@ def test_child_that_is_kept_from_its_parents_deletion_is_left_alone(session, tea
     badge.team_id = None
     session.flush()
     assert badge in session and inspect(badge).persistent
+
+
+def test_single_parent_is_checked_before_the_change(session):
+    class Own(DeclarativeBase):
+        pass
+
+    class Inner(Own):
+        __tablename__ = "replaced_inner"
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+
+    class Outer(Own):
+        __tablename__ = "replaced_outer"
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        inner_id: Mapped[int | None] = mapped_column(ForeignKey("replaced_inner.id"))
+        inner: Mapped[Inner | None] = relationship(cascade="all, delete-orphan", single_parent=True)
+
+    Own.metadata.create_all(session.bind)
+    inner = Inner()
+    one, two = Outer(inner=inner), Outer()
+    with pytest.raises(exc.InvalidRequestError, match="already associated"):
+        two.inner = inner
+    assert two.inner is None
+    session.add(one)
+    session.commit()
+    one.inner = None
+    session.commit()
+    assert session.scalars(select(Inner)).all() == []
+
+
+def test_new_object_loads_relationships_when_asked(session, team):
+    badge = Badge(name="b", team_id=team.id)
+    session.enable_relationship_loading(badge)
+    assert badge.team is team and badge not in session.new
+    session.commit()
+    assert len(session.scalars(select(Badge)).all()) == 1

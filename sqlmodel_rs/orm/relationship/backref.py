@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 from weakref import ref
 
+from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
+from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.relationship.declaration import MANYTOONE
 from sqlmodel_rs.orm.state import instance_state
 
@@ -85,7 +87,7 @@ def queue_of(instance: Any, key: str) -> Pending:
 
 def set_parent(prop: Any, owner: Any, child: Any, has: bool) -> None:
     """Record whether `child` has a parent along a delete-orphan relationship."""
-    if not prop.cascade.delete_orphan:
+    if not (prop.cascade.delete_orphan or prop.single_parent):
         return
     state = instance_state(child)
     parents = state.parents
@@ -98,8 +100,12 @@ def set_parent(prop: Any, owner: Any, child: Any, has: bool) -> None:
         return
     known = parents.get(key)
     # A parent that nobody holds any more may have been loaded again as another object.
-    if not known or known() is None or known() is owner:
+    if known and known() is not None and known() is not owner:
+        return
+    if prop.cascade.delete_orphan:
         parents[key] = False
+    else:
+        parents.pop(key, None)
 
 
 def is_orphan(instance: Any) -> bool:
@@ -113,8 +119,8 @@ def after_append(owner: Any, prop: Any, item: Any, *, direct: bool) -> None:
     if item is None:
         return
     set_parent(prop, owner, item, True)
-    if direct and prop.cascade.save_update:
-        _cascade_into_session(owner, item)
+    if direct:
+        cascade_into_session(owner, prop, item)
     for reverse in prop._reverse_property:
         if not reverse.viewonly or reverse.spec.sync_backref:
             _attach(item, reverse, owner)
@@ -147,19 +153,32 @@ def after_set(owner: Any, prop: Any, old: Any, new: Any, *, direct: bool) -> Non
         after_append(owner, prop, new, direct=direct)
 
 
-def check_cascade(owner: Any, prop: Any, item: Any) -> None:
-    """Refuse an object that could not follow its owner into the session, before anything is changed.
+def check_member(owner: Any, prop: Any, item: Any) -> None:
+    """Refuse an object that could not follow its owner into the session, or has a single parent, before a change.
 
     Raises `InvalidRequestError`.
     """
+    if prop.single_parent and item is not None:
+        _check_single_parent(owner, prop, item)
     session = session_of(instance_state(owner)) if prop.cascade.save_update else None
     if session is not None and item is not None and hasattr(item, "_sa_instance_state"):
         session._check_may_enter(item)
 
 
-def _cascade_into_session(owner: Any, item: Any) -> None:
-    session = session_of(instance_state(owner))
-    if session is not None and not session._holds(item):
+def _check_single_parent(owner: Any, prop: Any, item: Any) -> None:
+    known = (instance_state(item).parents or {}).get(str(prop))
+    if known and known() is not None and known() is not owner:
+        raise exc.InvalidRequestError(
+            f"Instance {describe(item)} is already associated with an instance of {type(owner)} via its {prop} "
+            "attribute, and is only allowed a single parent.",
+            code="bbf1",
+        )
+
+
+def cascade_into_session(owner: Any, prop: Any, item: Any) -> None:
+    """Let an object follow its owner into the session, if the relationship's cascade says so."""
+    session = session_of(instance_state(owner)) if prop.cascade.save_update else None
+    if item is not None and session is not None and not session._holds(item):
         session._save_or_update(item)
 
 

@@ -56,7 +56,7 @@ class _Owned:
             return item
         if prop.validator is not None:
             item = prop.validator(owner, item)
-        backref.check_cascade(owner, prop, item)
+        backref.check_member(owner, prop, item)
         return item
 
     def _holds(self, item: Any) -> bool:
@@ -451,11 +451,14 @@ def replace(owner: Any, prop: Any, value: Any, old: Any) -> Any:
     if prop.validator is not None:
         items = [prop.validator(owner, item) for item in items]
     for item in items:
-        backref.check_cascade(owner, prop, item)
+        backref.check_member(owner, prop, item)
     before = members(old) if old is not None else []
     backref.remember(owner, prop.key, list(before))
     made = new_collection(owner, prop)
     made._load(items)
     owner.__dict__[prop.key] = made
     _report(made, owner, before, items)
+    for item in items:
+        # A member that stays follows its owner into the session too.
+        backref.cascade_into_session(owner, prop, item)
     return made

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE, History, InstrumentedAttribute
+from sqlmodel_rs.orm.loading.lazy import load_now
 from sqlmodel_rs.orm.relationship import backref, collection, join
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE
@@ -41,7 +42,13 @@ class RelationshipAttribute(InstrumentedAttribute):
 
     # --- on instances
     def value_of_new(self, instance: Any) -> Any:
-        """Return None, or an empty collection, which becomes the object's own when something is put into it."""
+        """Return None, or an empty collection, which becomes the object's own when something is put into it.
+
+        An object that its session loads relationships for is read like one with an identity.
+        """
+        state = instance_state(instance)
+        if state.extra and state.extra.get("loads"):
+            return load_now(instance, state, self.key)
         return collection.empty(instance, self.property) if self.property.uselist else None
 
     def set_value(self, instance: Any, value: Any) -> None:
@@ -59,7 +66,7 @@ class RelationshipAttribute(InstrumentedAttribute):
             if old is NO_VALUE and prop.active_history and instance_state(instance).key is not None:
                 old = self._read_unflushed(instance)
         if old is not value:
-            backref.check_cascade(instance, prop, value)
+            backref.check_member(instance, prop, value)
         backref.remember(instance, self.key, old)
         if old is value:
             return

@@ -219,8 +219,9 @@ class RelationshipProperty:
             raise exc.ArgumentError(
                 f"On {self}, can't set passive_deletes='all' in conjunction with 'delete' or 'delete-orphan' cascade"
             )
-        self.active_history = spec.active_history
-        self.deferred_history = not self.uselist and not self.use_get and not spec.active_history
+        # What a single parent lets go of must be known, to be deleted.
+        self.active_history = spec.active_history or self.single_parent
+        self.deferred_history = not self.uselist and not self.use_get and not self.active_history
 
     def _make_backref(self) -> None:
         """Put the relationship that `backref=` names on the target, unless it is there already."""
