@@ -1,9 +1,13 @@
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from tests.conftest import MYSQL, POSTGRES, _admin_execute
+
+from .library import LIBRARIES
+from .world import World
 
 #: SQLAlchemy's driver for each database.
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
@@ -29,3 +33,28 @@ def two_databases(database_url: str) -> Iterator[tuple[str, str]]:
     yield named(urlunsplit(parts._replace(path=f"/{other}"))), database_url
     force = " WITH (FORCE)" if backend == "postgresql" else ""
     _admin_execute(backend, admin, f"DROP DATABASE {other}{force}")
+
+
+@pytest.fixture(params=LIBRARIES)
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Return an open session on empty tables of `schema`, once for each library, on SQLite."""
+    yield from _opened(request.param, "schema")
+
+
+@pytest.fixture(params=LIBRARIES)
+def case(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Return the same with the classes of `cases`."""
+    yield from _opened(request.param, "cases")
+
+
+def _opened(library: str, schema: str) -> Iterator[World]:
+    made = World(library, "sqlite://", schema)
+    made.start()
+    yield made
+    made.dispose()
+
+
+def kept(world: World, name: str) -> list[Any]:
+    """Return the instances of a class that the database has, read by a session of their own."""
+    with world.words.Session(world.engine) as session:
+        return list(session.scalars(world.words.select(world.classes[name])).all())

@@ -1,6 +1,6 @@
 """The names of SQLAlchemy that programs here use; loaded on both libraries."""
 
-from sqlalchemy import create_engine, event, inspect, select, text
+from sqlalchemy import create_engine, delete, event, exc, func, inspect, select, text, update
 from sqlalchemy.orm import (
     Session,
     configure_mappers,
@@ -12,20 +12,30 @@ from sqlalchemy.orm import (
     load_only,
     make_transient,
     make_transient_to_detached,
+    object_session,
     raiseload,
     selectinload,
     subqueryload,
     undefer,
 )
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import flag_modified, get_history, set_committed_value
+from sqlalchemy.orm.exc import DetachedInstanceError, ObjectDeletedError, StaleDataError
 
 __all__ = [
+    "DetachedInstanceError",
+    "ObjectDeletedError",
     "Session",
+    "StaleDataError",
     "configure_mappers",
     "contains_eager",
     "create_engine",
     "defer",
+    "delete",
     "event",
+    "exc",
+    "flag_modified",
+    "func",
+    "get_history",
     "immediateload",
     "inspect",
     "joinedload",
@@ -33,6 +43,7 @@ __all__ = [
     "load_only",
     "make_transient",
     "make_transient_to_detached",
+    "object_session",
     "raiseload",
     "select",
     "selectinload",
@@ -40,4 +51,5 @@ __all__ = [
     "subqueryload",
     "text",
     "undefer",
+    "update",
 ]

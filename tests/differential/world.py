@@ -52,10 +52,10 @@ class Statements:
 class World:
     """A schema, an engine and a session of one library."""
 
-    def __init__(self, library: str, url: str) -> None:
+    def __init__(self, library: str, url: str, schema: str = "schema") -> None:
         self.library = library
         self.words: Any = load("words", library)
-        self.schema: Any = load("schema", library)
+        self.schema: Any = load(schema, library)
         self.classes: dict[str, type] = {cls.__name__: cls for cls in self.schema.CLASSES}
         self.words.configure_mappers()
         self.engine = self.words.create_engine(url, **options_of(url, library))
