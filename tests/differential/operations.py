@@ -143,8 +143,7 @@ def query(
     if populate:
         statement = statement.execution_options(populate_existing=True)
     found = list(world.session.scalars(statement).unique().all())
-    if not any(name == "raiseload" for path in options for name, _ in path):
-        world.forget_options()
+    world.forget_options()
     return found
 
 

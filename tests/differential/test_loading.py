@@ -185,7 +185,8 @@ FLUSHES = {
     one.__name__: one
     for one in (
         many_of_one_kind, parents_and_children, many_to_many, tree, joined_children, post_update, updates,
-        move_children, delete_parent, delete_owner, delete_joined_children, delete_orphans, delete_cycle, association_objects,
+        move_children, delete_parent, delete_owner, delete_joined_children, delete_orphans, delete_cycle,
+        association_objects,
     )
 }  # fmt: skip
 
