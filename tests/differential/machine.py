@@ -35,6 +35,7 @@ KNOWN_DIFFERENCES: dict[str, str] = {
     "reading a NULL reference": "It needs no statement: neither a flush before it nor a session.",
     "raiseload and expiry": "SQLAlchemy forgets raiseload() of an object that expires, until it is read again.",
     "deleting what is detached": "Members of a detached parent keep their foreign key in memory when it is deleted.",
+    "refresh of some attributes": "Of an expired object all columns are read.",
     "deleted objects": "SQLAlchemy loads relationships of an object that it deletes when rows form a circle.",
 }
 
@@ -376,6 +377,8 @@ class Comparison(RuleBasedStateMachine):
         if at is not None:
             keys = self.attributes(at)
             chosen = None if which is None else list(dict.fromkeys(keys[one % len(keys)] for one in which))
+            if operation is operations.refresh and self.worlds[0].words.inspect(self.worlds[0].objects[at]).expired:
+                chosen = None
             self.step(operation, at, chosen)
 
 

@@ -284,4 +284,5 @@ def known_target(instance: Any, prop: Any) -> Any:
             return None
         key.append(value)
     found = session._native_identity.get(prop.mapper.base_mapper.class_, tuple(key))
-    return MISSING if found is None else found
+    # Whether the row of an expired object is still there is not known without asking.
+    return MISSING if found is None or instance_state(found).expired else found
