@@ -288,6 +288,9 @@ def _blank(mapper: Any) -> Any:
 
 def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[None]:
     target_state = instance_state(merged)
+    if load and target_state.key is not None and target_state.expired:
+        # What the row has must be known, or every value would count as a change.
+        yield from load_missing(merged)
     version = mapper.version_id_col
     if version is not None and target_state.key is not None and load:
         attr = mapper.attr_of(version)

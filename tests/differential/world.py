@@ -137,10 +137,13 @@ class World:
         return (1, str(self.words.inspect(instance).identity))
 
     def forget_options(self) -> None:
-        """Let SQLAlchemy forget the options that its objects were loaded with."""
-        if self.library == "sqlalchemy":
-            for instance in self.session:
-                instance._sa_instance_state.load_options = ()
+        """Let objects forget the options that they were loaded with: see "options stay" in `machine`."""
+        for instance in self.session:
+            state = instance._sa_instance_state
+            if self.library == "sqlalchemy":
+                state.load_options = ()
+            elif state.extra:
+                state.extra.pop("plans", None)
 
     def take_columns(self, instance: Any, values: dict[str, Any]) -> None:
         """Take values of columns that are missing as loaded."""

@@ -186,3 +186,15 @@ def test_refused_member_is_not_in_the_collection(session, team):
     with pytest.raises(exc.InvalidRequestError, match="has been deleted"):
         team.heroes = [hero]
     assert [one.name for one in team.heroes] == ["b"]
+
+
+def test_merge_onto_an_expired_object_writes_what_differs(session, team, sent):
+    hero = team.heroes[0]
+    session.refresh(hero)
+    session.expunge(hero)
+    known = session.get(Hero, hero.id)
+    session.expire(known)
+    assert session.merge(hero) is known and not session.is_modified(known)
+    sent.clear()
+    session.flush()
+    assert sent == []
