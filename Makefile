@@ -57,11 +57,11 @@ types: $(VENV)/.test
 
 parity: $(VENV)/.parity
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
-	$(BIN)/python tests/parity/upstream.py
+	$(BIN)/python -m tests.parity.upstream
 
 features:
 	$(BIN)/python -m pytest --junitxml=.parity/own.xml
-	$(BIN)/python tests/parity/features.py
+	$(BIN)/python -m tests.parity.features
 
 bench: $(VENV)/.bench
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --release --quiet

@@ -1,10 +1,9 @@
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.conftest import MYSQL, POSTGRES, _admin_execute
+from tests import servers
 
 from .library import LIBRARIES
 from .world import World
@@ -26,13 +25,9 @@ def two_databases(database_url: str) -> Iterator[tuple[str, str]]:
     if backend == "sqlite":
         yield "sqlite://", "sqlite://"
         return
-    admin = POSTGRES if backend == "postgresql" else MYSQL
-    parts = urlsplit(database_url)
-    other = f"{parts.path[1:]}_twin"
-    _admin_execute(backend, admin, f"CREATE DATABASE {other}")
-    yield named(urlunsplit(parts._replace(path=f"/{other}"))), database_url
-    force = " WITH (FORCE)" if backend == "postgresql" else ""
-    _admin_execute(backend, admin, f"DROP DATABASE {other}{force}")
+    twin = servers.create(backend)
+    yield named(twin.url), database_url
+    servers.drop(twin)
 
 
 @pytest.fixture(params=LIBRARIES)

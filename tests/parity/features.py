@@ -1,82 +1,134 @@
 """Write FEATURE_PARITY.md from test results; `make features` runs it, after `make parity`.
 
 Reads `.parity/<database>.xml` (upstream's suite) and `.parity/own.xml` (ours, written by `pytest --junitxml`). A cell
-is the number of tests that passed of those that ran; nothing in the page is typed by hand.
+is the number of tests that passed of those that ran; nothing in the page is typed by hand but the names of features.
 """
 
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
+from ..servers import BACKENDS as DATABASES
+from .chapters import FOLDERS, NAMED
+
 ROOT = Path(__file__).resolve().parents[2]
-BACKENDS = ("sqlite", "postgresql", "mysql")
+BACKENDS = dict(zip(DATABASES, ("SQLite", "PostgreSQL", "MariaDB"), strict=True))
 SCRIPT_TESTS = ("docs_cleanup", "prepare_release", "select_gen")
-Counts = dict[str, dict[str, list[int]]]
+#: Columns of our own rows: tests that need no database, then each database, then each awaited.
+COLUMNS = {
+    ("", False): "no database",
+    **{(backend, False): title for backend, title in BACKENDS.items()},
+    **{(backend, True): f"{title} async" for backend, title in BACKENDS.items()},
+}
+Counts = dict[str, dict[object, list[int]]]
 
 
-def cases(report: Path) -> Iterator[tuple[str, str, bool]]:
-    """Yield (module, test, passed) of a JUnit report."""
+@dataclass(frozen=True)
+class Case:
+    """One test of a report: the file and the function it is, what it ran on, and how it ended."""
+
+    path: str
+    function: str
+    parameters: str
+    awaits: bool
+    passed: bool
+
+    @property
+    def column(self) -> tuple[str, bool]:
+        backend = next((backend for backend in BACKENDS if backend in self.parameters), "")
+        return backend, self.awaits and bool(backend)
+
+    @property
+    def row(self) -> str:
+        return f"{Path(self.path).stem.removeprefix('test_')}: {self.function.removeprefix('test_')}".replace("_", " ")
+
+
+def cases(report: Path) -> Iterator[Case]:
+    """Yield the tests of a JUnit report that ran; one about another database was skipped, and did not."""
     for case in ElementTree.parse(report).getroot().iter("testcase"):
-        good = not any(case.find(tag) is not None for tag in ("failure", "error", "skipped"))
-        yield case.get("classname") or "", case.get("name") or "", good
+        if case.find("skipped") is not None:
+            continue
+        module, name = case.get("classname") or "", case.get("name") or ""
+        function, _, parameters = name.partition("[")
+        awaits = any(entry.get("name") == "awaits" for entry in case.iter("property"))
+        passed = case.find("failure") is None and case.find("error") is None
+        yield Case(module.replace(".", "/") + ".py", function, parameters, awaits, passed)
+
+
+def count(counts: Counts, row: str, column: object, passed: bool) -> None:
+    counts[row][column][0] += passed
+    counts[row][column][1] += 1
+
+
+def empty() -> Counts:
+    return defaultdict(lambda: defaultdict(lambda: [0, 0]))
 
 
 def upstream() -> Counts:
     """Count upstream's library tests by subject and database."""
-    counts: Counts = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    counts = empty()
     for backend in BACKENDS:
-        for module, test, good in cases(ROOT / ".parity" / f"{backend}.xml"):
-            if any(name in module or name in test for name in SCRIPT_TESTS):
+        for case in cases(ROOT / ".parity" / f"{backend}.xml"):
+            module = case.path.removesuffix(".py").split("/")
+            if any(name in case.path or name in case.function for name in SCRIPT_TESTS):
                 continue
-            parts = [part.removeprefix("test_") for part in module.split(".")[1:]] or [test]
-            subject = (
-                "/".join(parts[: 3 if parts[:2] == ["tutorial", "fastapi"] else 2]) if len(parts) > 1 else parts[0]
-            )
-            for name in (subject, "all library tests"):
-                counts[name][backend][0] += good
-                counts[name][backend][1] += 1
+            parts = [part.removeprefix("test_") for part in module[1:]] or [case.function]
+            subject = "/".join(parts[: 3 if parts[:2] == ["tutorial", "fastapi"] else 2 if len(parts) > 1 else 1])
+            count(counts, subject, backend, case.passed)
+            count(counts, "all library tests", backend, case.passed)
     return counts
 
 
-def own() -> Counts:
-    """Count our tests that ran on named databases, by file, test and database; sync and async apart."""
-    counts: Counts = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for module, test, good in cases(ROOT / ".parity" / "own.xml"):
-        name, _, parameters = test.partition("[")
-        backend = next((backend for backend in BACKENDS if backend in parameters), None)
-        if backend is None or not module.startswith("tests."):
-            continue
-        row = f"{module.removeprefix('tests.')}: {name.removeprefix('test_').replace('_', ' ')}"
-        counts[row][backend][0] += good
-        counts[row][backend][1] += 1
-    return counts
+def own() -> dict[str, Counts]:
+    """Count our tests by title, feature and column; a test that no chapter names stands under its folder."""
+    chapters: dict[str, Counts] = {title: empty() for title, _, _ in NAMED}
+    for case in cases(ROOT / ".parity" / "own.xml"):
+        where = f"{case.path}::{case.function}"
+        rows = [
+            (title, row)
+            for title, _, features in NAMED
+            for row, patterns in features.items()
+            if any(fnmatchcase(where, pattern) for pattern in patterns)
+        ]
+        if not rows and case.column[0]:
+            rows = [(next(title for folder, title in FOLDERS.items() if case.path.startswith(folder)), case.row)]
+        for title, row in rows:
+            count(chapters.setdefault(title, empty()), row, case.column, case.passed)
+    return chapters
 
 
-def table(counts: Counts, first: str) -> list[str]:
-    lines = [f"| {first} | SQLite | PostgreSQL | MariaDB |", "|---|---|---|---|"]
-    for row in sorted(counts):
-        cells = " | ".join("/".join(map(str, counts[row][name])) if name in counts[row] else "-" for name in BACKENDS)
-        lines.append(f"| {row} | {cells} |")
+def table(counts: Counts, rows: list[str], columns: dict[object, str]) -> list[str]:
+    shown = {key: title for key, title in columns.items() if any(key in counts[row] for row in rows)}
+    lines = [f"| {' | '.join(['feature', *shown.values()])} |", "|---" * (len(shown) + 1) + "|"]
+    for row in rows:
+        cells = ["/".join(map(str, counts[row][key])) if key in counts[row] else "-" for key in shown]
+        lines.append(f"| {' | '.join([row, *cells])} |")
     return lines
 
 
-def main() -> None:
+def page() -> list[str]:
+    theirs, chapters = upstream(), own()
     lines = [
         "# Feature parity",
         "",
-        "Generated by `tests/parity/features.py` from test results; a cell is passed/run.",
+        "Generated by `tests/parity/features.py` from test results; a cell is passed/run, `-` where no test applies.",
         "",
         "## SQLModel's own test suite, unmodified",
         "",
-        *table(upstream(), "subject"),
-        "",
-        "## This library's tests on each database",
-        "",
-        *table(own(), "behaviour"),
+        *table(theirs, sorted(theirs), dict(BACKENDS)),
     ]
-    (ROOT / "FEATURE_PARITY.md").write_text("\n".join(lines) + "\n")
+    for title, text, features in NAMED:
+        counts = chapters.pop(title)
+        lines += ["", f"## {title}", "", f"{text[0].upper()}{text[1:]}.", ""]
+        lines += table(counts, list(features), dict(COLUMNS))
+    for title in dict.fromkeys(FOLDERS.values()):
+        if counts := chapters.get(title, {}):
+            lines += ["", f"## {title}", "", *table(counts, sorted(counts), dict(COLUMNS))]
+    return lines
 
 
 if __name__ == "__main__":
-    main()
+    (ROOT / "FEATURE_PARITY.md").write_text("\n".join(page()) + "\n")

@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Server, admin_execute, require, with_database
+from tests import servers
+from tests.conftest import require
 from tests.parity.webapp.calls import calls
 from tests.parity.webapp.imports import copy_replaced
 
@@ -46,12 +46,11 @@ def urls(drivers: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if backend == "sqlite":
         yield {side: f"sqlite:///{tmp_path / side}.db" for side in SIDES[drivers]}
         return
-    server: Server = require(request.getfixturevalue(f"{'postgres' if backend == 'postgresql' else 'mysql'}_server"))
-    names = {side: f"sqlmodel_rs_{side}_{uuid.uuid4().hex[:8]}" for side in SIDES[drivers]}
-    admin_execute(backend, server.admin, *(f"CREATE DATABASE {name}" for name in names.values()))
-    yield {side: with_database(server.url, name) for side, name in names.items()}
-    force = " WITH (FORCE)" if backend == "postgresql" else ""
-    admin_execute(backend, server.admin, *(f"DROP DATABASE {name}{force}" for name in names.values()))
+    require(request, backend)
+    databases = {side: servers.create(backend) for side in SIDES[drivers]}
+    yield {side: database.url for side, database in databases.items()}
+    for database in databases.values():
+        servers.drop(database)
 
 
 def answers(side: str, drivers: str, url: str, folder: Path) -> list[Answer]:

@@ -1,6 +1,6 @@
 """Run the unmodified test suite of the pinned SQLModel release against this library, on every database.
 
-Usage: `python tests/parity/upstream.py [sqlite postgresql mysql]`. Prints passed/250 a database; tests of upstream's
+Usage: `python -m tests.parity.upstream [sqlite postgresql mysql]`. Prints passed/250 a database; tests of upstream's
 repository scripts, which test no library, are shown apart. Results stay in `.parity/<database>.xml`.
 """
 
@@ -10,10 +10,13 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import uuid
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from .. import servers
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".parity"
@@ -56,36 +59,25 @@ def fetch() -> Path:
     return target
 
 
-def database_url(backend: str) -> str:
-    """Create an empty database for one run and return its URL."""
+@contextmanager
+def database_url(backend: str) -> Iterator[str]:
+    """Give the URL of an empty database for one run."""
     if backend == "sqlite":
-        return "sqlite://"
-    name = f"sqlmodel_parity_{uuid.uuid4().hex[:8]}"
-    if backend == "postgresql":
-        import psycopg
-
-        server = os.environ.get("SQLMODEL_RS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"{server.rsplit('/', 1)[0]}/{name}".replace("postgresql://", "postgresql+psycopg://")
-    from urllib.parse import urlsplit
-
-    import pymysql
-
-    server = os.environ.get("SQLMODEL_RS_TEST_MYSQL", "mysql://root@127.0.0.1:3306/mysql")
-    parts = urlsplit(server)
-    with pymysql.connect(
-        host=parts.hostname, port=parts.port or 3306, user=parts.username, password=parts.password or ""
-    ) as connection:
-        connection.cursor().execute(f"CREATE DATABASE {name}")
-    return f"{server.rsplit('/', 1)[0]}/{name}".replace("mysql://", "mysql+pymysql://")
+        yield "sqlite://"
+        return
+    database = servers.create(backend)
+    scheme, rest = database.url.split("://", 1)
+    try:
+        yield f"{scheme}+{'psycopg' if backend == 'postgresql' else 'pymysql'}://{rest}"
+    finally:
+        servers.drop(database)
 
 
-def run(suite: Path, backend: str, selection: list[str]) -> Path:
+def run(suite: Path, backend: str, url: str, selection: list[str]) -> Path:
     """Run the suite on one database and return the path of its JUnit report."""
     report = WORK / f"{backend}.xml"
     report.unlink(missing_ok=True)
-    environment = dict(os.environ, DATABASE_URL=database_url(backend))
+    environment = dict(os.environ, DATABASE_URL=url)
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests/parity/shim"), str(suite)])
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
     subprocess.run(
@@ -136,10 +128,10 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], help="a path of the suite to run")
     arguments = parser.parse_args()
     suite = fetch()
-    reports = {
-        backend: run(suite, backend, arguments.only)
-        for backend in arguments.backends or ["sqlite", "postgresql", "mysql"]
-    }
+    reports = {}
+    for backend in arguments.backends or servers.BACKENDS:
+        with database_url(backend) as url:
+            reports[backend] = run(suite, backend, url, arguments.only)
     results = [summarise(backend, report) for backend, report in reports.items()]
     return 0 if all(results) else 1
 
