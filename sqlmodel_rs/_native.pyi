@@ -183,12 +183,6 @@ class Connection:
     ) -> Operation[Result]:
         """Fetch the next rows of a cursor; await them."""
 
-    def insert(self, batch: InsertBatch) -> Result:
-        """Insert a batch."""
-
-    def insert_async(self, batch: InsertBatch) -> Operation[Result]:
-        """Insert a batch; await the result."""
-
     def open_cursor(
         self, compiled: Compiled, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> Result:
@@ -204,6 +198,15 @@ class Connection:
 
     def retire(self) -> Any:
         """Close the connection when it is given back; until then it is used as before."""
+
+    def commit_and_release(self) -> None:
+        """Commit, then give the connection back to its pool; when the commit fails, it is kept."""
+
+    def write(self, batch: RowBatch) -> Result:
+        """Write the rows of a batch."""
+
+    def write_async(self, batch: RowBatch) -> Operation[Result]:
+        """Write the rows of a batch; await the result."""
 
 @final
 class Engine:
@@ -309,10 +312,68 @@ class Constructor:
         """Fill an instance from keywords, those first that are given. True when that was all of them, False when `values` keeps some that are no fields."""
 
 @final
-class InsertBatch:
+class InsertPlan:
+    """How instances of one mapper become rows of one table."""
+
+    def __new__(
+        cls,
+        columns: list[tuple[str, str | None, str, Any, bool, bool]],
+        dialect: str,
+        family: Any,
+        build: Callable[[list[bool]], RowShape],
+    ) -> InsertPlan: ...
+
+def become_persistent(
+    instances: list[Any],
+    identity: IdentityMap,
+    new: dict[int, Any],
+    dirty: dict[int, Any],
+    entered: dict[int, Any] | None = None,
+    touched: dict[int, Any] | None = None,
+) -> list[Any]:
+    """Make inserted objects persistent, and forget the changes of all. Return the objects whose key has changed, untouched."""
+
+def by_persistence(instances: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Split objects into those without a key and those with one."""
+
+def enter_new(instances: list[Any], start: int, session: Any, new: dict[int, Any]) -> int:
+    """Put new objects into a session, from `start` up to the first one that needs more than that; return its place."""
+
+def expire_all(identity: IdentityMap) -> None:
+    """Expire all objects of an identity map: what they hold of the database is forgotten."""
+
+def gather(instances: list[Any], plans: dict[Any, Any], start: int) -> RowBatch | None:
+    """Read instances from `start` on into one batch, as far as their rows have the same columns."""
+
+def mappers_of(instances: list[Any]) -> list[Any]:
+    """Return the mappers of objects, each once, in the order of the objects."""
+
+def take_keys(instances: list[Any]) -> None:
+    """Let inserted objects take their key from their values."""
+
+def with_taken_key(instances: list[Any], identity: IdentityMap) -> list[Any]:
+    """Return the new objects whose key another object of the session has."""
+
+@final
+class ChangePlan:
+    """How persistent instances of one mapper change, or delete, their rows of one table. Made by the unit of work, once."""
+
+    def __new__(
+        cls,
+        columns: list[tuple[str, Any]],
+        key: list[int],
+        dialect: str,
+        family: Any,
+        absent: Any,
+        build: Callable[[list[bool]], RowShape],
+    ) -> ChangePlan: ...
+
+@final
+class RowBatch:
     """Instances of one or more classes whose rows have the same columns, and the rows until they are sent."""
 
     compiled: Compiled
+    instances: list[Any]
     statement: Any
 
     def __len__(self) -> int: ...
@@ -323,19 +384,7 @@ class InsertBatch:
         """Give the instances what came back for their rows."""
 
 @final
-class InsertPlan:
-    """How instances of one mapper become rows of one table."""
-
-    def __new__(
-        cls,
-        columns: list[tuple[str, str | None, str, Any, bool, bool]],
-        dialect: str,
-        family: Any,
-        build: Callable[[list[bool]], InsertShape],
-    ) -> InsertPlan: ...
-
-@final
-class InsertShape:
+class RowShape:
     """One shape of rows: the statement, how it is sent, and what comes back."""
 
     def __new__(
@@ -349,38 +398,13 @@ class InsertShape:
         counted: Any = None,
         key: Any = None,
         expired: Any = None,
-    ) -> InsertShape: ...
+    ) -> Any: ...
 
-def are_alone(instances: dict[Any, Any]) -> bool:
-    """Tell whether all objects are new and hold no other objects."""
+def gather_changes(instances: list[Any], plans: dict[Any, Any], start: int) -> tuple[RowBatch | None, int]:
+    """Read instances from `start` on into one batch, as far as their rows change the same columns."""
 
-def become_persistent(
-    instances: list[Any],
-    identity: IdentityMap,
-    new: dict[int, Any],
-    dirty: dict[int, Any],
-    entered: dict[int, Any] | None = None,
-    touched: dict[int, Any] | None = None,
-) -> list[Any]:
-    """Make inserted objects persistent, and forget their changes. Return the objects that were not new."""
+def simple_saves(new: dict[int, Any], dirty: dict[int, Any]) -> list[Any] | None:
+    """Return the objects that a flush writes, if no other object has a part in it: the new ones hold none, and those that were changed have changed in their columns only. None where relationships have to be looked at."""
 
-def by_persistence(instances: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Split objects into those without a key and those with one."""
-
-def enter_new(instances: list[Any], start: int, session: Any, new: dict[int, Any]) -> int:
-    """Put new objects into a session, from `start` up to the first one that needs more than that; return its place."""
-
-def expire_all(identity: IdentityMap) -> None:
-    """Expire all objects of an identity map: what they hold of the database is forgotten."""
-
-def gather(instances: list[Any], plans: dict[Any, Any], start: int) -> InsertBatch | None:
-    """Read instances from `start` on into one batch, as far as their rows have the same columns."""
-
-def mappers_of(instances: list[Any]) -> list[Any]:
-    """Return the mappers of objects, each once, in the order of the objects."""
-
-def take_keys(instances: list[Any]) -> None:
-    """Let inserted objects take their key from their values."""
-
-def with_taken_key(instances: list[Any], identity: IdentityMap) -> list[Any]:
-    """Return the new objects whose key another object of the session has."""
+def uniform_saves(new: dict[int, Any], dirty: dict[int, Any]) -> tuple[list[Any], Any] | None:
+    """Return the objects that a flush writes and their mapper, if they are all new or all changed, of one mapper, and no other object has a part in it."""

@@ -14,13 +14,14 @@ use crate::bridge::cancel::Cancel;
 use crate::bridge::direct;
 use crate::bridge::prepared::Prepared;
 use crate::bridge::queue::Queues;
+use crate::bridge::request::Request;
 use crate::bridge::statement::{self, Call, Outcome, Params};
 use crate::bridge::work::{Lease, Running, Work, abandon, perform, perform_here};
 use crate::convert::codec::{self, Codec};
 use crate::engine::{Level, Mode, Nothing, Side, awaited};
 use crate::error;
-use crate::flush::InsertBatch;
-use crate::hydrate::{Builder, Shape};
+use crate::flush::RowBatch;
+use crate::hydrate::{Batch, Builder, Shape};
 use crate::identity::IdentityMap;
 use crate::lower::Compiled;
 
@@ -41,24 +42,6 @@ pub struct Connection {
     codec: Option<Arc<Codec>>,
     fresh: bool,
     serial: u64,
-}
-
-/// Everything a finished call needs to become Python objects.
-struct Request {
-    call: Call,
-    builder: Builder,
-    describe: Describe,
-}
-
-impl Request {
-    /// Leave the rows of the statement to be fetched.
-    fn opening(self) -> Self {
-        let call = match self.call {
-            Call::Run(statement) => Call::Open(statement),
-            other => other,
-        };
-        Request { call, ..self }
-    }
 }
 
 fn closed(py: Python<'_>) -> PyErr {
@@ -200,13 +183,13 @@ impl Connection {
     }
 
     /// Make the request of a batch; its rows leave it.
-    fn insert_request(&self, batch: &Bound<'_, InsertBatch>) -> PyResult<Request> {
+    fn write_request(&self, batch: &Bound<'_, RowBatch>) -> PyResult<Request> {
         let py = batch.py();
         let compiled = &batch.get().shape().compiled;
         let prepared = Prepared::of(py, compiled.get())?;
         let shape = prepared.shape(py, compiled.get())?;
         Ok(Request {
-            call: Call::Insert(batch.get().rows()?, prepared.text.clone()),
+            call: Call::Write(batch.get().rows()?, prepared.text.clone()),
             builder: Builder::new(py, shape, None, false),
             describe: Describe {
                 compiled: Some(compiled.clone_ref(py)),
@@ -268,11 +251,16 @@ impl Connection {
         let side = &self.shared.lease.side;
         side.settle();
         let in_transaction = &*self.shared.in_transaction;
+        let is_note = call.is_a_note() && self.is_at_rest();
         let mut entered = self.shared.enter(py)?;
         let Some(pooled) = entered.slot.as_mut() else {
             return Err(closed(py));
         };
-        let (result, built) = if side.dialect == Dialect::Sqlite {
+        let (result, built) = if is_note {
+            // Nothing is sent and nothing is waited for.
+            let noted = perform_here(pooled, call, &mut Batch::default(), in_transaction, None);
+            (noted, Ok(()))
+        } else if side.dialect == Dialect::Sqlite {
             if direct::is_building() && side.pool.options().kind == PoolKind::Static {
                 return Err(error::named(
                     py,
@@ -434,20 +422,20 @@ impl Connection {
         })
     }
 
-    /// Insert a batch.
-    fn insert(&self, batch: &Bound<'_, InsertBatch>) -> PyResult<Outcomes> {
+    /// Write the rows of a batch.
+    fn write(&self, batch: &Bound<'_, RowBatch>) -> PyResult<Outcomes> {
         let py = batch.py();
         error::shielded(py, || {
-            let request = self.insert_request(batch)?;
+            let request = self.write_request(batch)?;
             self.run(py, request)
         })
     }
 
-    /// Insert a batch; await the result.
-    fn insert_async(&self, batch: &Bound<'_, InsertBatch>) -> PyResult<Operation> {
+    /// Write the rows of a batch; await the result.
+    fn write_async(&self, batch: &Bound<'_, RowBatch>) -> PyResult<Operation> {
         let py = batch.py();
         error::shielded(py, || {
-            let request = self.insert_request(batch)?;
+            let request = self.write_request(batch)?;
             self.start(py, request)
         })
     }
@@ -580,6 +568,14 @@ impl Connection {
     /// Commit; await it.
     fn commit_async(&self, py: Python<'_>) -> PyResult<Operation> {
         error::shielded(py, || self.start(py, self.control(py, Call::Commit)))
+    }
+
+    /// Commit, then give the connection back to its pool; when the commit fails, it is kept.
+    fn commit_and_release(&self, py: Python<'_>) -> PyResult<()> {
+        error::shielded(py, || {
+            self.run(py, self.control(py, Call::Commit))?;
+            self.let_go(py)
+        })
     }
 
     /// Roll back; without a transaction nothing happens.

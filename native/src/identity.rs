@@ -113,17 +113,20 @@ impl Key {
         Ok(Key::from_parts(parts))
     }
 
-    pub fn to_tuple<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+    /// Return the key's parts as Python values.
+    pub fn values<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        self.parts().iter().map(|part| part.to_python(py)).collect()
+    }
+
+    pub fn parts(&self) -> &[KeyPart] {
         match self {
-            Key::One(part) => PyTuple::new(py, [part.to_python(py)?]),
-            Key::Many(parts) => {
-                let parts = parts
-                    .iter()
-                    .map(|part| part.to_python(py))
-                    .collect::<PyResult<Vec<_>>>()?;
-                PyTuple::new(py, parts)
-            }
+            Key::One(part) => std::slice::from_ref(part),
+            Key::Many(parts) => parts,
         }
+    }
+
+    pub fn to_tuple<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.values(py)?)
     }
 
     /// Copy the key for a second owner.

@@ -15,6 +15,17 @@ pub enum StateKey {
     Row(Key),
 }
 
+impl StateKey {
+    /// Return the values of the key; none of an instance without one.
+    pub fn parts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        match self {
+            StateKey::Absent => Ok(Vec::new()),
+            StateKey::Tuple(key) => Ok(key.bind(py).iter().collect()),
+            StateKey::Row(key) => key.values(py),
+        }
+    }
+}
+
 /// State of one instance. It joins the cyclic collector only once it holds a dictionary, so that a loaded row costs one
 /// tracked object.
 #[pyclass(module = "sqlmodel_rs._native", weakref)]
@@ -96,9 +107,21 @@ impl InstanceState {
         }
     }
 
+    /// Return the former values of attributes that were changed, if any were.
+    pub fn changes<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyDict>> {
+        self.committed
+            .as_ref()
+            .map(|committed| committed.bind(py).clone())
+    }
+
     /// Whether nothing is recorded beside the values: no change, no parent, no note.
     pub fn is_plain(&self) -> bool {
-        self.committed.is_none() && self.parents.is_none() && self.extra.is_none()
+        self.committed.is_none() && self.is_unrelated()
+    }
+
+    /// Whether nothing is recorded of other instances.
+    pub fn is_unrelated(&self) -> bool {
+        self.parents.is_none() && self.extra.is_none()
     }
 
     /// Note that the instance agrees with the database; what is returned may be dropped once the state is free.

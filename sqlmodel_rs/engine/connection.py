@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.dbapi import DBAPIConnection
-from sqlmodel_rs.engine.events import END_EVENTS
+from sqlmodel_rs.engine.events import COMMIT_EVENTS, END_EVENTS
 from sqlmodel_rs.engine.notices import run_steps
 from sqlmodel_rs.engine.records import accepted, disowned
 from sqlmodel_rs.engine.reflection import Inspector
@@ -192,6 +192,28 @@ class Connection:
                 native.rollback()
         finally:
             native.release()
+        return True
+
+    def _commit_and_give_back(self, transaction: Transaction) -> bool:
+        """Commit and give the connection back; False, and nothing done, where somebody is told of it."""
+        native = self._native
+        if (
+            native is None
+            or self._invalidated
+            or self._nested is not None
+            or self._block is not None
+            or self._transaction is not transaction
+            or not transaction.is_active
+            or not self.engine._is_quiet(COMMIT_EVENTS)
+        ):
+            return False
+        transaction.is_active = False
+        self._transaction = None
+        if self._options and self._isolation() == "AUTOCOMMIT":
+            native.release()
+        else:
+            native.commit_and_release()
+        self._native = None
         return True
 
     def _autobegin_steps(self) -> Steps:
@@ -446,30 +468,30 @@ class Connection:
         except exc.StatementError as error:
             raise execution.failed(self, error, compiled.sql, sets) from error.orig
 
-    def _insert(self, batch: Any) -> Any:
-        """Insert the rows of a flush's batch and return the engine's own result."""
+    def _write(self, batch: Any) -> Any:
+        """Write the rows of a flush's batch and return the engine's own result."""
         if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             self._drive(self._autobegin_steps())
-        note = execution.before_insert(self, batch) if self.engine._watched else None
+        note = execution.before_batch(self, batch) if self.engine._watched else None
         try:
             native: Any = self._native  # connected: a transaction has begun
-            result = native.insert(batch)
+            result = native.write(batch)
         except exc.StatementError as error:
-            raise execution.failed(self, error, batch.compiled.sql, None) from error.orig
+            raise execution.failed(self, error, batch.compiled.sql, batch.parameters()) from error.orig
         if note is not None:
             execution.after(self, note, result)
         return result
 
-    async def _insert_async(self, batch: Any) -> Any:
-        """Do as `_insert`, without blocking the event loop."""
+    async def _write_async(self, batch: Any) -> Any:
+        """Do as `_write`, without blocking the event loop."""
         if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             await self._drive_async(self._autobegin_steps())
-        note = execution.before_insert(self, batch) if self.engine._watched else None
+        note = execution.before_batch(self, batch) if self.engine._watched else None
         try:
             native: Any = self._native  # connected: a transaction has begun
-            result = await native.insert_async(batch)
+            result = await native.write_async(batch)
         except exc.StatementError as error:
-            raise execution.failed(self, error, batch.compiled.sql, None) from error.orig
+            raise execution.failed(self, error, batch.compiled.sql, batch.parameters()) from error.orig
         if note is not None:
             execution.after(self, note, result)
         return result

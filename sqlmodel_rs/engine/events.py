@@ -35,6 +35,8 @@ ENGINE_EVENTS = (*CONNECTION_EVENTS, *POOL_EVENTS)
 BEGIN_EVENTS = frozenset({"engine_connect", "checkout", "begin", "do_connect"})
 #: The events of giving a connection back.
 END_EVENTS = frozenset({"rollback", "checkin", "reset"})
+#: The events of committing a transaction and giving its connection back.
+COMMIT_EVENTS = frozenset({"commit", "checkin", "reset"})
 #: The events around one statement.
 STATEMENT_EVENTS = frozenset(
     {

@@ -175,7 +175,7 @@ def before(connection: Connection, compiled: Any, statement: Any, sets: Any, opt
     return _announce(connection, compiled, statement, positional(compiled, sets), isinstance(sets, list), options)
 
 
-def before_insert(connection: Connection, batch: Any) -> Note:
+def before_batch(connection: Connection, batch: Any) -> Note:
     """Log a batch as its statement with the parameters of every row, and tell the listeners."""
     return _announce(connection, batch.compiled, batch.statement, batch.parameters(), len(batch) > 1, None)
 

@@ -1,4 +1,4 @@
-"""The shortest ways through a session on the caller's thread: read by key, run a SELECT, close.
+"""The shortest ways through a session on the caller's thread: read by key, run a SELECT, commit, close.
 
 Each does what the work written as generators does (`persistence`, `execution`, `transaction`), without its steps, where
 one statement is the whole work and nobody listens; anywhere else it answers `LONG` (or False) and has changed nothing.
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs.engine.result import ScalarResult
 from sqlmodel_rs.orm import execution, persistence
+from sqlmodel_rs.orm.effects import drive
 from sqlmodel_rs.orm.loading.keyed import keyed_select
 from sqlmodel_rs.orm.loading.strategies import has_eager_defaults
 from sqlmodel_rs.orm.transaction import ACTIVE, CLOSED, Held
+from sqlmodel_rs.orm.unitofwork.flush import flush_here
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.statement import SelectBase, SelectOfScalar
 
@@ -126,6 +128,29 @@ def execute(session: PlainSession, statement: Any, params: Any, *, scalars: bool
         return ScalarResult(answer.rows)
     result = execution.tuple_result(statement, answer.rows, answer.keys, answer.single)
     return result.scalars() if scalars else result
+
+
+def commit(session: PlainSession) -> bool:
+    """Flush and commit; False where the rest has to go the long way."""
+    transaction = session._transaction
+    if transaction is None or transaction.parent is not None or not _is_free(session):
+        return False
+    session._user = get_ident()
+    try:
+        if session._new or session._dirty or session._deleted:
+            transaction.check_usable()
+            if not flush_here(session):
+                drive(session._flush_work(), session)
+            if session._new or session._dirty or session._deleted:
+                return False
+        try:
+            return transaction.commit_untold()
+        except BaseException:
+            if transaction.state == ACTIVE:
+                drive(transaction.rollback_work(), session)
+            raise
+    finally:
+        session._user = None
 
 
 def close(session: PlainSession) -> bool:

@@ -64,9 +64,7 @@ class Execute(Effect):
         self.options = options
 
     def perform(self, session: PlainSession) -> Any:
-        connection = session._ready_connection(self.bind, self.statement)
-        if connection is None:
-            connection = drive(session._connect(self.bind, self.statement), session)
+        connection = _connected(session, self.bind, self.statement)
         identity = session._native_identity if self.identity else None
         return connection._run(
             self.statement,
@@ -92,8 +90,8 @@ class Execute(Effect):
         )
 
 
-class Insert(Effect):
-    """Insert a batch of a flush; the answer is a `_native.Result` with what came back for the rows."""
+class Write(Effect):
+    """Write a batch of a flush; the answer is a `_native.Result` with what came back for the rows."""
 
     __slots__ = ("batch",)
 
@@ -101,16 +99,28 @@ class Insert(Effect):
         self.batch = batch
 
     def perform(self, session: PlainSession) -> Any:
-        connection = session._ready_connection(None, self.batch.statement)
-        if connection is None:
-            connection = drive(session._connect(None, self.batch.statement), session)
-        return connection._insert(self.batch)
+        return _connected(session, None, self.batch.statement)._write(self.batch)
 
     async def perform_async(self, session: PlainSession) -> Any:
         connection = session._ready_connection(None, self.batch.statement)
         if connection is None:
             connection = await drive_async(session._connect(None, self.batch.statement), session)
-        return await connection._insert_async(self.batch)
+        return await connection._write_async(self.batch)
+
+
+class Connect(Effect):
+    """Begin the transaction that a statement on `clause` will belong to; the answer is its connection."""
+
+    __slots__ = ("clause",)
+
+    def __init__(self, clause: Any) -> None:
+        self.clause = clause
+
+    def perform(self, session: PlainSession) -> Any:
+        return _connected(session, None, self.clause)
+
+    async def perform_async(self, session: PlainSession) -> Any:
+        return await drive_async(session._connect(None, self.clause), session)
 
 
 class Call(Effect):
@@ -141,6 +151,14 @@ class Turn(Effect):
 
     async def perform_async(self, session: PlainSession) -> None:
         await sleep(0)
+
+
+def _connected(session: PlainSession, bind: Any, clause: Any) -> Any:
+    """Return the connection of the session's transaction for a statement, making it where there is none."""
+    connection = session._ready_connection(bind, clause)
+    if connection is None and (transaction := session._transaction) is not None:
+        connection = transaction.connect_untold(bind if bind is not None else session.get_bind(clause=clause))
+    return drive(session._connect(bind, clause), session) if connection is None else connection
 
 
 def drive(work: Work[T], session: PlainSession) -> T:

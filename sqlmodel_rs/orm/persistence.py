@@ -16,7 +16,7 @@ from sqlmodel_rs.orm.loading.selects import by_key
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.orm.unitofwork import inserts, rows
+from sqlmodel_rs.orm.unitofwork import inserts, updates
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
@@ -353,7 +353,7 @@ def bulk_save_work(session: PlainSession, objects: list[Any]) -> Work[None]:
     known = [instance for instance in objects if instance_state(instance).key is not None]
     session._begin_if_needed().check_usable()
     if known:
-        yield from rows.update(session, known)
+        yield from updates.update(session, known)
     by_root: dict[int, list[Any]] = {}
     for instance in fresh:
         by_root.setdefault(id(instance_state(instance).mapper.base_mapper), []).append(instance)
@@ -402,7 +402,7 @@ def bulk_update_work(session: PlainSession, entity: Any, mappings: list[dict[str
         instance.__dict__.update(given)
         state.committed = {name: NO_VALUE for name in given if name not in mapper.pk_attrs}
         carriers.append(instance)
-    yield from rows.update(session, carriers)
+    yield from updates.update(session, carriers)
     for instance in carriers:
         present = session._native_identity.get(mapper.base_mapper.class_, instance_state(instance).key)
         if present is not None:

@@ -244,7 +244,8 @@ class PlainSession(membership.Membership, events.Listeners):
 
     def commit(self) -> None:
         """Flush and commit; afterwards objects reload what is read from them, unless `expire_on_commit` is False."""
-        run(self._commit_work(), self)
+        if not direct.commit(self):
+            run(self._commit_work(), self)
 
     def _commit_work(self) -> Work[None]:
         transaction = self._begin_if_needed()

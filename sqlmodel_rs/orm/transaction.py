@@ -110,6 +110,16 @@ class SessionTransaction:
         self._hold(bind, Held(connection, transaction, owned=True, commits=True))
         return connection
 
+    def connect_untold(self, bind: Any) -> Any:
+        """Return a connection whose transaction has begun, where nobody has to be told of either; else None."""
+        if self.parent is not None or self.state != ACTIVE or id(bind) in self.held or self.session._heard:
+            return None
+        begun = getattr(bind, "_begun", None)
+        connection = None if begun is None else begun()
+        if connection is not None:
+            self._hold(bind, Held(connection, connection._transaction, owned=True, commits=True))
+        return connection
+
     def _hold(self, bind: Any, held: Held) -> None:
         self.held[id(bind)] = held
         self.session._ready[id(bind)] = held.connection
@@ -136,6 +146,21 @@ class SessionTransaction:
                 yield Call(held.transaction, "commit")
         self._after_commit()
         yield from self.close_work()
+
+    def commit_untold(self) -> bool:
+        """Commit the transaction's one connection and give it back; False, and nothing done, where more has to be done
+        or somebody told."""
+        if self.state != ACTIVE or self.parent is not None or len(self.held) != 1:
+            return False
+        (held,) = self.held.values()
+        if not held.owned or not held.connection._commit_and_give_back(held.transaction):
+            return False
+        self._after_commit()
+        self.state = CLOSED
+        self.held = {}
+        self.session._transaction = None
+        self.session._ready = {}
+        return True
 
     def rollback_work(self) -> Work[None]:
         """Undo the database work and restore the objects."""

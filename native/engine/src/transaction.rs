@@ -2,8 +2,7 @@
 //! What a program reads before that costs no round trip for BEGIN and none for ROLLBACK.
 
 use crate::driver::{
-    Batch, Connection, Control, Done, Inserted, Isolation, RowSink, State, already_begun,
-    control_of,
+    Batch, Connection, Control, Done, Isolation, RowSink, State, Written, already_begun, control_of,
 };
 use crate::error::{Error, Kind, Result};
 use crate::pool::Guard;
@@ -129,21 +128,21 @@ impl Guard<'_> {
         result
     }
 
-    /// Insert a batch, in the transaction if one was begun. See [`Connection::insert`].
+    /// Run a batch, in the transaction if one was begun. See [`Connection::write`].
     ///
     /// # Errors
     /// Whatever the database refuses, and values that do not fit their declared type.
-    pub async fn insert(
+    pub async fn write(
         &mut self,
         batch: Batch,
         out: &[SqlType],
         sink: &mut dyn RowSink,
-    ) -> Result<Inserted> {
+    ) -> Result<Written> {
         let (connection, transaction) = self.parts()?;
         transaction
             .open(connection, batch.text.sql(), false)
             .await?;
-        let result = connection.insert(batch, out, sink).await;
+        let result = connection.write(batch, out, sink).await;
         transaction.after(connection, &result);
         result
     }

@@ -11,7 +11,7 @@ use super::prepared::Prepared;
 use super::queue::Answer;
 use super::statement::{self, Outcome, Params};
 use crate::error;
-use crate::flush::InsertBatch;
+use crate::flush::RowBatch;
 use crate::hydrate::{Batch, Builder};
 use crate::lower::{Compiled, StatementKind, exception};
 
@@ -36,7 +36,7 @@ pub struct Describe {
     pub sql: Option<String>,
     pub params: Option<Py<PyAny>>,
     /// The rows of a batch show their parameters only when somebody asks.
-    pub batch: Option<Py<InsertBatch>>,
+    pub batch: Option<Py<RowBatch>>,
 }
 
 impl Describe {

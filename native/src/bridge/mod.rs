@@ -8,5 +8,6 @@ mod culprit;
 pub mod direct;
 pub mod prepared;
 pub mod queue;
+pub mod request;
 pub mod statement;
 pub mod work;

@@ -18,7 +18,7 @@ use crate::lower::{Bind, Compiled};
 pub enum Call {
     Run(Statement),
     /// Many rows, and how to decode what comes back.
-    Insert(Batch, Arc<Text>),
+    Write(Batch, Arc<Text>),
     /// Run a statement and leave its rows to be fetched.
     Open(Statement),
     Fetch {
@@ -80,10 +80,10 @@ impl Call {
                 outcome.add(guard.connection()?.fetch(cursor, count, sink).await?);
             }
             Call::Close(cursor) => guard.connection()?.close_cursor(cursor).await?,
-            Call::Insert(batch, text) => {
-                let inserted = guard.insert(batch, &text.out, sink).await?;
-                outcome.counted = inserted.keys;
-                outcome.add(inserted.done);
+            Call::Write(batch, text) => {
+                let written = guard.write(batch, &text.out, sink).await?;
+                outcome.counted = written.keys;
+                outcome.add(written.done);
             }
             Call::Run(statement) => {
                 let Statement { text, sets, pure } = statement;
@@ -136,7 +136,7 @@ impl Call {
     pub fn may_stop(&self) -> bool {
         matches!(
             self,
-            Call::Run(_) | Call::Insert(..) | Call::Open(_) | Call::Fetch { .. }
+            Call::Run(_) | Call::Write(..) | Call::Open(_) | Call::Fetch { .. }
         )
     }
 }

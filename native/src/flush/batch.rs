@@ -1,225 +1,75 @@
-//! Reads instances into the rows of one batch, and gives the instances what the database made of their rows.
+//! The rows of one statement of a flush, and what the instances learn from its answer.
 
 use parking_lot::Mutex;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyList, PyString, PyTuple};
 use rustc_hash::FxHashMap;
 use sqlmodel_rs_engine::Value;
 use sqlmodel_rs_engine::driver::Batch;
 
-use super::instance::{Expressions, state_of, values_of};
-use super::plan::{InsertPlan, InsertShape, Missing, Order};
+use super::change::ChangePlan;
+use super::instance::values_of;
+use super::plan::InsertPlan;
+use super::shape::{Order, RowShape};
 use crate::bridge::answer::Outcomes;
-use crate::convert::bind;
 use crate::error;
-use crate::hydrate::Pause;
 use crate::identity::{Key, KeyPart};
+
+/// The plan that a row was read by.
+pub enum Source {
+    New(Py<InsertPlan>),
+    Known(Py<ChangePlan>),
+}
+
+impl Source {
+    /// Return the attribute of one of the plan's columns.
+    fn attr<'p, 'py>(&'p self, py: Python<'py>, column: usize) -> &'p Bound<'py, PyString> {
+        match self {
+            Source::New(plan) => plan.get().columns[column].attr.bind(py),
+            Source::Known(plan) => plan.get().columns[column].attr.bind(py),
+        }
+    }
+}
 
 /// Instances of one or more classes whose rows have the same columns, and the rows until they are sent.
 #[pyclass(frozen, module = "sqlmodel_rs._native")]
-pub struct InsertBatch {
-    shape: Py<InsertShape>,
-    instances: Vec<(Py<PyAny>, Py<InsertPlan>)>,
+pub struct RowBatch {
+    shape: Py<RowShape>,
+    instances: Vec<(Py<PyAny>, Source)>,
+    /// For each column of the plans whether the rows have its value.
     given: Vec<bool>,
     /// The keys of rows that are found again by them.
     keys: Vec<Key>,
     values: Mutex<Option<Vec<Value>>>,
 }
 
-/// What one instance says about its row.
-enum Reading {
-    Row,
-    /// Another batch, or the program's own code, has to take it.
-    Unfit,
-}
-
-/// The values of one row while they are read.
-#[derive(Default)]
-struct Scratch<'py> {
-    given: Vec<bool>,
-    values: Vec<Bound<'py, PyAny>>,
-    expressions: Expressions,
-}
-
-impl<'py> Scratch<'py> {
-    fn take(&mut self, value: Bound<'py, PyAny>) {
-        self.given.push(true);
-        self.values.push(value);
+impl RowBatch {
+    pub fn new(
+        shape: Py<RowShape>,
+        instances: Vec<(Py<PyAny>, Source)>,
+        given: Vec<bool>,
+        keys: Vec<Key>,
+        values: Vec<Value>,
+    ) -> Self {
+        RowBatch {
+            shape,
+            instances,
+            given,
+            keys,
+            values: Mutex::new(Some(values)),
+        }
     }
 
-    /// Read an instance; values the plan knows are filled in on the way.
-    fn read(&mut self, plan: &InsertPlan, instance: &Bound<'py, PyAny>) -> PyResult<Reading> {
-        let py = instance.py();
-        self.given.clear();
-        self.values.clear();
-        let present = values_of(instance)?;
-        for column in &plan.columns {
-            let attr = column.attr.bind(py);
-            let mut value = present.get_item(attr)?;
-            if let Some(inherited) = &column.inherited {
-                value = present.get_item(inherited.bind(py))?;
-                match &value {
-                    Some(value) => present.set_item(attr, value)?,
-                    None => return Ok(Reading::Unfit),
-                }
-            }
-            match value {
-                Some(value) if !value.is_none() || column.keeps_none => {
-                    if self.expressions.holds(&value)? {
-                        return Ok(Reading::Unfit);
-                    }
-                    if column.computed {
-                        self.given.push(false);
-                    } else {
-                        self.take(value);
-                    }
-                }
-                _ if column.computed => self.given.push(false),
-                former => match &column.missing {
-                    Missing::Database => self.given.push(false),
-                    Missing::Program => return Ok(Reading::Unfit),
-                    Missing::Null => {
-                        let none = py.None().into_bound(py);
-                        if former.is_none() {
-                            present.set_item(attr, &none)?;
-                        }
-                        self.take(none);
-                    }
-                    Missing::Constant(constant) => {
-                        present.set_item(attr, constant)?;
-                        self.take(constant.bind(py).clone());
-                    }
-                },
-            }
-        }
-        Ok(Reading::Row)
-    }
-
-    /// Turn the values into the database's; a value that does not fit raises StatementError with the row.
-    fn encode(
-        &self,
-        plan: &InsertPlan,
-        shape: &InsertShape,
-        py: Python<'py>,
-        into: &mut Vec<Value>,
-    ) -> PyResult<()> {
-        let compiled = shape.compiled.get();
-        for (value, parameter) in self.values.iter().zip(&compiled.binds) {
-            match bind::encode(value, parameter.spec.get(), plan.dialect) {
-                Ok(value) => into.push(value),
-                Err(orig) => {
-                    let row = PyTuple::new(py, &self.values)?.into_any();
-                    let name = Some(parameter.name.as_str());
-                    let sql = &compiled.sql;
-                    return Err(error::statement_error(py, orig, sql, Some(&row), name));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Scratch<'_> {
-    /// Return the key of the row just encoded, as it comes back.
-    fn key(&self, shape: &InsertShape, row: &[Value]) -> Key {
-        let mut parts = Vec::with_capacity(shape.key.len());
-        for (_, column) in &shape.key {
-            let place = self
-                .given
-                .iter()
-                .take(*column)
-                .filter(|given| **given)
-                .count();
-            parts.push(match row.get(place) {
-                Some(Value::Int(number)) => KeyPart::Int(*number),
-                Some(Value::Text(text)) => KeyPart::Text(text.as_str().into()),
-                Some(Value::Uuid(number)) => KeyPart::Uuid(number.to_ne_bytes()),
-                _ => KeyPart::Null,
-            });
-        }
-        Key::from_parts(parts)
-    }
-}
-
-/// Read instances from `start` on into one batch, as far as their rows have the same columns.
-///
-/// `plans` has the plan of each mapper. None when the first instance's row needs the program's own code.
-#[pyfunction]
-pub fn gather(
-    instances: &Bound<'_, PyList>,
-    plans: &Bound<'_, PyDict>,
-    start: usize,
-) -> PyResult<Option<InsertBatch>> {
-    let py = instances.py();
-    let _pause = Pause::new(py);
-    let mut scratch = Scratch::default();
-    let mut values = Vec::new();
-    let mut keys = Vec::new();
-    let mut rows: Vec<(Py<PyAny>, Py<InsertPlan>)> = Vec::new();
-    let mut first: Option<(Vec<bool>, Py<InsertShape>, Py<PyAny>)> = None;
-    let mut known: Option<(Py<PyAny>, Bound<'_, InsertPlan>)> = None;
-    for at in start..instances.len() {
-        let instance = instances.get_item(at)?;
-        let plan = match (&state_of(&instance)?.borrow().mapper, known.take()) {
-            (Some(mapper), Some((last, plan))) if last.is(mapper) => {
-                known = Some((last, plan.clone()));
-                plan
-            }
-            (Some(mapper), _) => {
-                let Some(plan) = plans.get_item(mapper.bind(py))? else {
-                    break;
-                };
-                let plan = plan.cast_into::<InsertPlan>()?;
-                known = Some((mapper.clone_ref(py), plan.clone()));
-                plan
-            }
-            (None, _) => break,
-        };
-        if let Reading::Unfit = scratch.read(plan.get(), &instance)? {
-            break;
-        }
-        let shape = match &first {
-            None => {
-                let shape = plan.get().shape(py, &scratch.given)?;
-                let family = plan.get().family.clone_ref(py);
-                first = Some((scratch.given.clone(), shape.clone_ref(py), family));
-                values.reserve(scratch.values.len() * (instances.len() - start));
-                shape
-            }
-            Some((given, shape, family))
-                if *given == scratch.given && plan.get().family.is(family) =>
-            {
-                shape.clone_ref(py)
-            }
-            Some(_) => break,
-        };
-        let start = values.len();
-        scratch.encode(plan.get(), shape.get(), py, &mut values)?;
-        if shape.get().order == Order::Matched {
-            keys.push(scratch.key(shape.get(), &values[start..]));
-        }
-        rows.push((instance.unbind(), plan.unbind()));
-    }
-    Ok(first.map(|(given, shape, _)| InsertBatch {
-        shape,
-        instances: rows,
-        given,
-        keys,
-        values: Mutex::new(Some(values)),
-    }))
-}
-
-impl InsertBatch {
-    pub fn shape(&self) -> &InsertShape {
+    pub fn shape(&self) -> &RowShape {
         self.shape.get()
     }
 
     /// Hand out the rows for the engine, once.
     pub fn rows(&self) -> PyResult<Batch> {
         let Some(values) = self.values.lock().take() else {
-            return Err(PyRuntimeError::new_err("a batch is inserted once"));
+            return Err(PyRuntimeError::new_err("a batch is written once"));
         };
         let shape = self.shape();
         Ok(Batch {
@@ -284,15 +134,24 @@ impl InsertBatch {
 }
 
 #[pymethods]
-impl InsertBatch {
+impl RowBatch {
     fn __len__(&self) -> usize {
         self.instances.len()
     }
 
-    /// The statement that inserts one row.
+    /// The statement that writes one row.
     #[getter]
     fn compiled(&self, py: Python<'_>) -> Py<crate::lower::Compiled> {
         self.shape().compiled.clone_ref(py)
+    }
+
+    /// The instances, in the order of the rows.
+    #[getter]
+    fn instances<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(
+            py,
+            self.instances.iter().map(|(instance, _)| instance.bind(py)),
+        )
     }
 
     /// The statement as the expression it was compiled from.
@@ -304,14 +163,16 @@ impl InsertBatch {
     /// Return the values as the program gave them: a tuple, or a list of tuples for several rows.
     pub fn parameters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let rows = PyList::empty(py);
-        for (instance, plan) in &self.instances {
-            let present = values_of(instance.bind(py))?;
+        for (instance, source) in &self.instances {
+            let instance = instance.bind(py);
+            let present = values_of(instance)?;
             let mut row = Vec::new();
-            for (column, given) in plan.get().columns.iter().zip(&self.given) {
-                if *given {
-                    let value = present.get_item(column.attr.bind(py))?;
-                    row.push(value.unwrap_or_else(|| py.None().into_bound(py)));
-                }
+            for column in (0..self.given.len()).filter(|column| self.given[*column]) {
+                let value = present.get_item(source.attr(py, column))?;
+                row.push(value.unwrap_or_else(|| py.None().into_bound(py)));
+            }
+            if let Source::Known(plan) = source {
+                plan.get().key_of(instance, &mut row)?;
             }
             rows.append(PyTuple::new(py, row)?)?;
         }
@@ -339,10 +200,10 @@ impl InsertBatch {
             }
             let mut rows: Vec<_> = rows.iter().collect();
             self.ordered(py, &mut rows, result.single)?;
-            for ((instance, plan), row) in self.instances.iter().zip(&rows) {
+            for ((instance, source), row) in self.instances.iter().zip(&rows) {
                 let present = values_of(instance.bind(py))?;
                 for (place, column) in shape.returned.iter().enumerate() {
-                    let attr: &Bound<'_, PyString> = plan.get().columns[*column].attr.bind(py);
+                    let attr = source.attr(py, *column);
                     if result.single {
                         present.set_item(attr, row)?;
                     } else {
@@ -352,10 +213,10 @@ impl InsertBatch {
             }
         }
         if !shape.expired.is_empty() {
-            for (instance, plan) in &self.instances {
+            for (instance, source) in &self.instances {
                 let present = values_of(instance.bind(py))?;
                 for column in &shape.expired {
-                    let attr = plan.get().columns[*column].attr.bind(py);
+                    let attr = source.attr(py, *column);
                     if present.contains(attr)? {
                         present.del_item(attr)?;
                     }

@@ -70,19 +70,59 @@ fn enter_new<'py>(
     Ok(instances.len())
 }
 
-/// Tell whether all objects are new and hold no other objects.
-#[pyfunction]
-fn are_alone(instances: &Bound<'_, PyDict>) -> PyResult<bool> {
-    let mut mappings = Mappings::default();
-    for instance in instances.values() {
-        let state = state_of(&instance)?;
-        let mapping = mappings.of(&state)?;
-        let known = state.borrow();
-        if !matches!(known.key, StateKey::Absent) || !is_alone(&known, mapping, &instance)? {
+/// Whether a persistent instance has changed in nothing but columns that are not its key.
+fn is_simply_changed(
+    state: &InstanceState,
+    mapping: &Mapping<'_>,
+    py: Python<'_>,
+) -> PyResult<bool> {
+    if matches!(state.key, StateKey::Absent) || state.deleted || !state.is_unrelated() {
+        return Ok(false);
+    }
+    let Some(changes) = state.changes(py) else {
+        return Ok(true);
+    };
+    for attr in &mapping.key {
+        if changes.contains(attr)? {
+            return Ok(false);
+        }
+    }
+    for name in changes.keys() {
+        if !mapping.columns.contains(&name)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Return the objects that a flush writes, if no other object has a part in it: the new ones hold none, and those that
+/// were changed have changed in their columns only. None where relationships have to be looked at.
+#[pyfunction]
+fn simple_saves<'py>(
+    new: &Bound<'py, PyDict>,
+    dirty: &Bound<'py, PyDict>,
+) -> PyResult<Option<Bound<'py, PyList>>> {
+    let py = new.py();
+    let saves = PyList::empty(py);
+    let mut mappings = Mappings::default();
+    for instance in new.values() {
+        let state = state_of(&instance)?;
+        let mapping = mappings.of(&state)?;
+        let known = state.borrow();
+        if !matches!(known.key, StateKey::Absent) || !is_alone(&known, mapping, &instance)? {
+            return Ok(None);
+        }
+        saves.append(instance)?;
+    }
+    for instance in dirty.values() {
+        let state = state_of(&instance)?;
+        let mapping = mappings.of(&state)?;
+        if !is_simply_changed(&state.borrow(), mapping, py)? {
+            return Ok(None);
+        }
+        saves.append(instance)?;
+    }
+    Ok(Some(saves))
 }
 
 /// Return the mappers of objects, each once, in the order of the objects.
@@ -186,7 +226,47 @@ fn take_keys(instances: &Bound<'_, PyList>) -> PyResult<()> {
     Ok(())
 }
 
-/// Make inserted objects persistent, and forget their changes. Return the objects that were not new.
+/// Return the objects that a flush writes and their mapper, if they are all new or all changed, of one mapper, and no
+/// other object has a part in it.
+#[pyfunction]
+fn uniform_saves<'py>(
+    new: &Bound<'py, PyDict>,
+    dirty: &Bound<'py, PyDict>,
+) -> PyResult<Option<(Bound<'py, PyList>, Bound<'py, PyAny>)>> {
+    if new.is_empty() == dirty.is_empty() {
+        return Ok(None);
+    }
+    let Some(saves) = simple_saves(new, dirty)? else {
+        return Ok(None);
+    };
+    let mut mappers = mappers_of(&saves)?;
+    Ok(match (mappers.pop(), mappers.is_empty()) {
+        (Some(mapper), true) => Some((saves, mapper)),
+        _ => None,
+    })
+}
+
+/// Whether the values of an instance's key are another key than the one it has.
+fn has_moved(
+    state: &InstanceState,
+    mapping: &Mapping<'_>,
+    instance: &Bound<'_, PyAny>,
+) -> PyResult<bool> {
+    let present = values_of(instance)?;
+    let parts = state.key.parts(instance.py())?;
+    for (attr, part) in mapping.key.iter().zip(&parts) {
+        if let Some(value) = present.get_item(attr)?
+            && !value.is_none()
+            && !value.is(part)
+            && !value.eq(part)?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Make inserted objects persistent, and forget the changes of all. Return the objects whose key has changed, untouched.
 ///
 /// `new` and `dirty` are the session's, `entered` what its transaction has made persistent, `touched` what its savepoint
 /// has written.
@@ -205,12 +285,27 @@ fn become_persistent<'py>(
     let mut mappings = Mappings::default();
     for instance in instances {
         let number = address(&instance).into_pyobject(py)?;
+        let state = state_of(&instance)?;
         if !new.contains(&number)? {
-            rest.append(instance)?;
+            let moved = {
+                let mapping = mappings.of(&state)?;
+                has_moved(&state.borrow(), mapping, &instance)?
+            };
+            if moved {
+                rest.append(instance)?;
+                continue;
+            }
+            if let Some(place) = touched {
+                place.set_item(&number, &instance)?;
+            }
+            if dirty.contains(&number)? {
+                dirty.del_item(&number)?;
+            }
+            let former = state.borrow_mut().settle(py);
+            drop(former);
             continue;
         }
         new.del_item(&number)?;
-        let state = state_of(&instance)?;
         let root = mappings.of(&state)?.root.as_ptr() as usize;
         let key = match &state.borrow().key {
             StateKey::Absent => None,
@@ -282,7 +377,8 @@ fn expire_all(identity: &Bound<'_, IdentityMap>) -> PyResult<()> {
 /// Add the functions to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(enter_new, module)?)?;
-    module.add_function(wrap_pyfunction!(are_alone, module)?)?;
+    module.add_function(wrap_pyfunction!(simple_saves, module)?)?;
+    module.add_function(wrap_pyfunction!(uniform_saves, module)?)?;
     module.add_function(wrap_pyfunction!(mappers_of, module)?)?;
     module.add_function(wrap_pyfunction!(by_persistence, module)?)?;
     module.add_function(wrap_pyfunction!(with_taken_key, module)?)?;

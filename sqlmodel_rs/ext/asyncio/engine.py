@@ -209,8 +209,8 @@ class AsyncConnection:
     ) -> Any:
         return await self._sync._run_async(statement, params, identity, populate_existing, **kw)
 
-    async def _insert_async(self, batch: Any) -> Any:
-        return await self._sync._insert_async(batch)
+    async def _write_async(self, batch: Any) -> Any:
+        return await self._sync._write_async(batch)
 
     async def execute(
         self, statement: Any, parameters: Any = None, *, execution_options: Mapping[str, Any] | None = None

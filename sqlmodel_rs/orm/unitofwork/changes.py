@@ -9,7 +9,6 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs._native import are_alone
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Work
 from sqlmodel_rs.orm.identity import describe
@@ -99,9 +98,6 @@ class Plan:
 def collect(session: PlainSession, objects: list[Any] | None) -> Work[Plan]:
     """Make the plan of a flush of everything, or of `objects` only."""
     plan = Plan(session)
-    if objects is None and not session._deleted and not session._dirty and are_alone(session._new):
-        plan.saves.update(session._new)
-        return plan
     chosen = None if objects is None else {id(instance) for instance in objects}
     for instance in list(session._deleted.values()):
         if chosen is None or id(instance) in chosen:

@@ -9,14 +9,22 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs._native import become_persistent, by_persistence, take_keys, with_taken_key
+from sqlmodel_rs._native import (
+    become_persistent,
+    by_persistence,
+    simple_saves,
+    take_keys,
+    uniform_saves,
+    with_taken_key,
+)
 from sqlmodel_rs.orm.attributes import NO_VALUE
-from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.effects import Execute, Work, drive
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.orm.unitofwork import changes, inserts, ordering, rows
+from sqlmodel_rs.orm.transaction import ACTIVE
+from sqlmodel_rs.orm.unitofwork import changes, inserts, ordering, rows, updates
 from sqlmodel_rs.orm.unitofwork.changes import Plan, Sync
 from sqlmodel_rs.sql.dml import delete, insert
 
@@ -36,6 +44,11 @@ class FlushContext:
 
 def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]:
     """Write the changes of `objects` (None: of all) in the session's transaction."""
+    if objects is None and not session._deleted and not session._heard:
+        simple = simple_saves(session._new, session._dirty)
+        if simple is not None:
+            yield from _flush_simple(session, simple)
+            return
     context = FlushContext(session)
     session._dispatch("before_flush", session, context, objects)
     plan = yield from changes.collect(session, objects)
@@ -45,7 +58,7 @@ def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]
             _settle(session, instance)
         return
     saves = [instance for instance in plan.saves.values() if id(instance) not in plan.deletes]
-    _switch_rows(session, plan, saves)
+    _switch_rows(session, plan.deletes, saves)
     pairs = plan.before
     for group in ordering.groups_to_save(saves, pairs):
         yield from _save_group(session, plan, group)
@@ -57,11 +70,21 @@ def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]
     for group in ordering.groups_to_delete(doomed, pairs) if doomed else ():
         yield from _delete_group(session, group)
     session._dispatch("after_flush", session, context)
-    _finish(session, plan, saves, doomed)
+    _finish_deletes(session, plan, doomed)
+    _finish_saves(session, saves)
     session._dispatch("after_flush_postexec", session, context)
 
 
-def _switch_rows(session: PlainSession, plan: Plan, saves: list[Any]) -> None:
+def _flush_simple(session: PlainSession, saves: list[Any]) -> Work[None]:
+    """Write objects without looking at relationships: none has a part in it, and no session event is listened to."""
+    if session._new:
+        _switch_rows(session, {}, saves)
+    for group in ordering.groups_to_save(saves, []):
+        yield from _save_group(session, None, group)
+    _finish_saves(session, saves)
+
+
+def _switch_rows(session: PlainSession, deletes: dict[int, Any], saves: list[Any]) -> None:
     """Let a new object take over the row of a deleted one with its key; warn when the other one stays."""
     for instance in with_taken_key(saves, session._native_identity):
         state = instance_state(instance)
@@ -70,7 +93,7 @@ def _switch_rows(session: PlainSession, plan: Plan, saves: list[Any]) -> None:
         other = session._native_identity.get(root, key)
         if other is None or instance_state(other).deleted:
             continue
-        if id(other) not in plan.deletes:
+        if id(other) not in deletes:
             warnings.warn(
                 exc.SAWarning(
                     f"New instance {describe(instance)} with identity key {(root, key, None)} conflicts with "
@@ -80,11 +103,59 @@ def _switch_rows(session: PlainSession, plan: Plan, saves: list[Any]) -> None:
                 stacklevel=2,
             )
         elif instance_state(other).mapper is state.mapper:
-            del plan.deletes[id(other)]
+            del deletes[id(other)]
             session._note_deleted(other)
             state.key = key
             mapper = state.mapper
             state.committed = {attr: NO_VALUE for attr in mapper.columns.keys() if attr not in mapper.pk_attrs}
+
+
+def flush_here(session: PlainSession) -> bool:
+    """Write objects of one class and one table on this thread, where one batch has them all and nobody listens; False
+    where the long way has to do it, which then finds everything as it was.
+
+    A failure rolls the transaction back, as that of any flush.
+    """
+    transaction, bind = session._transaction, session.bind
+    if transaction is None or bind is None or session._binds or session._deleted or session._has_mapper_listeners():
+        return False
+    found = uniform_saves(session._new, session._dirty)
+    if found is None:
+        return False
+    session._flushing = True
+    try:
+        return _write_here(session, transaction, bind, *found)
+    except BaseException as error:
+        if transaction.state == ACTIVE:
+            drive(transaction.fail(error), session)
+        raise
+    finally:
+        session._flushing = False
+
+
+def _write_here(session: PlainSession, transaction: Any, bind: Any, saves: list[Any], mapper: Any) -> bool:
+    connection: Any = session._ready.get(id(bind))
+    is_new = bool(session._new)
+    if is_new:
+        if connection is None and (connection := transaction.connect_untold(bind)) is None:
+            return False
+        batch = inserts.whole_batch(session, mapper, saves)
+    else:
+        batch = updates.whole_batch(session, mapper, saves)
+    if batch is None:
+        return False
+    if is_new:
+        _switch_rows(session, {}, saves)
+    elif connection is None and (connection := transaction.connect_untold(bind)) is None:
+        return False
+    answer = connection._write(batch)
+    if is_new:
+        batch.store(answer)
+        take_keys(saves)
+    else:
+        updates.check_updated(mapper.tables[0], len(batch), answer.rowcount)
+    _finish_saves(session, saves)
+    return True
 
 
 # --- keys
@@ -158,12 +229,12 @@ def _post_update(session: PlainSession, plan: Plan) -> Work[None]:
             if applied:
                 late.append(target)
     if late:
-        yield from rows.update(session, late)
+        yield from updates.update(session, late)
 
 
 # --- rows
-def _save_group(session: PlainSession, plan: Plan, group: list[Any]) -> Work[None]:
-    if plan.clears or plan.syncs:
+def _save_group(session: PlainSession, plan: Plan | None, group: list[Any]) -> Work[None]:
+    if plan is not None and (plan.clears or plan.syncs):
         for instance in group:
             yield from _copy_keys(plan, instance)
     fresh, known = by_persistence(group)
@@ -175,7 +246,7 @@ def _save_group(session: PlainSession, plan: Plan, group: list[Any]) -> Work[Non
         for instance in fresh:
             session._dispatch_mapper("before_insert", instance)
     if known:
-        yield from rows.update(session, known)
+        yield from updates.update(session, known)
         if heard:
             for instance in known:
                 session._dispatch_mapper("after_update", instance)
@@ -200,7 +271,7 @@ def _delete_group(session: PlainSession, group: list[Any]) -> Work[None]:
         if state.expired and any(attr not in instance.__dict__ for attr in _identifying(state.mapper)):
             yield from load_missing(instance)
         session._dispatch_mapper("before_delete", instance)
-    yield from rows.delete_all(session, group)
+    yield from updates.delete_all(session, group)
     for instance in group:
         session._dispatch_mapper("after_delete", instance)
 
@@ -259,7 +330,7 @@ def _delete_links(table: Any, batch: list[dict[str, Any]]) -> Work[None]:
 
 
 # --- the end
-def _finish(session: PlainSession, plan: Plan, saves: list[Any], doomed: list[Any]) -> None:
+def _finish_deletes(session: PlainSession, plan: Plan, doomed: list[Any]) -> None:
     transaction = session._transaction
     for instance in doomed:
         state = instance_state(instance)
@@ -274,9 +345,13 @@ def _finish(session: PlainSession, plan: Plan, saves: list[Any], doomed: list[An
         session._dispatch("persistent_to_deleted", instance)
     for instance in plan.deletes.values():
         session._deleted.pop(id(instance), None)
+
+
+def _finish_saves(session: PlainSession, saves: list[Any]) -> None:
+    transaction = session._transaction
     heard = "pending_to_persistent" in session._heard
     entering = [instance for instance in saves if id(instance) in session._new] if heard else ()
-    known = become_persistent(
+    moved = become_persistent(
         saves,
         session._native_identity,
         session._new,
@@ -286,7 +361,7 @@ def _finish(session: PlainSession, plan: Plan, saves: list[Any], doomed: list[An
     )
     for instance in entering:
         session._dispatch("pending_to_persistent", instance)
-    for instance in known:
+    for instance in moved:
         _follow_key_change(session, instance, instance_state(instance))
         if transaction is not None and transaction.nested:
             transaction.dirty[id(instance)] = instance

@@ -10,9 +10,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs._native import InsertPlan, InsertShape, compile, gather, mappers_of
+from sqlmodel_rs._native import InsertPlan, RowShape, compile, gather, mappers_of
 from sqlmodel_rs.orm.attributes import NO_VALUE
-from sqlmodel_rs.orm.effects import Execute, Insert, Work
+from sqlmodel_rs.orm.effects import Connect, Execute, Work, Write
 from sqlmodel_rs.orm.inheritance.contract import FlushStep
 from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
 from sqlmodel_rs.orm.state import instance_state
@@ -53,7 +53,7 @@ def insert_all(session: PlainSession, instances: list[Any]) -> Work[None]:
     first = mappers[0].tables[0]
     if session._ready_connection(None, first) is None:
         # Some of what a server can do is known from its first connection on.
-        yield from session._connect(None, first)
+        yield Connect(first)
     for target in _targets(session, mappers):
         own = instances
         if len(target.plans) != len(mappers):
@@ -70,9 +70,27 @@ def insert_all(session: PlainSession, instances: list[Any]) -> Work[None]:
                 yield from _insert_one(target.table, row, target.dialect)
                 at += 1
                 continue
-            answer = yield Insert(batch)
+            answer = yield Write(batch)
             batch.store(answer)
             at += len(batch)
+
+
+def whole_batch(session: PlainSession, mapper: Any, instances: list[Any]) -> Any:
+    """Return the one batch that inserts objects of one mapper; None where it takes more than that."""
+    targets = _targets(session, [mapper])
+    if len(targets) != 1:
+        return None
+    (target,) = targets
+    if _writes_json(session, target.table):
+        return None
+    if target.with_callables:
+        _fill_defaults(instances, target)
+    batch = gather(instances, target.plans, 0)
+    if batch is None or len(batch) < len(instances):
+        return None
+    if mapper.discriminator is not None:
+        warn_wrong_identities(instances)
+    return batch
 
 
 def _targets(session: PlainSession, mappers: list[Any]) -> list[Target]:
@@ -183,7 +201,7 @@ def _shape(step: FlushStep, dialect: Capabilities, given: list[bool]) -> Any:
     else:
         how, statement, options = _in_bulk(table, statement, columns, fetched, counted, batched)
     compiled = compile(statement, dialect.backend, mode="exec")
-    return InsertShape(compiled, statement, table.name, how, **options)
+    return RowShape(compiled, statement, table.name, how, **options)
 
 
 def _in_bulk(

@@ -1,5 +1,5 @@
-"""Turns instances into UPDATE and DELETE statements in batches; what all statements of a flush know of databases and
-values.
+"""Turns instances into UPDATE and DELETE statements where the program's own code has a say in the rows; what all
+statements of a flush know of databases and values.
 
 Works table by table along the chain of a mapper; must not know relationships.
 """
@@ -52,6 +52,12 @@ def capabilities(dialect: Any) -> Capabilities:
     if dialect.name == "postgresql":
         return _POSTGRESQL
     return _MARIADB if dialect.insert_returning else _MYSQL
+
+
+def engine_of(bind: Any) -> Any:
+    """Return the engine whose listeners are told of what runs on an engine or a connection."""
+    found = getattr(bind, "sync_engine", None)
+    return bind.engine if found is None else found
 
 
 def bind(column: Any, name: str) -> BindParameter:
@@ -125,14 +131,31 @@ def expire_column(instance: Any, column: Any) -> None:
 # --- update
 def update(session: PlainSession, instances: list[Any]) -> Work[list[Any]]:
     """Write the changed columns of persistent objects, in the tables that changed; return the objects written."""
+    return (yield from _update(session, instances, None))
+
+
+def update_in(session: PlainSession, instance: Any, table: Any) -> Work[list[Any]]:
+    """Write what has changed in one object's row of one table; return the objects written."""
+    return (yield from _update(session, [instance], table))
+
+
+def warn_changed_identities(instances: list[Any]) -> None:
+    """Warn of objects whose discriminator was changed to that of another class."""
+    for instance in instances:
+        state = instance_state(instance)
+        discriminator = state.mapper.discriminator
+        if discriminator is not None and discriminator.attr in (state.committed or ()):
+            warn_wrong_identities((instance,))
+
+
+def _update(session: PlainSession, instances: list[Any], only: Any) -> Work[list[Any]]:
     written: dict[int, Any] = {}
     by_table: dict[int, tuple[Any, list[tuple[Any, Any, dict[str, Any]]]]] = {}
     for instance in instances:
         steps = instance_state(instance).mapper.flush_steps("update")
-        changed = [(step, _changed_values(instance, step)) for step in steps]
-        discriminator = instance_state(instance).mapper.discriminator
-        if discriminator is not None and discriminator.attr in (instance_state(instance).committed or ()):
-            warn_wrong_identities((instance,))
+        changed = [(step, _changed_values(instance, step)) for step in steps if only is None or step.table is only]
+        if only is None:
+            warn_changed_identities([instance])
         version = instance_state(instance).mapper.version_id_col
         for step, values in changed:
             touches_version = version is not None and version.table is step.table and any(each for _, each in changed)
@@ -284,17 +307,17 @@ def delete_all(session: PlainSession, instances: list[Any]) -> Work[None]:
         result = yield Execute(
             statement, parameters if len(parameters) > 1 else parameters[0], identity=False, defaults=False
         )
-        _check_deleted(table, work, result.rowcount, versioned=version is not None)
+        mapper = instance_state(work[0][0]).mapper
+        check_deleted(table, mapper, len(work), result.rowcount, versioned=version is not None)
 
 
-def _check_deleted(table: Any, work: list[tuple[Any, Any]], rowcount: int, *, versioned: bool) -> None:
-    if rowcount < 0 or rowcount == len(work):
+def check_deleted(table: Any, mapper: Any, expected: int, matched: int, *, versioned: bool) -> None:
+    """Warn of rows that were gone before they were deleted; raise `StaleDataError` where a version says which."""
+    if matched < 0 or matched == expected:
         return
-    if not instance_state(work[0][0]).mapper.mapper_args.get("confirm_deleted_rows", True):
+    if not mapper.mapper_args.get("confirm_deleted_rows", True):
         return
-    message = (
-        f"DELETE statement on table '{table.name}' expected to delete {len(work)} row(s); {rowcount} were matched."
-    )
+    message = f"DELETE statement on table '{table.name}' expected to delete {expected} row(s); {matched} were matched."
     if versioned:
         raise exc.StaleDataError(message)
     warnings.warn(

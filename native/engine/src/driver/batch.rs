@@ -1,4 +1,4 @@
-//! One INSERT for many rows: in as few statements as the database takes, in the rows' order.
+//! One statement for many rows: in as few executions as the database takes, in the rows' order.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ impl BatchText {
     }
 }
 
-/// Rows to insert, their values one row after the other.
+/// Rows of one INSERT, UPDATE or DELETE, their values one row after the other.
 #[derive(Clone, Debug)]
 pub struct Batch {
     pub text: Arc<BatchText>,
@@ -40,14 +40,14 @@ pub struct Batch {
     pub values: Vec<Value>,
 }
 
-/// What inserting a batch did; `keys` as [`BatchText::Each`] asks.
+/// What a batch did; `keys` as [`BatchText::Each`] asks.
 #[derive(Clone, Debug, Default)]
-pub struct Inserted {
+pub struct Written {
     pub done: Done,
     pub keys: Vec<i64>,
 }
 
-impl Inserted {
+impl Written {
     fn add(&mut self, done: Done) {
         self.done.rowcount += done.rowcount;
         self.done.lastrowid = done.lastrowid.or(self.done.lastrowid);
@@ -56,25 +56,25 @@ impl Inserted {
 }
 
 impl Connection {
-    /// Insert a batch; the rows of RETURNING go to the sink.
+    /// Run a batch; the rows of RETURNING go to the sink.
     ///
     /// # Errors
     /// The first statement the database refuses; what ran before it stays in the transaction.
-    pub async fn insert(
+    pub async fn write(
         &mut self,
         batch: Batch,
         out: &[SqlType],
         sink: &mut dyn RowSink,
-    ) -> Result<Inserted> {
+    ) -> Result<Written> {
         let Batch {
             text,
             types,
             rows,
             values,
         } = batch;
-        let mut inserted = Inserted::default();
+        let mut written = Written::default();
         if let (Connection::Sqlite(sqlite), BatchText::Each { sql, keys }) = (&mut *self, &*text) {
-            return sqlite.insert_each(sql, &types, rows, &values, *keys, out, sink);
+            return sqlite.write_each(sql, &types, rows, &values, *keys, out, sink);
         }
         let mut values = values.into_iter();
         match &*text {
@@ -83,9 +83,9 @@ impl Connection {
                     let binds = take(&mut values, &types, 1);
                     let done = self.execute(sql, &binds, out, sink).await?;
                     if *keys {
-                        inserted.keys.extend(done.lastrowid);
+                        written.keys.extend(done.lastrowid);
                     }
-                    inserted.add(done);
+                    written.add(done);
                 }
             }
             BatchText::Repeated(texts) => {
@@ -94,7 +94,7 @@ impl Connection {
                     while rest >= *size && *size > 0 {
                         rest -= size;
                         let binds = take(&mut values, &types, *size);
-                        inserted.add(self.execute(sql, &binds, out, sink).await?);
+                        written.add(self.execute(sql, &binds, out, sink).await?);
                     }
                 }
             }
@@ -104,11 +104,11 @@ impl Connection {
                     let size = rest.min(ROWS_OF_ARRAYS);
                     rest -= size;
                     let binds = turn(&mut values, &types, size);
-                    inserted.add(self.execute(sql, &binds, out, sink).await?);
+                    written.add(self.execute(sql, &binds, out, sink).await?);
                 }
             }
         }
-        Ok(inserted)
+        Ok(written)
     }
 }
 

@@ -13,7 +13,7 @@ pub mod sqlite;
 
 use std::sync::Arc;
 
-pub use batch::{Batch, BatchText, Inserted};
+pub use batch::{Batch, BatchText, Written};
 pub use cancel::Canceller;
 pub use connection::Connection;
 pub use options::{ConnectOptions, ServerOptions, SqliteOptions};

@@ -1,10 +1,10 @@
-//! Many rows through one prepared INSERT: SQLite's quickest way, since a row costs one step and no parsing.
+//! Many rows through one prepared statement: SQLite's quickest way, since a row costs one step and no parsing.
 
 use std::ffi::c_int;
 
 use super::{Connection, announce, bind};
 use crate::decode::{self, Cell};
-use crate::driver::batch::Inserted;
+use crate::driver::batch::Written;
 use crate::driver::{Done, RowSink};
 use crate::error::{Error, Result};
 use crate::types::{SqlType, Value};
@@ -15,7 +15,7 @@ impl Connection {
     /// # Errors
     /// The first row SQLite refuses.
     #[allow(clippy::too_many_arguments)]
-    pub(crate) fn insert_each(
+    pub(crate) fn write_each(
         &mut self,
         sql: &str,
         types: &[SqlType],
@@ -24,16 +24,16 @@ impl Connection {
         keys: bool,
         out: &[SqlType],
         sink: &mut dyn RowSink,
-    ) -> Result<Inserted> {
+    ) -> Result<Written> {
         let Some(mut statement) = self.take(sql)? else {
-            return Ok(Inserted::default());
+            return Ok(Written::default());
         };
-        let mut inserted = Inserted::default();
+        let mut written = Written::default();
         let mut result = Ok(());
         if statement.parameter_count() == types.len() {
-            inserted.done.columns = announce(statement.columns(), sink);
-            inserted.keys.reserve(if keys { rows } else { 0 });
-            let width = inserted.done.columns.len();
+            written.done.columns = announce(statement.columns(), sink);
+            written.keys.reserve(if keys { rows } else { 0 });
+            let width = written.done.columns.len();
             let mut cells: Vec<Cell<'static>> = Vec::new();
             for number in 0..rows {
                 let row = &values[number * types.len()..(number + 1) * types.len()];
@@ -59,8 +59,9 @@ impl Connection {
                 if result.is_err() {
                     break;
                 }
+                written.done.rowcount += self.handle.changes();
                 if keys {
-                    inserted.keys.push(self.handle.last_rowid());
+                    written.keys.push(self.handle.last_rowid());
                 }
             }
         } else {
@@ -71,11 +72,10 @@ impl Connection {
         if statement.is_lasting() {
             self.cache.put(sql, statement);
         }
-        inserted.done = Done {
-            rowcount: rows as u64,
+        written.done = Done {
             lastrowid: Some(self.handle.last_rowid()),
-            ..inserted.done
+            ..written.done
         };
-        result.map(|()| inserted)
+        result.map(|()| written)
     }
 }

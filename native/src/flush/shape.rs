@@ -1,0 +1,116 @@
+//! `RowShape`: the statement of rows with the same columns, how it is sent, and what comes back. Made once a plan and shape.
+
+use std::sync::Arc;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+use sqlmodel_rs_engine::SqlType;
+use sqlmodel_rs_engine::compile::{repeated_rows, unnested_rows};
+use sqlmodel_rs_engine::driver::BatchText;
+
+use crate::lower::Compiled;
+
+/// Rows of one statement by the length of its VALUES list; few lengths, so that prepared statements are found again.
+const ROWS: [usize; 4] = [128, 16, 4, 1];
+/// Parameters of one statement: below SQLite's 32766 and PostgreSQL's and MySQL's 65535.
+const PARAMETERS: usize = 30_000;
+
+/// How the rows that come back find their instances.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// As they were sent.
+    Sent,
+    /// The value at this place counts up with the rows.
+    Counted(usize),
+    /// By the key, which the program made.
+    Matched,
+}
+
+/// One shape of rows: the statement, how it is sent, and what comes back.
+#[pyclass(frozen, module = "sqlmodel_rs._native")]
+pub struct RowShape {
+    pub compiled: Py<Compiled>,
+    pub statement: Py<PyAny>,
+    pub table: String,
+    pub text: Arc<BatchText>,
+    pub types: Arc<[SqlType]>,
+    /// For each value of a row that comes back, the column it belongs to.
+    pub returned: Vec<usize>,
+    pub order: Order,
+    /// For `Order::Matched`: (place in a row that comes back, column) of the key's parts.
+    pub key: Vec<(usize, usize)>,
+    /// Columns whose values have to be read again.
+    pub expired: Vec<usize>,
+}
+
+#[pymethods]
+impl RowShape {
+    /// `how` is "each", "keys" (each, and the key the database counts is wanted), "rows" or "arrays". `counted` is the
+    /// place of the counted key in a row that comes back.
+    #[new]
+    #[pyo3(signature = (compiled, statement, table, how, *, returned, counted=None, key=None, expired=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn new(
+        compiled: Bound<'_, Compiled>,
+        statement: Py<PyAny>,
+        table: String,
+        how: &str,
+        returned: Vec<usize>,
+        counted: Option<usize>,
+        key: Option<Vec<(usize, usize)>>,
+        expired: Option<Vec<usize>>,
+    ) -> PyResult<Self> {
+        let parts = compiled.get();
+        let types: Vec<SqlType> = parts
+            .binds
+            .iter()
+            .map(|bind| bind.spec.get().sql.clone())
+            .collect();
+        let text = match how {
+            "each" | "keys" => None,
+            "rows" => repeated(parts, types.len()),
+            "arrays" => match parts.row.clone() {
+                Some(row) => unnested_rows(&parts.sql, row, &types)
+                    .map(BatchText::Arrays)
+                    .or_else(|| repeated(parts, types.len())),
+                None => None,
+            },
+            other => return Err(PyValueError::new_err(format!("unknown way {other:?}"))),
+        };
+        let text = text.unwrap_or_else(|| BatchText::Each {
+            sql: parts.sql.clone(),
+            keys: how == "keys",
+        });
+        Ok(RowShape {
+            text: Arc::new(text),
+            types: types.into(),
+            statement,
+            table,
+            returned,
+            order: match (counted, &key) {
+                (Some(place), _) => Order::Counted(place),
+                (None, Some(_)) => Order::Matched,
+                (None, None) => Order::Sent,
+            },
+            key: key.unwrap_or_default(),
+            expired: expired.unwrap_or_default(),
+            compiled: compiled.unbind(),
+        })
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.compiled)?;
+        visit.call(&self.statement)
+    }
+}
+
+/// Texts of several rows; None where a row has no parameters to repeat.
+fn repeated(compiled: &Compiled, width: usize) -> Option<BatchText> {
+    let row = compiled.row.clone().filter(|_| width > 0)?;
+    ROWS.iter()
+        .filter(|rows| **rows == 1 || **rows * width <= PARAMETERS)
+        .map(|rows| repeated_rows(&compiled.sql, row.clone(), width, *rows).map(|sql| (*rows, sql)))
+        .collect::<Option<_>>()
+        .map(BatchText::Repeated)
+}
