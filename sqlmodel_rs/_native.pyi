@@ -408,3 +408,13 @@ def simple_saves(new: dict[int, Any], dirty: dict[int, Any]) -> list[Any] | None
 
 def uniform_saves(new: dict[int, Any], dirty: dict[int, Any]) -> tuple[list[Any], Any] | None:
     """Return the objects that a flush writes and their mapper, if they are all new or all changed, of one mapper, and no other object has a part in it."""
+
+@final
+class Face:
+    """What the functions here ask of a mapper; read once, and kept by the mapper."""
+
+def note_given(instance: Any, name: str) -> None:
+    """Note that a field of a table model was given a value; its set of such fields is made when it is needed first."""
+
+def record_value(instance: Any, name: str, value: Any, absent: Any) -> bool:
+    """Set a column attribute; the value a persistent instance had before its first change is kept, `absent` for none."""

@@ -1,11 +1,13 @@
 //! `Connection`: one borrowed database connection with blocking and awaitable calls.
 
+mod control;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use pyo3::prelude::*;
 use sqlmodel_rs_engine::Dialect;
-use sqlmodel_rs_engine::pool::{PoolKind, Pooled};
+use sqlmodel_rs_engine::pool::Pooled;
 
 use crate::bridge::answer::{Describe, Outcomes, RowsAnswer, finish};
 use crate::bridge::awaitable::Operation;
@@ -21,7 +23,7 @@ use crate::convert::codec::{self, Codec};
 use crate::engine::{Level, Mode, Nothing, Side, awaited};
 use crate::error;
 use crate::flush::RowBatch;
-use crate::hydrate::{Batch, Builder, Shape};
+use crate::hydrate::{Builder, Shape};
 use crate::identity::IdentityMap;
 use crate::lower::Compiled;
 
@@ -251,23 +253,12 @@ impl Connection {
         let side = &self.shared.lease.side;
         side.settle();
         let in_transaction = &*self.shared.in_transaction;
-        let is_note = call.is_a_note() && self.is_at_rest();
         let mut entered = self.shared.enter(py)?;
         let Some(pooled) = entered.slot.as_mut() else {
             return Err(closed(py));
         };
-        let (result, built) = if is_note {
-            // Nothing is sent and nothing is waited for.
-            let noted = perform_here(pooled, call, &mut Batch::default(), in_transaction, None);
-            (noted, Ok(()))
-        } else if side.dialect == Dialect::Sqlite {
-            if direct::is_building() && side.pool.options().kind == PoolKind::Static {
-                return Err(error::named(
-                    py,
-                    "InvalidRequestError",
-                    "a statement was run on an in-memory database while the rows of another one were being built",
-                ));
-            }
+        let (result, built) = if side.dialect == Dialect::Sqlite {
+            self.refuse_inside_build(py)?;
             direct::run(py, &mut builder, |sink| {
                 perform_here(pooled, call, sink, in_transaction, None)
             })
@@ -506,7 +497,7 @@ impl Connection {
 
     /// Close a cursor; one that is closed stays so.
     fn close_cursor(&self, py: Python<'_>, cursor: u64) -> PyResult<()> {
-        error::shielded(py, || self.run(py, self.control(py, Call::Close(cursor)))).map(drop)
+        error::shielded(py, || self.send(py, Call::Close(cursor)))
     }
 
     /// Close a cursor; await it.
@@ -546,7 +537,7 @@ impl Connection {
     #[pyo3(signature = (isolation=None))]
     fn begin(&self, py: Python<'_>, isolation: Option<&str>) -> PyResult<()> {
         match self.begin_call(py, isolation)? {
-            Some(call) => error::shielded(py, || self.run(py, self.control(py, call))).map(drop),
+            Some(call) => error::shielded(py, || self.send(py, call)),
             None => Ok(()),
         }
     }
@@ -562,7 +553,7 @@ impl Connection {
 
     /// Commit; without a transaction nothing happens.
     fn commit(&self, py: Python<'_>) -> PyResult<()> {
-        error::shielded(py, || self.run(py, self.control(py, Call::Commit))).map(drop)
+        error::shielded(py, || self.send(py, Call::Commit))
     }
 
     /// Commit; await it.
@@ -573,14 +564,14 @@ impl Connection {
     /// Commit, then give the connection back to its pool; when the commit fails, it is kept.
     fn commit_and_release(&self, py: Python<'_>) -> PyResult<()> {
         error::shielded(py, || {
-            self.run(py, self.control(py, Call::Commit))?;
+            self.send(py, Call::Commit)?;
             self.let_go(py)
         })
     }
 
     /// Roll back; without a transaction nothing happens.
     fn rollback(&self, py: Python<'_>) -> PyResult<()> {
-        error::shielded(py, || self.run(py, self.control(py, Call::Rollback))).map(drop)
+        error::shielded(py, || self.send(py, Call::Rollback))
     }
 
     /// Roll back; await it.

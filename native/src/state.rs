@@ -46,7 +46,6 @@ pub struct InstanceState {
     /// How many columns the widest row so far has filled.
     pub filled: usize,
     /// The fields that the constructor's keywords filled, until somebody asks for them as pydantic's set.
-    #[pyo3(get)]
     given: Option<Py<PyTuple>>,
     committed: Option<Py<PyDict>>,
     parents: Option<Py<PyDict>>,
@@ -112,6 +111,24 @@ impl InstanceState {
         self.committed
             .as_ref()
             .map(|committed| committed.bind(py).clone())
+    }
+
+    /// Keep the former values of attributes that were changed.
+    pub fn record(state: &Bound<'_, InstanceState>, changes: &Bound<'_, PyDict>) -> PyResult<()> {
+        let known = state
+            .try_borrow()?
+            .committed
+            .as_ref()
+            .is_some_and(|known| known.is(changes));
+        if known {
+            return Ok(());
+        }
+        InstanceState::set_committed(state, Some(changes.clone().unbind()))
+    }
+
+    /// Return the names of the fields that the constructor's keywords filled.
+    pub fn given<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyTuple>> {
+        self.given.as_ref().map(|given| given.bind(py).clone())
     }
 
     /// Whether nothing is recorded beside the values: no change, no parent, no note.
@@ -202,6 +219,11 @@ impl InstanceState {
     #[setter]
     fn set_session(&mut self, session: Option<Py<PyAny>>) {
         self.session = session;
+    }
+
+    #[getter(given)]
+    fn given_names<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyTuple>> {
+        self.given(py)
     }
 
     #[getter]

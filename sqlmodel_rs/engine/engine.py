@@ -118,7 +118,11 @@ class Engine:
 
     @property
     def _watched(self) -> bool:
-        return self.log.enabled or self.events.statements
+        """Whether statements are logged or listened to."""
+        log = self.log
+        if log._flag or log.logger.isEnabledFor(INFO):
+            return True
+        return self.events.statements
 
     def connect(self) -> Connection:
         """Check a connection out of the pool."""

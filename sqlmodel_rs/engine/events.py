@@ -80,7 +80,9 @@ class Events:
     @property
     def statements(self) -> bool:
         """Whether anybody listens to statements."""
-        return bool(self.active) and self._statements
+        if self._seen != Listeners.changes:
+            return bool(self.active) and self._statements
+        return self._statements
 
     def of(self, identifier: str) -> Iterator[Any]:
         """Iterate over the functions for an event."""

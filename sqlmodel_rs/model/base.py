@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import deprecated
 
+from sqlmodel_rs._native import note_given
 from sqlmodel_rs.declarative.registry import registry
 from sqlmodel_rs.model.construction import relate
 from sqlmodel_rs.model.copying import deep_copy, pickle_state, restore_state, shallow_copy
@@ -136,16 +137,17 @@ class SQLModel(BaseModel, metaclass=SQLModelMetaclass, registry=default_registry
             mapper = cls.__dict__.get("__mapper__")
             if mapper is None:
                 super().__setattr__(name, value)
-            elif name in mapper.attributes:
-                if name not in cls.__pydantic_fields__:
-                    set_attribute(self, name, value)
+            elif (attribute := mapper.attributes.get(name)) is not None:
+                field = cls.__pydantic_fields__.get(name)
+                if field is None:
+                    attribute.set_value(self, value)
                     return
                 config = cls.model_config
-                if config.get("validate_assignment") or config.get("frozen") or cls.__pydantic_fields__[name].frozen:
+                if config.get("validate_assignment") or config.get("frozen") or field.frozen:
                     _assign_validated(self, name, value)
                     return
-                set_attribute(self, name, value)
-                self.__pydantic_fields_set__.add(name)
+                attribute.set_value(self, value)
+                note_given(self, name)
             elif name[0] != "_" and (descriptor := _data_descriptor(cls, name)) is not None:
                 descriptor.__set__(self, value)
             else:

@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel_rs import exc
+from sqlmodel_rs._native import record_value
 from sqlmodel_rs.orm.loading.lazy import load_now
 from sqlmodel_rs.orm.queryable import QueryableAttribute
 from sqlmodel_rs.orm.state import instance_state, state_or_none
@@ -169,13 +170,9 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
 
     def set_value(self, instance: Any, value: Any) -> None:
         """Set the attribute on an instance and record the change."""
-        state = instance_state(instance)
-        values = instance.__dict__
-        if state.key is not None or state.committed is not None:
-            record_change(instance, state, self.key, values)
-        elif state.session is not None:
-            mark_modified(instance, state)
-        values[self.key] = value
+        if not record_value(instance, self.key, value, NO_VALUE):
+            instance_state(instance)
+            record_value(instance, self.key, value, NO_VALUE)
 
     def del_value(self, instance: Any) -> None:
         """Remove the value; a flush writes NULL."""

@@ -71,7 +71,7 @@ class Mapper:
         "column_attrs", "children", "allows_null_identity", "version_id_col", "eager_defaults", "with_polymorphic",
         "no_table",
         "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_insert_plans", "_insert_targets",
-        "_change_targets", "_descendants", "_keyed", "_eager", "__weakref__",
+        "_change_targets", "_face", "_descendants", "_keyed", "_eager", "__weakref__",
     )  # fmt: skip
 
     expressions: AttributeMap
@@ -135,6 +135,7 @@ class Mapper:
         self._insert_plans: dict[tuple[int, str], Any] = {}
         self._insert_targets: dict[Any, Any] = {}
         self._change_targets: dict[Any, Any] = {}
+        self._face: Any = None
         self._descendants: tuple[Mapper, ...] | None = None
         self._keyed: dict[str, Any] = {}
         self._eager: bool | None = None

@@ -183,7 +183,8 @@ class PlainSession(membership.Membership, events.Listeners):
                     "Autobegin is disabled on this Session; please call session.begin() to start a new transaction"
                 )
             transaction = self._transaction = SessionTransaction(self)
-            self._dispatch("after_transaction_create", transaction)
+            if self._heard:
+                self._dispatch("after_transaction_create", transaction)
         return transaction
 
     def _ready_connection(self, bind: Any, statement: Any) -> Any:

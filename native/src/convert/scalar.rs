@@ -1,5 +1,6 @@
 //! Python classes that values are made of (`uuid.UUID`, `decimal.Decimal`, `enum.Enum`), found once, and UUIDs themselves.
 
+use pyo3::exceptions::PyAttributeError;
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -112,6 +113,24 @@ pub fn new_instance<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAn
             py,
             new(class.as_type_ptr(), empty.as_ptr(), std::ptr::null_mut()),
         )
+    }
+}
+
+/// Read an attribute as `object` does, past `__getattr__`; None where there is none.
+pub fn plain_attribute<'py>(
+    object: &Bound<'py, PyAny>,
+    name: &Bound<'_, PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = object.py();
+    // SAFETY: two live references; the answer is a new one, or null with an exception set.
+    let found = unsafe {
+        let found = ffi::PyObject_GenericGetAttr(object.as_ptr(), name.as_ptr());
+        Bound::from_owned_ptr_or_err(py, found)
+    };
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_instance_of::<PyAttributeError>(py) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

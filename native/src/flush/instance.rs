@@ -2,6 +2,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -70,44 +71,95 @@ impl Expressions {
     }
 }
 
-/// What the functions here ask of a mapper.
-pub struct Mapping<'py> {
-    pub mapper: Bound<'py, PyAny>,
+/// What the functions here ask of a mapper; read once, and kept by the mapper.
+#[pyclass(frozen, module = "sqlmodel_rs._native")]
+pub struct Face {
     /// The class that owns the identity.
-    pub root: Bound<'py, PyType>,
-    pub key: Vec<Bound<'py, PyString>>,
-    pub columns: Bound<'py, PyDict>,
-    pub relationships: Bound<'py, PyDict>,
+    root: Py<PyType>,
+    key: Vec<Py<PyString>>,
+    columns: Py<PyDict>,
+    relationships: Py<PyDict>,
     /// Attributes that are SQL expressions.
-    pub expressions: Bound<'py, PyDict>,
+    expressions: Py<PyDict>,
 }
 
-impl<'py> Mapping<'py> {
-    fn read(mapper: Bound<'py, PyAny>) -> PyResult<Self> {
+#[pymethods]
+impl Face {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.root)?;
+        visit.call(&self.columns)?;
+        visit.call(&self.relationships)?;
+        visit.call(&self.expressions)
+    }
+}
+
+impl Face {
+    fn read(mapper: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = mapper.py();
-        let key = mapper
-            .getattr(intern!(py, "pk_attrs"))?
-            .cast_into::<PyTuple>()?
-            .iter()
-            .map(|attr| attr.cast_into::<PyString>().map_err(PyErr::from))
-            .collect::<PyResult<_>>()?;
-        Ok(Mapping {
+        let dict = |name: &Bound<'_, PyString>| -> PyResult<Py<PyDict>> {
+            Ok(mapper.getattr(name)?.cast_into::<PyDict>()?.unbind())
+        };
+        Ok(Face {
             root: mapper
                 .getattr(intern!(py, "base_mapper"))?
                 .getattr(intern!(py, "class_"))?
-                .cast_into::<PyType>()?,
-            key,
-            columns: mapper
-                .getattr(intern!(py, "columns"))?
-                .cast_into::<PyDict>()?,
-            expressions: mapper
-                .getattr(intern!(py, "expressions"))?
-                .cast_into::<PyDict>()?,
-            relationships: mapper
-                .getattr(intern!(py, "relationships"))?
-                .cast_into::<PyDict>()?,
-            mapper,
+                .cast_into::<PyType>()?
+                .unbind(),
+            key: mapper
+                .getattr(intern!(py, "pk_attrs"))?
+                .cast_into::<PyTuple>()?
+                .iter()
+                .map(|attr| Ok(attr.cast_into::<PyString>()?.unbind()))
+                .collect::<PyResult<_>>()?,
+            columns: dict(intern!(py, "columns"))?,
+            relationships: dict(intern!(py, "relationships"))?,
+            expressions: dict(intern!(py, "expressions"))?,
         })
+    }
+}
+
+/// A mapper and its face.
+pub struct Mapping<'py> {
+    pub mapper: Bound<'py, PyAny>,
+    face: Bound<'py, Face>,
+}
+
+impl<'py> Mapping<'py> {
+    fn of(mapper: Bound<'py, PyAny>) -> PyResult<Self> {
+        let py = mapper.py();
+        let name = intern!(py, "_face");
+        let known = mapper.getattr(name)?;
+        let face = if known.is_none() {
+            let face = Bound::new(py, Face::read(&mapper)?)?;
+            mapper.setattr(name, &face)?;
+            face
+        } else {
+            known.cast_into::<Face>()?
+        };
+        Ok(Mapping { mapper, face })
+    }
+
+    /// Return the address of the class that owns the identity.
+    pub fn root(&self) -> usize {
+        self.face.get().root.as_ptr() as usize
+    }
+
+    /// Iterate over the attributes of the primary key.
+    pub fn key(&self) -> impl ExactSizeIterator<Item = &Bound<'py, PyString>> {
+        let py = self.mapper.py();
+        self.face.get().key.iter().map(move |attr| attr.bind(py))
+    }
+
+    pub fn columns(&self) -> &Bound<'py, PyDict> {
+        self.face.get().columns.bind(self.mapper.py())
+    }
+
+    pub fn relationships(&self) -> &Bound<'py, PyDict> {
+        self.face.get().relationships.bind(self.mapper.py())
+    }
+
+    pub fn expressions(&self) -> &Bound<'py, PyDict> {
+        self.face.get().expressions.bind(self.mapper.py())
     }
 }
 
@@ -135,7 +187,7 @@ impl<'py> Mappings<'py> {
             self.last = match found {
                 Some(at) => at,
                 None => {
-                    self.known.push(Mapping::read(mapper)?);
+                    self.known.push(Mapping::of(mapper)?);
                     self.known.len() - 1
                 }
             };

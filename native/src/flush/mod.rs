@@ -6,6 +6,7 @@ mod change;
 mod insert;
 mod instance;
 mod plan;
+mod record;
 mod session;
 mod shape;
 
@@ -18,11 +19,13 @@ use pyo3::prelude::*;
 
 /// Add the classes and functions of a flush to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<instance::Face>()?;
     module.add_class::<InsertPlan>()?;
     module.add_class::<ChangePlan>()?;
     module.add_class::<RowShape>()?;
     module.add_class::<RowBatch>()?;
     module.add_function(wrap_pyfunction!(insert::gather, module)?)?;
     module.add_function(wrap_pyfunction!(change::gather_changes, module)?)?;
+    record::register(module)?;
     session::register(module)
 }

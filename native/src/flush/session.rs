@@ -17,11 +17,11 @@ fn is_alone(
     if !state.is_plain() {
         return Ok(false);
     }
-    if mapping.relationships.is_empty() {
+    if mapping.relationships().is_empty() {
         return Ok(true);
     }
     let present = values_of(instance)?;
-    for name in mapping.relationships.keys() {
+    for name in mapping.relationships().keys() {
         if present.contains(name)? {
             return Ok(false);
         }
@@ -82,13 +82,13 @@ fn is_simply_changed(
     let Some(changes) = state.changes(py) else {
         return Ok(true);
     };
-    for attr in &mapping.key {
+    for attr in mapping.key() {
         if changes.contains(attr)? {
             return Ok(false);
         }
     }
     for name in changes.keys() {
-        if !mapping.columns.contains(&name)? {
+        if !mapping.columns().contains(&name)? {
             return Ok(false);
         }
     }
@@ -165,8 +165,8 @@ fn with_taken_key<'py>(
         }
         let mapping = mappings.of(&state)?;
         let present = values_of(&instance)?;
-        let mut parts = Vec::with_capacity(mapping.key.len());
-        for attr in &mapping.key {
+        let mut parts = Vec::with_capacity(mapping.key().len());
+        for attr in mapping.key() {
             match present.get_item(attr)? {
                 Some(value) if !value.is_none() => match KeyPart::from_python(&value) {
                     Ok(part) => parts.push(part),
@@ -176,7 +176,7 @@ fn with_taken_key<'py>(
                 _ => continue 'objects,
             }
         }
-        let root = mapping.root.as_ptr() as usize;
+        let root = mapping.root();
         if let Some(other) = identity.get().find(py, root, &Key::from_parts(parts))
             && !other.is(&instance)
         {
@@ -202,9 +202,9 @@ fn take_keys(instances: &Bound<'_, PyList>) -> PyResult<()> {
         let state = state_of(&instance)?;
         let mapping = mappings.of(&state)?;
         let present = values_of(&instance)?;
-        let mut values = Vec::with_capacity(mapping.key.len());
+        let mut values = Vec::with_capacity(mapping.key().len());
         let mut exact = true;
-        for attr in &mapping.key {
+        for attr in mapping.key() {
             let value = match present.get_item(attr)? {
                 Some(value) => value,
                 None => instance.getattr(attr)?,
@@ -254,7 +254,7 @@ fn has_moved(
 ) -> PyResult<bool> {
     let present = values_of(instance)?;
     let parts = state.key.parts(instance.py())?;
-    for (attr, part) in mapping.key.iter().zip(&parts) {
+    for (attr, part) in mapping.key().zip(&parts) {
         if let Some(value) = present.get_item(attr)?
             && !value.is_none()
             && !value.is(part)
@@ -306,7 +306,7 @@ fn become_persistent<'py>(
             continue;
         }
         new.del_item(&number)?;
-        let root = mappings.of(&state)?.root.as_ptr() as usize;
+        let root = mappings.of(&state)?.root();
         let key = match &state.borrow().key {
             StateKey::Absent => None,
             StateKey::Tuple(key) => Some(Key::from_tuple(key.bind(py))?),
@@ -342,9 +342,9 @@ fn expire_all(identity: &Bound<'_, IdentityMap>) -> PyResult<()> {
         let present = values_of(&instance)?;
         let mut only_mapped = true;
         for name in present.keys() {
-            only_mapped = mapping.columns.contains(&name)?
-                || mapping.relationships.contains(&name)?
-                || mapping.expressions.contains(&name)?;
+            only_mapped = mapping.columns().contains(&name)?
+                || mapping.relationships().contains(&name)?
+                || mapping.expressions().contains(&name)?;
             if !only_mapped {
                 break;
             }
@@ -353,9 +353,9 @@ fn expire_all(identity: &Bound<'_, IdentityMap>) -> PyResult<()> {
             present.clear();
         } else {
             for names in [
-                &mapping.columns,
-                &mapping.relationships,
-                &mapping.expressions,
+                mapping.columns(),
+                mapping.relationships(),
+                mapping.expressions(),
             ] {
                 for name in names.keys() {
                     if present.contains(&name)? {
