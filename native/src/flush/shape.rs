@@ -6,7 +6,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use sqlmodel_rs_engine::SqlType;
-use sqlmodel_rs_engine::compile::{repeated_rows, unnested_rows};
+use sqlmodel_rs_engine::compile::{repeated_rows, unnested_changes, unnested_rows};
 use sqlmodel_rs_engine::driver::BatchText;
 
 use crate::lower::Compiled;
@@ -72,9 +72,15 @@ impl RowShape {
             "rows" => repeated(parts, types.len()),
             "arrays" => match parts.row.clone() {
                 Some(row) => unnested_rows(&parts.sql, row, &types)
-                    .map(BatchText::Arrays)
+                    .map(|many| BatchText::Arrays {
+                        one: parts.sql.clone(),
+                        many,
+                    })
                     .or_else(|| repeated(parts, types.len())),
-                None => None,
+                None => unnested_changes(&parts.sql, &types).map(|many| BatchText::Arrays {
+                    one: parts.sql.clone(),
+                    many,
+                }),
             },
             other => return Err(PyValueError::new_err(format!("unknown way {other:?}"))),
         };

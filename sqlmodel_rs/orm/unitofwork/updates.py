@@ -176,4 +176,5 @@ def _shape(step: FlushStep, columns: list[Any], backend: str, given: list[bool])
         statement = statement.values({column.key: rows.bind(column, column.key) for column in changed})
     else:
         statement = dml.delete(table).where(*conditions)
-    return RowShape(compile(statement, backend, mode="exec"), statement, table.name, "each", returned=[])
+    how = "arrays" if backend == "postgresql" else "each"
+    return RowShape(compile(statement, backend, mode="exec"), statement, table.name, how, returned=[])

@@ -51,6 +51,66 @@ fn renumbered(out: &mut String, text: &str, by: usize) {
     out.push_str(rest);
 }
 
+/// Let PostgreSQL change, or delete, the rows named by arrays: each placeholder becomes a column of the arrays' rows. None
+/// where a type has no arrays to unnest.
+///
+/// `sql` is an UPDATE or DELETE of one row whose placeholders are plain and counted in the order of `types`.
+#[must_use]
+pub fn unnested_changes(sql: &str, types: &[SqlType]) -> Option<String> {
+    const GIVEN: &str = "_given_rows";
+    if types.is_empty() || sql.contains(GIVEN) {
+        return None;
+    }
+    let join = if sql.starts_with("DELETE ") {
+        "USING"
+    } else {
+        "FROM"
+    };
+    let (mut columns, mut arrays) = (String::new(), String::new());
+    let (mut out, mut rest) = (String::with_capacity(sql.len() * 2), sql);
+    let mut is_joined = false;
+    for (at, ty) in types.iter().enumerate() {
+        let cast = cast_name(ty).filter(|_| has_arrays(ty))?;
+        let number = at + 1;
+        let separator = if at > 0 { ", " } else { "" };
+        let _ = write!(columns, "{separator}c{number}");
+        let _ = write!(arrays, "{separator}${number}::{cast}[]");
+    }
+    let source = format!(" {join} unnest({arrays}) AS {GIVEN}({columns})");
+    for (at, ty) in types.iter().enumerate() {
+        let placeholder = format!("${}::{}", at + 1, cast_name(ty)?);
+        let found = outside_quotes(rest, &placeholder)?;
+        let (before, from) = rest.split_at(found);
+        match outside_quotes(before, " WHERE ") {
+            Some(place) if !is_joined => {
+                is_joined = true;
+                let _ = write!(out, "{}{source}{}", &before[..place], &before[place..]);
+            }
+            _ => out.push_str(before),
+        }
+        let _ = write!(out, "{GIVEN}.c{}", at + 1);
+        rest = &from[placeholder.len()..];
+    }
+    out.push_str(rest);
+    is_joined.then_some(out)
+}
+
+/// Return where `wanted` begins in a text that begins outside quotes.
+fn outside_quotes(text: &str, wanted: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (byte, quote) {
+            (b'\'' | b'"', None) => quote = Some(byte),
+            (_, Some(open)) if byte == open => quote = None,
+            (_, None) if text.get(at..).is_some_and(|rest| rest.starts_with(wanted)) => {
+                return Some(at);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Take PostgreSQL's rows from one array a column, in the arrays' order; None where a value is not a plain placeholder or
 /// its type has no arrays to unnest.
 ///
@@ -133,6 +193,38 @@ mod tests {
                  given(c1, c2, place) ORDER BY place RETURNING t.id"
             )
         );
+    }
+
+    #[test]
+    fn changes_are_joined_with_their_rows() {
+        let sql = "UPDATE t SET a=$1::INTEGER, \"$2 WHERE \"=$2::VARCHAR WHERE t.id = $3::INTEGER";
+        let types = [INTEGER, SqlType::Varchar { length: None }, INTEGER];
+        assert_eq!(
+            unnested_changes(sql, &types).as_deref(),
+            Some(
+                "UPDATE t SET a=_given_rows.c1, \"$2 WHERE \"=_given_rows.c2 FROM unnest($1::INTEGER[], $2::VARCHAR[], \
+                 $3::INTEGER[]) AS _given_rows(c1, c2, c3) WHERE t.id = _given_rows.c3"
+            )
+        );
+        let sql = "DELETE FROM t WHERE t.a = $1::INTEGER AND t.b = $2::INTEGER";
+        assert_eq!(
+            unnested_changes(sql, &[INTEGER, INTEGER]).as_deref(),
+            Some(
+                "DELETE FROM t USING unnest($1::INTEGER[], $2::INTEGER[]) AS _given_rows(c1, c2) WHERE \
+                 t.a = _given_rows.c1 AND t.b = _given_rows.c2"
+            )
+        );
+    }
+
+    #[test]
+    fn changes_without_their_placeholders_are_not_joined() {
+        let other = "UPDATE t SET a=lower($1) WHERE t.id = $2::INTEGER";
+        assert_eq!(unnested_changes(other, &[INTEGER, INTEGER]), None);
+        let array = SqlType::Array {
+            item: Box::new(INTEGER),
+        };
+        let sql = "UPDATE t SET a=$1::INTEGER[] WHERE t.id = $2::INTEGER";
+        assert_eq!(unnested_changes(sql, &[array, INTEGER]), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod query;
 mod reference;
 mod writer;
 
-pub use batch::{repeated_rows, unnested_rows};
+pub use batch::{repeated_rows, unnested_changes, unnested_rows};
 pub use error::CompileError;
 pub use writer::{Options, Rendered, TextUse};
 

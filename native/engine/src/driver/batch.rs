@@ -16,8 +16,8 @@ pub enum BatchText {
     Each { sql: String, keys: bool },
     /// Texts of several rows each, the longest first, the last one for a single row.
     Repeated(Vec<(usize, String)>),
-    /// One parameter a column, an array of its values.
-    Arrays(String),
+    /// `many` has one parameter a column, an array of its values; `one` is for a single row.
+    Arrays { one: String, many: String },
 }
 
 impl BatchText {
@@ -25,7 +25,7 @@ impl BatchText {
     #[must_use]
     pub fn sql(&self) -> &str {
         match self {
-            BatchText::Each { sql, .. } | BatchText::Arrays(sql) => sql,
+            BatchText::Each { sql, .. } | BatchText::Arrays { one: sql, .. } => sql,
             BatchText::Repeated(texts) => texts.first().map_or("", |(_, sql)| sql),
         }
     }
@@ -98,13 +98,17 @@ impl Connection {
                     }
                 }
             }
-            BatchText::Arrays(sql) => {
+            BatchText::Arrays { one, .. } if rows == 1 => {
+                let binds = take(&mut values, &types, 1);
+                written.add(self.execute(one, &binds, out, sink).await?);
+            }
+            BatchText::Arrays { many, .. } => {
                 let mut rest = rows;
                 while rest > 0 {
                     let size = rest.min(ROWS_OF_ARRAYS);
                     rest -= size;
                     let binds = turn(&mut values, &types, size);
-                    written.add(self.execute(sql, &binds, out, sink).await?);
+                    written.add(self.execute(many, &binds, out, sink).await?);
                 }
             }
         }
