@@ -7,7 +7,7 @@ use sqlmodel_rs_engine::pool::PoolKind;
 use super::{Connection, closed};
 use crate::bridge::answer::Describe;
 use crate::bridge::statement::Call;
-use crate::bridge::work::{abandon, perform, perform_here};
+use crate::bridge::work::{Running, abandon, perform, perform_here};
 use crate::bridge::{blocking, direct};
 use crate::error;
 use crate::hydrate::Batch;
@@ -48,11 +48,12 @@ impl Connection {
             result
         } else {
             let runtime = side.runtime()?;
-            let work = perform(pooled, call, &mut none, in_transaction);
+            let running = Running::default();
+            let work = perform(pooled, call, &mut none, in_transaction, &running);
             match blocking::wait(py, &runtime, work) {
                 Ok(result) => result,
                 Err(error) => {
-                    runtime.block_on(abandon(pooled, in_transaction));
+                    runtime.block_on(abandon(pooled, in_transaction, &running));
                     return Err(error);
                 }
             }
