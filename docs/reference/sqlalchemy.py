@@ -24,7 +24,7 @@ raises an ImportError that says so and names the nearest one that exists.
 def modules() -> list[str]:
     """List the modules of the tree, as this library spells them."""
     found = pkgutil.walk_packages(sqlmodel_rs.sa.__path__, "sqlmodel_rs.sa.")
-    return ["sqlmodel_rs.sa", *sorted(one.name for one in found if not one.name.endswith(".surface"))]
+    return ["sqlmodel_rs.sa", *sorted(one.name for one in found if not one.name.endswith((".surface", ".symbols")))]
 
 
 def page() -> str:

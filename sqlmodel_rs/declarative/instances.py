@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from sqlmodel_rs.orm.attributes import del_attribute, set_attribute, set_committed_value
+from sqlmodel_rs.orm.events import complete, fresh
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.state import instance_state, state_or_none
 
@@ -66,6 +67,8 @@ def _wrap_init(cls: type) -> None:
     @wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         if STATE not in self.__dict__:
+            if fresh:
+                complete()
             mapper = instance_state(self).mapper
             mapper.init_instance(self)
         original(self, *args, **kwargs)

@@ -137,7 +137,7 @@ def _take(found: Found, base: type, name: str, value: Any, written: Any) -> bool
     """Take one attribute of a class body; tells whether it is mapped."""
     if isinstance(value, declared_attr):
         written = value.fget.__annotations__.get("return")
-        value = value.fget(found.cls)
+        value = value.__get__(None, found.cls)
     elif base is not found.cls and isinstance(value, (Column, MappedColumn)):
         value = _copied(found, value)
     annotation = reading.read(written, base) if written is not None else None

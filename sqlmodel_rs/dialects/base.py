@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from sqlmodel_rs.types.compiler import GenericTypeCompiler, type_compiler
 from sqlmodel_rs.types.dialect import TypeDialect
 
 _PLAIN = re.compile(r"^[a-z_][a-z0-9_$]*$")
@@ -13,10 +14,11 @@ _PLAIN = re.compile(r"^[a-z_][a-z0-9_$]*$")
 class IdentifierPreparer:
     """Quote names as the database asks for."""
 
-    def __init__(self, dialect: Any, initial_quote: str = '"', final_quote: str | None = None) -> None:
+    def __init__(self, dialect: Any, initial_quote: str | None = None, final_quote: str | None = None) -> None:
         self.dialect = dialect
-        self.initial_quote = initial_quote
-        self.final_quote = final_quote or initial_quote
+        usual: str = getattr(dialect, "_quote", '"')
+        self.initial_quote: str = initial_quote or usual
+        self.final_quote: str = final_quote or self.initial_quote
 
     def quote_identifier(self, value: str) -> str:
         """Quote a name in any case."""
@@ -35,6 +37,12 @@ class IdentifierPreparer:
         """Return a table's quoted name, with its schema if it has one."""
         result = self.quote(name if name is not None else table.name)
         schema = getattr(table, "schema", None)
+        return f"{self.quote(schema)}.{result}" if use_schema and schema else result
+
+    def format_type(self, type_: Any, use_schema: bool = True) -> str:
+        """Return the quoted name of a named type."""
+        schema = getattr(type_, "schema", None)
+        result = self.quote(type_.name)
         return f"{self.quote(schema)}.{result}" if use_schema and schema else result
 
     def format_column(self, column: Any, use_table: bool = False, name: str | None = None) -> str:
@@ -87,6 +95,7 @@ class Dialect(TypeDialect):
     default_isolation_level: ClassVar[str] = "READ COMMITTED"
     reserved_words: ClassVar[frozenset[str]] = frozenset()
     _quote: ClassVar[str] = '"'
+    preparer: ClassVar[type[IdentifierPreparer]] = IdentifierPreparer
 
     def __init__(self, name: str | None = None, driver: str | None = None, **options: Any) -> None:
         super().__init__(name or self.backend)
@@ -100,6 +109,13 @@ class Dialect(TypeDialect):
     def dialect_description(self) -> str:
         """The database and driver as `name+driver`."""
         return f"{self.name}+{self.driver}"
+
+    @property
+    def type_compiler(self) -> GenericTypeCompiler:
+        """The object that names types in DDL."""
+        return type_compiler(self)
+
+    type_compiler_instance = type_compiler
 
     @property
     def loaded_dbapi(self) -> Any:

@@ -33,6 +33,7 @@ from sqlmodel_rs.types import Enum, UserDefinedType
 class MySQLDialect(Dialect):
     """MySQL and MariaDB; `insert_returning` tells newer releases of MariaDB once a connection was made."""
 
+    name = "mysql"
     backend = "mysql"
     driver = "pymysql"
     supports_native_enum = True

@@ -33,6 +33,7 @@ from sqlmodel_rs.types import Enum, UserDefinedType
 class PGDialect(Dialect):
     """PostgreSQL."""
 
+    name = "postgresql"
     backend = "postgresql"
     driver = "psycopg"
     supports_sequences = True
@@ -129,12 +130,45 @@ class HSTORE(_Verbatim):
     """Key and value pairs as text."""
 
 
+class LTREE(_Verbatim):
+    """A path of labels."""
+
+
+class LQUERY(_Verbatim):
+    """A pattern of paths of labels."""
+
+
+class LTXTQUERY(_Verbatim):
+    """A text search in paths of labels."""
+
+
+class BIT(_Verbatim):
+    """A string of bits, of exactly or (`varying`) at most `length`; values travel as text of 0 and 1."""
+
+    def __init__(self, length: int | None = None, varying: bool = False) -> None:
+        self.length = length or (None if varying else 1)
+        self.varying = varying
+
+    def get_col_spec(self, **kw: Any) -> str:
+        """Return the name in DDL."""
+        name = "BIT VARYING" if self.varying else "BIT"
+        return name if self.length is None else f"{name}({self.length})"
+
+
 class MONEY(_Verbatim):
     """An amount of money."""
 
 
 class OID(_Verbatim):
     """An object identifier."""
+
+
+#: The types by the names the database gives them; packages add their own.
+ischema_names: dict[str, Any] = {
+    **{one.__name__.lower(): one for one in _Verbatim.__subclasses__()},
+    **{one.__name__.lower(): one for one in (BIGINT, BOOLEAN, DATE, INTEGER, JSON, JSONB, NUMERIC, REAL, SMALLINT)},
+    **{one.__name__.lower(): one for one in (TEXT, UUID)},
+}
 
 
 class ExcludeConstraint(ColumnCollectionConstraint):

@@ -27,6 +27,7 @@ from sqlmodel_rs.types import VARCHAR as VARCHAR
 class SQLiteDialect(Dialect):
     """SQLite."""
 
+    name = "sqlite"
     backend = "sqlite"
     driver = "pysqlite"
     supports_alter = False

@@ -13,6 +13,7 @@ from pydantic import AliasChoices, AliasPath
 from sqlmodel_rs._native import Constructor
 from sqlmodel_rs.model.pydantic_api import Undefined, get_model_fields, is_table_model_class
 from sqlmodel_rs.orm.attributes import set_attribute
+from sqlmodel_rs.orm.events import complete
 
 M = TypeVar("M", bound=Any)
 
@@ -89,6 +90,7 @@ def _constructor(cls: Any) -> Constructor | None:
     cached: tuple[Any, Constructor | None] | None = cls.__dict__.get("__sqlmodel_constructor__")
     if cached is not None and cached[0] is fields:
         return cached[1]
+    complete()
     slots = constructor_plan(cls)
     config = cls.model_config
     simple = (

@@ -99,7 +99,7 @@ def _declared_attributes(cls: type, parent: Any) -> Iterator[tuple[str, Any]]:
         for name, value in list(base.__dict__.items()):
             if isinstance(value, declared_attr) and not name.startswith("__") and name not in seen:
                 seen.add(name)
-                yield name, value.fget(cls)
+                yield name, value.__get__(None, cls)
 
 
 def literal_identity(field: Any) -> Any:

@@ -198,6 +198,10 @@ class SQLModelMetaclass(ModelMetaclass):
             except AttributeError:
                 raise AttributeError(f"type object {cls.__name__!r} has no attribute {item!r}") from None
 
+    def __sqlmodel_forget__(cls) -> None:
+        """Construct by assignment from now on: somebody listens to an attribute."""
+        _forget_construction(cls, "__setattr__")
+
     def __setattr__(cls, name: str, value: Any) -> None:
         mapper = cls.__dict__.get("__mapper__")
         if mapper is not None and (isinstance(value, _LATE) or declared(value) is not None):

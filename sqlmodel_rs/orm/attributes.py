@@ -149,6 +149,10 @@ class ColumnProperty:
         return f"<ColumnProperty at {id(self):#x}; {self.key}>"
 
 
+#: What makes a listener of attributes out of a function; the module of their events puts it here.
+event_wrappers: list[Any] = []
+
+
 class InstrumentedAttribute(QueryableAttribute[Any]):
     """The descriptor of one mapped column. It is a non-data descriptor: a loaded value in `__dict__` wins."""
 
@@ -163,6 +167,9 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
         if state is None or state.key is None:
             return self.value_of_new(instance)
         return load_now(instance, state, self.key)
+
+    def _event_wrapper(self, identifier: str, function: Any, options: dict[str, Any]) -> Any:
+        return event_wrappers[0](self, identifier, function, options)
 
     def value_of_new(self, instance: Any) -> Any:
         """Return what an attribute of a new object without a value reads as."""

@@ -21,8 +21,6 @@ class declared_attr:
     ...         return f"app_{cls.__name__.lower()}"
     """
 
-    __slots__ = ("fget", "is_cascading")
-
     def __init__(self, fn: Callable[..., Any], cascading: bool = False, quiet: bool = False) -> None:
         self.fget: Callable[..., Any] = fn.__func__ if isinstance(fn, classmethod) else fn
         self.is_cascading = cascading

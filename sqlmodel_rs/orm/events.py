@@ -5,6 +5,7 @@ Registration is `sqlmodel_rs.event`; this module adds sessions, session factorie
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,9 @@ SESSION_EVENTS = tuple(
     "pending_to_persistent persistent_to_deleted after_bulk_update after_bulk_delete".split()
 )
 MAPPER_EVENTS = ("before_insert", "after_insert", "before_update", "after_update", "before_delete", "after_delete")
+CONFIGURE_EVENTS = ("before_configured", "after_configured", "mapper_configured")
+INSTANCE_EVENTS = ("expire",)
+CLASS_EVENTS = (*MAPPER_EVENTS, *INSTANCE_EVENTS, "mapper_configured")
 
 #: Session events whose first argument is the session itself.
 _WITH_SESSION = frozenset(
@@ -24,7 +28,7 @@ _WITH_SESSION = frozenset(
 )
 
 _class_listeners: WeakKeyDictionary[type, event.Listeners] = WeakKeyDictionary()
-_everywhere = event.Listeners(*MAPPER_EVENTS)
+_everywhere = event.Listeners(*MAPPER_EVENTS, *CONFIGURE_EVENTS, *INSTANCE_EVENTS)
 
 
 class Listeners:
@@ -36,6 +40,8 @@ class Listeners:
 
     #: The number of changes when somebody asked, and whether any event of mapped classes is listened to.
     _mappers_heard: ClassVar[tuple[int, bool]] = (-1, False)
+    #: The same for the events of objects that expire.
+    _expiry_heard: ClassVar[tuple[int, bool]] = (-1, False)
 
     @property
     def _heard(self) -> frozenset[str]:
@@ -87,6 +93,45 @@ class Listeners:
                     function(mapper, connection, instance)
 
 
+def _of_class(cls: type, name: str) -> Iterator[Any]:
+    for holder in [_everywhere, *(_class_listeners.get(base) for base in reversed(cls.__mro__))]:
+        if holder is not None:
+            yield from holder.of(name)
+
+
+#: The mappers whose completion no listener has been told of.
+fresh: list[Any] = []
+
+
+def complete() -> None:
+    """Tell listeners of the mapped classes that are new since the last time: a first object or session uses them."""
+    if not fresh:
+        return
+    mappers = fresh.copy()
+    fresh.clear()
+    for function in _everywhere.of("before_configured"):
+        function()
+    for mapper in mappers:
+        for function in _of_class(mapper.class_, "mapper_configured"):
+            function(mapper, mapper.class_)
+    for function in _everywhere.of("after_configured"):
+        function()
+
+
+def hears_expiry() -> bool:
+    """Tell whether anybody listens to objects that expire."""
+    if Listeners._expiry_heard[0] != event.Listeners.changes:
+        heard = any("expire" in listeners.active() for listeners in [_everywhere, *_class_listeners.values()])
+        Listeners._expiry_heard = (event.Listeners.changes, heard)
+    return Listeners._expiry_heard[1]
+
+
+def dispatch_expiry(instance: Any, names: Any) -> None:
+    """Tell the listeners that an object, or some of its attributes, expired."""
+    for function in _of_class(type(instance), "expire"):
+        function(instance, names)
+
+
 def _resolve(target: Any, identifier: str) -> event.Listeners | None:
     """Return the listeners of a session, a session class or factory, or a mapped class."""
     if isinstance(target, Listeners):
@@ -101,10 +146,10 @@ def _resolve(target: Any, identifier: str) -> event.Listeners | None:
         return _resolve(sync, identifier)
     if isinstance(target, type) and issubclass(target, Listeners):
         return _class_listeners.setdefault(target, event.Listeners(*SESSION_EVENTS))
-    if isinstance(target, type) and target.__name__ == "Mapper" and identifier in MAPPER_EVENTS:
+    if isinstance(target, type) and target.__name__ == "Mapper" and identifier in _everywhere.names:
         return _everywhere
-    if identifier in MAPPER_EVENTS and isinstance(target, type):
-        return _class_listeners.setdefault(target, event.Listeners(*MAPPER_EVENTS))
+    if identifier in CLASS_EVENTS and isinstance(target, type):
+        return _class_listeners.setdefault(target, event.Listeners(*CLASS_EVENTS))
     return None
 
 

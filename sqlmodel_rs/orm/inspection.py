@@ -43,12 +43,14 @@ class AttributeState:
     @property
     def history(self) -> History:
         """What changed since the last flush, from memory."""
-        return get_history(self.state.object, self.key)
+        instance = self.state.object
+        known = getattr(self.state.mapper.attributes.get(self.key), "history_in_memory", None)
+        return get_history(instance, self.key) if known is None else known(instance)
 
     def load_history(self) -> History:
         """Return what changed since the last flush, loading the attribute when it is missing."""
         getattr(self.state.object, self.key)
-        return self.history
+        return get_history(self.state.object, self.key)
 
     def __repr__(self) -> str:
         return f"<AttributeState {self.key}>"
@@ -268,3 +270,8 @@ def object_mapper(instance: Any) -> Any:
     if mapper is None:
         raise exc.UnmappedInstanceError(instance)
     return mapper
+
+
+def has_identity(instance: Any) -> bool:
+    """Tell whether an object has a row: it has a key of its own."""
+    return instance_state(instance).key is not None

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import enter_new, expire_all
 from sqlmodel_rs.orm.effects import Turn, Work
+from sqlmodel_rs.orm.events import dispatch_expiry, hears_expiry
 from sqlmodel_rs.orm.identity import IdentityMap, IdentitySet, describe
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import loaded_targets, members, walk
@@ -284,6 +285,9 @@ class Membership:
     def _expire_everything(self) -> None:
         expire_all(self._native_identity)
         self._dirty.clear()
+        if hears_expiry():
+            for instance in list(self):
+                dispatch_expiry(instance, None)
 
     def _expire_state(self, instance: Any, names: Iterable[str] | None = None) -> None:
         state = instance_state(instance)
@@ -296,6 +300,8 @@ class Membership:
                 values.pop(name, None)
                 if committed is not None:
                     committed.pop(name, None)
+            if hears_expiry():
+                dispatch_expiry(instance, names)
             return
         for name in mapper.columns.keys():
             values.pop(name, None)
@@ -306,6 +312,8 @@ class Membership:
         if state.extra:
             state.extra.pop("pending", None)
         self._dirty.pop(id(instance), None)
+        if hears_expiry():
+            dispatch_expiry(instance, None)
 
     def _note_deleted(self, instance: Any) -> None:
         """Note that the row of a persistent object is gone."""

@@ -63,6 +63,11 @@ class Mutable(MutableBase):
         return made
 
     @classmethod
+    def associate_with(cls, sqltype: Any) -> None:
+        """Let the values of all columns of a class of SQL types be of this class, in models that are made later."""
+        sqltype._mutable_class = cls
+
+    @classmethod
     def associate_with_attribute(cls, attribute: Any) -> None:
         """Let the values of one mapped attribute be of this class."""
         attribute.property.columns[0].type._mutable_class = cls

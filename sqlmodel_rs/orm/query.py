@@ -84,6 +84,13 @@ class Query:
         """Whether a result is an object and not a row."""
         return len(self._entities) == 1 and getattr(self._entities[0], "__sql_entity__", None) is not None
 
+    @property
+    def _order_by_clauses(self) -> tuple[Any, ...]:
+        return tuple(self.statement._order_by)
+
+    def _compile_state(self) -> QueryState:
+        return QueryState(self._entities)
+
     def __clause_element__(self) -> Any:
         return self.statement
 
@@ -319,4 +326,44 @@ class Query:
                 )
 
     def __str__(self) -> str:
-        return str(self.statement)
+        try:
+            bind = None if self.session is None else self.session.get_bind(clause=self.statement)
+        except exc.UnboundExecutionError:
+            bind = None
+        return str(self.statement.compile(bind))
+
+
+class MapperEntity:
+    """A mapped class, or an alias of one, that a query selects."""
+
+    def __init__(self, selected: Any, mapper: Any) -> None:
+        self.entity_zero = self.expr = mapper if isinstance(selected, type) else selected
+        self.mapper = mapper
+
+
+class ColumnEntity:
+    """A column or another expression that a query selects."""
+
+    def __init__(self, selected: Any) -> None:
+        self.expr = self.column = selected
+        self.entity_zero = getattr(selected, "parent", None)
+
+
+class QueryState:
+    """The entities of a query in their order."""
+
+    def __init__(self, selected: tuple[Any, ...]) -> None:
+        self._entities = [_entity(one) for one in selected]
+
+    def _mapper_zero(self) -> Any:
+        """Return the mapper of the first entity, or None."""
+        first = self._entities[0]
+        return getattr(first, "mapper", None) or first.entity_zero
+
+
+def _entity(selected: Any) -> MapperEntity | ColumnEntity:
+    sql_entity = getattr(selected, "__sql_entity__", None)
+    if sql_entity is None:
+        return ColumnEntity(selected)
+    mapper = getattr(selected, "__mapper__", None)
+    return MapperEntity(selected, mapper if mapper is not None else selected.mapper)

@@ -8,6 +8,7 @@ from weakref import WeakSet
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import ColumnProperty, ExpressionAttribute
+from sqlmodel_rs.orm.events import complete, fresh
 from sqlmodel_rs.orm.inheritance.choice import choose_strategy
 from sqlmodel_rs.orm.inheritance.concrete import AbstractConcreteBase, Tableless
 from sqlmodel_rs.orm.inheritance.contract import Declaration
@@ -141,6 +142,7 @@ class registry:
         self._class_registry[cls.__name__] = cls
         self._qualified[f"{cls.__module__}.{cls.__qualname__}"] = cls
         self._mappers[mapper] = None
+        fresh.append(mapper)
 
     def instrument(self, mapper: Mapper, key: str) -> None:
         """Put the descriptor of a column on a class that is mapped already, and on its subclasses."""
@@ -260,6 +262,7 @@ def configure_mappers() -> None:
     """
     for one in list(_registries):
         one.configure()
+    complete()
 
 
 def clear_mappers() -> None:
@@ -271,3 +274,8 @@ def clear_mappers() -> None:
 def has_inherited_table(cls: type) -> bool:
     """Tell whether a base of the class is mapped to a table."""
     return any(base.__dict__.get("__table__") is not None for base in cls.__mro__[1:])
+
+
+def all_registries() -> list[registry]:
+    """Return the registries there are."""
+    return list(_registries)

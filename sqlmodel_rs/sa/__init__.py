@@ -34,10 +34,12 @@ __getattr__, __dir__ = offer(
     func="sqlmodel_rs.sql.expression:func",
     Dialect="sqlmodel_rs.dialects.base:Dialect",
     FunctionElement="sqlmodel_rs.sql.functions:FunctionElement",
+    util="sqlmodel_rs.sa.util",
     future="sqlmodel_rs.sa.future",
     inspection="sqlmodel_rs.sa.inspection",
     quoted_name="sqlmodel_rs.schema:quoted_name",
     aggregate_order_by="sqlmodel_rs.sql.functions:aggregate_order_by",
+    SelectBase="sqlmodel_rs.sql.query:Query",
     Label="sqlmodel_rs.sql.elements:Label",
     BinaryExpression="sqlmodel_rs.sql.elements:BinaryExpression",
 )

@@ -8,5 +8,6 @@ __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.schema",
     "sqlmodel_rs.schema.ddl",
+    _CreateDropBase="sqlmodel_rs.schema.ddl:_Element",
     Sequence="sqlmodel_rs.schema:Sequence",
 )

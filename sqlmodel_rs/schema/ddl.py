@@ -17,13 +17,25 @@ class ExecutableDDLElement(Executable):
 
     is_ddl: ClassVar[bool] = True
 
+    _options: tuple[Any, ...]
+    _execution_options: dict[str, Any]
+    _if: tuple[Any, Any, Any] | None
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        # A program's own element need not call __init__ of its base.
+        self = super().__new__(cls)
+        self._options = ()
+        self._execution_options = {}
+        self._if = None
+        return self
+
     def __init__(self) -> None:
-        self._options: tuple[Any, ...] = ()
-        self._execution_options: dict[str, Any] = {}
-        self._if: tuple[Any, Any, Any] | None = None
+        pass
 
     def _copy(self) -> Any:
         new = object.__new__(type(self))
+        if hasattr(self, "__dict__"):
+            new.__dict__.update(self.__dict__)
         for cls in type(self).__mro__:
             for name in cls.__dict__.get("__slots__", ()):
                 setattr(new, name, getattr(self, name))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel_rs.types import ARRAY, INTEGERTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
 
+from . import comparator as comparator
 from . import construction as construction
 from . import kinds as k
 from .arguments import P, T

@@ -29,7 +29,7 @@ class ColumnElement(ColumnOperators[_T_co], ClauseElement):
 
     __slots__ = ()
 
-    type: TypeEngine
+    type: TypeEngine = NULLTYPE
     _bind_name: ClassVar[str] = "param"
     foreign_keys: Any = frozenset()
     primary_key: Any = False
@@ -56,8 +56,8 @@ class ColumnElement(ColumnOperators[_T_co], ClauseElement):
 
     @property
     def comparator(self) -> Any:
-        """The object that carries this expression's operators: the expression itself."""
-        return self
+        """The object that carries this expression's operators, which its type makes."""
+        return self.type.comparator_factory(self)
 
     @property
     def expression(self) -> Any:
@@ -90,10 +90,14 @@ class ColumnElement(ColumnOperators[_T_co], ClauseElement):
 
     def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
         """Build the node of `op` with this element on the left."""
+        if self.type.asks:
+            return k.Operator(op)(self.comparator, *other, **modifiers)
         return OPERATIONS[op](self, op, other, modifiers)
 
     def reverse_operate(self, op: int, other: Any, **modifiers: Any) -> Any:
         """Build the node of `op` with this element on the right."""
+        if self.type.asks:
+            return self.comparator.reverse_operate(op, other, **modifiers)
         return REVERSED_OPERATIONS[op](self, op, other, modifiers)
 
     def label(self, name: str | None) -> Label[_T_co]:
@@ -107,7 +111,12 @@ class ColumnElement(ColumnOperators[_T_co], ClauseElement):
     def __getattr__(self, name: str) -> Any:
         # as_string() and its like exist on JSON values only; a type may bring more methods (has_key ...).
         if name[:1] != "_" and name != "type":
-            method = self.type.expression_method(name)
+            type_ = self.type
+            if type_.asks:
+                found = getattr(self.comparator, name, None)
+                if found is not None:
+                    return found
+            method = type_.expression_method(name)
             if method is not None:
                 return method.__get__(self)
         raise AttributeError(
@@ -193,6 +202,14 @@ class UnaryExpression(ColumnElement[_T_co]):
         self.element = element
         self.type = type
         self.modifiers = modifiers
+
+    @property
+    def modifier(self) -> Any:
+        """The operator, if it is written after the operand (ASC, NULLS LAST ...); else None."""
+        return k.Operator(self.operator) if self.operator in _POSTFIX else None
+
+
+_POSTFIX = frozenset({k.ASC, k.DESC, k.NULLS_FIRST, k.NULLS_LAST})
 
 
 class BooleanClauseList(ColumnElement[bool]):
@@ -445,6 +462,13 @@ def compare_any(left: Any, op: int, other: Any) -> Any:
 
     `compare` of the Rust module makes the node of a column and a value that its type accepts, and asks here otherwise.
     """
+    if left.type.asks:
+        return k.Operator(op)(left.comparator, other)
+    return compare_plain(left, op, other)
+
+
+def compare_plain(left: Any, op: int, other: Any) -> Any:
+    """Build a comparison by the library's own rules."""
     if isinstance(other, _CONSTANTS):
         return _compare_constant(left, op, constant(other))
     if isinstance(other, ClauseElement):

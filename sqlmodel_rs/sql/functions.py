@@ -25,7 +25,7 @@ from sqlmodel_rs.types import (
 
 from . import kinds as k
 from .arguments import P, T
-from .base import ColumnCollection
+from .base import ClauseElement, ColumnCollection
 from .elements import ClauseList, ColumnElement, Grouping, conjunction, literal_element
 from .operators import ColumnOperators
 from .query import ordering
@@ -43,28 +43,24 @@ BARE_FUNCTIONS = frozenset(
 class FunctionElement(ColumnElement[_T_co]):
     """A call of a SQL function; as a FROM element by `alias()`, `table_valued()` or `column_valued()`."""
 
-    __slots__ = ("aggregate_order_by", "clauses", "name", "packages", "type")
+    __slots__ = ("aggregate_order_by", "clauses")
     _kind = k.FUNCTION
+    packages: tuple[str, ...] = ()
 
-    def __init__(self, name: str, *clauses: Any, type_: Any = None, packages: tuple[str, ...] = ()) -> None:
-        self.name = name
-        self.packages = packages
+    def __init__(self, *clauses: Any) -> None:
+        name = getattr(self, "name", None) or "param"
         elements = [literal_element(c, name=name) for c in clauses]
         self.aggregate_order_by: tuple[Any, ...] = ()
         if elements and elements[-1].__class__ is AggregateOrderBy:
             last = elements.pop()
             elements.extend(last.clauses)
             self.aggregate_order_by = last.order_by
-        self.clauses = tuple(elements)
-        if type_ is not None:
-            self.type: TypeEngine = to_instance(type_)
-        else:
-            rule = _RESULT_TYPES.get(name.lower()) if not packages else None
-            self.type = rule(self.clauses) if rule is not None else NULLTYPE
+        self.clauses = Arguments(elements)
 
     @property
-    def _bind_name(self) -> str:  # type: ignore[override]
-        return self.name
+    def clause_expr(self) -> Grouping:
+        """The arguments in parentheses."""
+        return Grouping(ClauseList(*self.clauses))
 
     def over(
         self,
@@ -127,32 +123,84 @@ class FunctionElement(ColumnElement[_T_co]):
     @property
     def columns(self) -> ColumnCollection[Any]:
         """The function as the one column it offers."""
-        return ColumnCollection([(self.name, self)])
+        return ColumnCollection([(getattr(self, "name", None), self)])
+
+
+class Arguments(tuple[Any, ...], ClauseElement):
+    """The arguments of a function: a tuple of elements that is written separated by commas."""
+
+    __slots__ = ()
+    _kind = k.CLAUSE_LIST
+    type = NULLTYPE
+
+    @property
+    def clauses(self) -> Arguments:
+        """The elements."""
+        return self
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
 
 
 class Function(FunctionElement[_T_co]):
     """A named function."""
 
-    __slots__ = ()
+    __slots__ = ("name", "packages", "type")
+
+    def __init__(self, name: str, *clauses: Any, type_: Any = None, packages: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.packages = packages
+        super().__init__(*clauses)
+        if type_ is not None:
+            self.type: TypeEngine = to_instance(type_)
+        else:
+            rule = _RESULT_TYPES.get(name.lower()) if not packages else None
+            self.type = rule(self.clauses) if rule is not None else NULLTYPE
+
+    @property
+    def _bind_name(self) -> str:  # type: ignore[override]
+        return self.name
 
 
-class GenericFunction(FunctionElement[_T_co]):
-    """A base for a program's own functions: a subclass gives `name`, `type` and is called by `func.<name>`."""
+class GenericFunction(Function[_T_co]):
+    """A base for a program's own functions: a subclass gives `name`, `type` and is called by `func.<name>`.
+
+    `package` puts it under `func.<package>`, `identifier` under another name than it is written with.
+    """
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        identifier = getattr(cls, "identifier", None) or cls.__dict__.get("name") or cls.__name__
-        if isinstance(identifier, str):
-            _REGISTERED[identifier.lower()] = cls
+        name = cls.__dict__.get("name")
+        identifier = cls.__dict__.get("identifier") or (name if isinstance(name, str) else cls.__name__)
+        package = getattr(cls, "package", None) or "_default"
+        if cls.__dict__.get("_register", True):
+            register_function(identifier, cls, package)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = type(self)
-        name = cls.__dict__.get("name")
-        declared = cls.__dict__.get("type")
-        super().__init__(name if isinstance(name, str) else cls.__name__, *args, type_=kwargs.get("type_", declared))
+        if not isinstance(_declared(cls, "name"), str):
+            self.name = cls.__name__
+        self.packages = ()
+        FunctionElement.__init__(self, *args)
+        self.type = to_instance(kwargs.get("type_", _declared(cls, "type")))
 
 
-_REGISTERED: dict[str, type[FunctionElement]] = {}
+def _declared(cls: type, name: str) -> Any:
+    """Return what a program's function class says of itself; the slots of this module are not that."""
+    for base in cls.__mro__:
+        if base is GenericFunction:
+            return None
+        if name in base.__dict__:
+            return base.__dict__[name]
+    return None
+
+
+def register_function(identifier: str, fn: type[FunctionElement], package: str = "_default") -> None:
+    """Let `func.<identifier>`, or `func.<package>.<identifier>`, call a class of functions."""
+    _REGISTERED[package.lower(), identifier.lower()] = fn
+
+
+_REGISTERED: dict[tuple[str, str], type[FunctionElement]] = {}
 
 
 class FunctionAsBinary(ColumnElement[Any]):
@@ -408,8 +456,8 @@ class FunctionNamespace:
     def __call__(self, *clauses: Any, type_: Any = None) -> Function[Any]:
         """Return a call of the function; `type_` is its result type."""
         *packages, name = self._names
-        if not packages:
-            registered: Any = _REGISTERED.get(name.lower())
+        if len(packages) < 2:
+            registered = _REGISTERED.get((packages[0].lower() if packages else "_default", name.lower()))
             if registered is not None:
                 made: Function[Any] = registered(*clauses, **({} if type_ is None else {"type_": type_}))
                 return made

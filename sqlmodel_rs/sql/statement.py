@@ -272,7 +272,7 @@ class SelectBase(Query):
     def _joined(self, left: Any, target: Any, onclause: Any, isouter: bool, full: bool) -> Self:
         candidates = self._candidates() if left is None else [left]
         statement = self
-        for right, condition in _join_steps(target, onclause, candidates):
+        for right, condition in join_steps(target, onclause, candidates):
             statement = statement._join_one(left, right, condition, isouter, full)
             left = None
             candidates = statement._candidates()
@@ -364,7 +364,8 @@ class SelectOfScalar(SelectBase, Generic[_T]):
             ...
 
 
-def _join_steps(target: Any, onclause: Any, left_froms: list[Any]) -> list[tuple[Any, Any]]:
+def join_steps(target: Any, onclause: Any, left_froms: list[Any]) -> list[tuple[Any, Any]]:
+    """Return the (FROM, condition) pairs a join to `target` adds, one or, across a link table, two."""
     specification = getattr(target, "__join_spec__", None)
     if specification is not None:
         steps = [(from_clause(right), condition) for right, condition in specification(left_froms)]

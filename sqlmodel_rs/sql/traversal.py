@@ -29,11 +29,11 @@ def slots(node: Any) -> tuple[str, ...]:
 
 
 def _nodes(value: Any) -> Iterator[Any]:
-    if hasattr(value, "_kind"):
-        yield value
-    elif isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list)):
         for item in value:
             yield from _nodes(item)
+    elif hasattr(value, "_kind"):
+        yield value
     elif isinstance(value, dict):
         for item in value.values():
             yield from _nodes(item)
@@ -98,6 +98,9 @@ def replace(node: Any, change: Callable[[Any], Any]) -> Any:
     if not changed:
         return node
     copy = object.__new__(type(node))
+    own = getattr(node, "__dict__", None)
+    if own:
+        copy.__dict__.update(own)
     for name in names:
         if name in changed:
             setattr(copy, name, changed[name])
@@ -109,7 +112,7 @@ def replace(node: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def _replace_in(value: Any, change: Callable[[Any], Any]) -> Any:
-    if hasattr(value, "_kind"):
+    if hasattr(value, "_kind") and not isinstance(value, tuple):
         return replace(value, change)
     if isinstance(value, (tuple, list)):
         items = [_replace_in(item, change) for item in value]
@@ -156,3 +159,25 @@ def _same(left: Any, right: Any) -> bool:
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)
     return bool(left == right)
+
+
+class ClauseAdapter:
+    """Say expressions over one FROM with the columns of another that stand for them; columns it lacks stay.
+
+    Behaviour: SQLAlchemy, `sqlalchemy.sql.util.ClauseAdapter`.
+    """
+
+    def __init__(self, selectable: Any) -> None:
+        self.selectable = selectable
+
+    def traverse(self, obj: Any) -> Any:
+        """Return the expression over the selectable."""
+        node = obj if hasattr(obj, "_kind") else obj.__clause_element__()
+        return replace(node, self._counterpart)
+
+    def _counterpart(self, node: Any) -> Any:
+        if node._kind == k.ENTITY_COLUMN:
+            node = node.column
+        if node._kind not in (k.COLUMN, k.COLUMN_CLAUSE):
+            return None
+        return self.selectable.columns.corresponding_column(node)

@@ -2,6 +2,7 @@
 
 from .base import NULLTYPE as NULLTYPE
 from .base import VALUE_TYPES as VALUE_TYPES
+from .base import Concatenable as Concatenable
 from .base import NullType as NullType
 from .base import TypeEngine as TypeEngine
 from .base import to_instance as to_instance
@@ -11,6 +12,7 @@ from .collection import UUID as UUID
 from .collection import PickleType as PickleType
 from .collection import TupleType as TupleType
 from .collection import Uuid as Uuid
+from .compiler import type_compiler as type_compiler
 from .decorator import ExternalType as ExternalType
 from .decorator import TypeDecorator as TypeDecorator
 from .decorator import UserDefinedType as UserDefinedType

@@ -30,6 +30,11 @@ class TypeEngine:
     should_evaluate_none: bool = False
     sort_key_function: Any = None
     hashable: ClassVar[bool] = True
+    #: The class of the object that carries the operators of this type's expressions, and its base.
+    Comparator: ClassVar[Any] = None
+    comparator_factory: Any = None
+    #: Whether `comparator_factory` is the program's own, so that it has to be asked for every operator.
+    asks: Any = False
     #: The family a type belongs to in operator rules.
     affinity: ClassVar[str] = "null"
     __visit_name__: ClassVar[str]
@@ -45,6 +50,9 @@ class TypeEngine:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.__visit_name__ = getattr(cls, "__visit_name__", cls.__name__)
+        if "comparator_factory" in cls.__dict__:
+            cls.asks = True
+            cls.accepts = frozenset()
 
     @property
     def python_type(self) -> type:
@@ -59,7 +67,13 @@ class TypeEngine:
         """Return the engine's `TypeSpec` of this type on "sqlite", "postgresql" or "mysql"; made once."""
         spec = self._specs.get(dialect)
         if spec is None:
-            arguments = self._resolved(dialect)._spec_args(dialect)
+            resolved = self._resolved(dialect)
+            arguments = resolved._spec_args(dialect)
+            name = TYPE_NAMES[0](resolved, dialect) if TYPE_NAMES else None
+            if name is not None:
+                arguments["ddl"] = name
+                if arguments["kind"] == "null":
+                    arguments["kind"] = "other"
             spec = self._specs[dialect] = TypeSpec(arguments.pop("kind"), **arguments)
         return spec
 
@@ -156,10 +170,7 @@ class TypeEngine:
 
     def expression_method(self, name: str) -> Any:
         """Return a function of the expression that this type adds to its operators, or None."""
-        factory = getattr(self, "comparator_factory", None)
-        if factory is None:
-            return None
-        return getattr(factory, name, None)
+        return None
 
     # --- text ---------------------------------------------------------------------------------------------------
     def compile(self, dialect: Any = None) -> str:
@@ -214,6 +225,18 @@ def generic_repr(type_: TypeEngine) -> str:
     return f"{type(type_).__name__}({', '.join(parts)})"
 
 
+class Concatenable:
+    """Mark a type whose values `+` concatenates."""
+
+    Comparator: ClassVar[Any] = None
+
+    def adapt_operator(self, op: int, other: Any) -> tuple[int, Any]:
+        """Let + concatenate with another such value, or with one of no type."""
+        if op == ADD and (isinstance(other, (Concatenable, NullType)) or other.affinity == "string"):
+            op = CONCAT
+        return op, self
+
+
 class NullType(TypeEngine):
     """The type of an expression nothing is known of; values bind and decode by what they are."""
 
@@ -258,6 +281,10 @@ def type_of_value(value: Any) -> TypeEngine:
 
 #: Functions that give a type for a value of an unregistered class, or None (enumerations).
 VALUE_RESOLVERS: list[Callable[[Any], TypeEngine | None]] = []
+
+
+#: The function that gives the name a program writes for a type on a database, or None; `compiler` puts it here.
+TYPE_NAMES: list[Callable[[TypeEngine, str], str | None]] = []
 
 
 def to_instance(type_: Any) -> TypeEngine:

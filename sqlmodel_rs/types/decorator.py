@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from .base import TypeEngine, _argument_error, dialect_of, to_instance
+from .base import TYPE_NAMES, TypeEngine, _argument_error, dialect_of, to_instance
 from .dialect import backend
 
 
@@ -91,6 +91,16 @@ class TypeDecorator(TypeEngine, ExternalType):
         return self.impl_instance.affinity
 
     @property
+    def comparator_factory(self) -> Any:
+        """The class that carries the operators: the wrapped type's, unless a subclass names its own."""
+        return self.impl_instance.comparator_factory
+
+    @property
+    def asks(self) -> bool:
+        """Whether the class that carries the operators is the program's own."""
+        return self.comparator_factory is not TypeEngine.Comparator
+
+    @property
     def containment_operator(self) -> int | None:  # type: ignore[override]
         """The operator `contains()` uses on the wrapped type."""
         return self.impl_instance.containment_operator
@@ -173,8 +183,8 @@ class TypeDecorator(TypeEngine, ExternalType):
         return self.impl_instance.index(left, index, build)
 
     def expression_method(self, name: str) -> Any:
-        """Offer what `comparator_factory` or the wrapped type offers."""
-        return super().expression_method(name) or self.impl_instance.expression_method(name)
+        """Offer what the wrapped type offers."""
+        return self.impl_instance.expression_method(name)
 
     def compare_values(self, x: Any, y: Any) -> bool:
         """Compare as the wrapped type does."""
@@ -199,6 +209,8 @@ class TypeDecorator(TypeEngine, ExternalType):
 class UserDefinedType(TypeEngine, ExternalType):
     """A type that names its own DDL with `get_col_spec()` and may give bind and result processors."""
 
+    __visit_name__ = "user_defined"
+
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
         """Keep the type for values beside the expression."""
         return self
@@ -217,9 +229,10 @@ class UserDefinedType(TypeEngine, ExternalType):
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
         target = dialect_of(dialect)
+        named = TYPE_NAMES[0](self, dialect) if TYPE_NAMES else None
         return {
             "kind": "other",
-            "ddl": self.get_col_spec(),
+            "ddl": named if named is not None else self.get_col_spec(),
             "bind": self.bind_processor(target),
             "result": self.result_processor(target, None),
         }

@@ -127,6 +127,12 @@ impl Nodes {
     }
 }
 
+/// Whether the rules of an expression's type are the program's own, so that even a constant has to be asked about.
+fn asks(left: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let ty = part(left, Part::Type)?;
+    ty.getattr(intern!(left.py(), "asks"))?.is_truthy()
+}
+
 /// Make an object of a class from the values of its slots.
 fn make<'py, const N: usize>(
     class: &Bound<'py, PyType>,
@@ -181,7 +187,9 @@ pub fn compare<'py>(
     if let Some(right) = nodes.plain_bind(&left, other)? {
         return nodes.comparison(left, op.clone(), right);
     }
-    if let Some((op, right)) = nodes.constant(op, other)? {
+    if !asks(&left)?
+        && let Some((op, right)) = nodes.constant(op, other)?
+    {
         return nodes.comparison(left, op, right);
     }
     nodes.compare.bind(py).call1((left, op, other))

@@ -13,8 +13,14 @@ use super::shape::{Part, each, part};
 impl<'py> Lowering<'py> {
     /// Lower one expression.
     pub fn expr(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let kind = self.kind_of(element)?;
+        self.expr_of_kind(element, kind)
+    }
+
+    /// Lower an expression as one of the given kind.
+    pub fn expr_of_kind(&mut self, element: &Bound<'py, PyAny>, kind: i64) -> PyResult<Expr> {
         let py = self.py;
-        Ok(match self.kind_of(element)? {
+        Ok(match kind {
             node::COLUMN => return self.column(element),
             node::BIND => return self.bind_parameter(element),
             node::BINARY => return self.binary(element),
@@ -50,7 +56,7 @@ impl<'py> Lowering<'py> {
                 collation: self.text_of(element, intern!(py, "collation"))?,
             },
             node::FUNCTION | node::OVER | node::FUNCTION_FILTER | node::WITHIN_GROUP => {
-                Expr::Func(Box::new(self.function(element)?))
+                Expr::Func(Box::new(self.function_of_kind(element, kind)?))
             }
             node::FUNCTION_AS_BINARY => self.child(element)?,
             node::NULL => Expr::Null,
@@ -108,6 +114,7 @@ impl<'py> Lowering<'py> {
                 self.collect(identity(element), source);
                 Expr::Source(source)
             }
+            node::CONSTRUCT => return self.construct_expression(element),
             _ => return Err(self.unknown(element)),
         })
     }
@@ -245,6 +252,15 @@ impl<'py> Lowering<'py> {
         let py = self.py;
         match self.kind_of(element)? {
             node::FUNCTION => self.text_of(element, intern!(py, "name")),
+            node::CONSTRUCT => Ok(match element.getattr_opt(intern!(py, "name"))? {
+                Some(name)
+                    if name.is_instance_of::<PyString>()
+                        && self.own_kind(element) == node::FUNCTION =>
+                {
+                    name.str()?.to_str()?.into()
+                }
+                _ => "anon".into(),
+            }),
             node::WITHIN_GROUP => {
                 let inner = element.getattr(intern!(py, "element"))?;
                 self.anonymous_base(&inner)

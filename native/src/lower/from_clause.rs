@@ -54,6 +54,10 @@ impl<'py> Lowering<'py> {
                     },
                 ))
             }
+            node::CONSTRUCT => {
+                let text = self.construct_text(element)?;
+                Ok(self.add_source(element, Source::Text(text)))
+            }
             _ => Err(self.unknown(element)),
         }
     }
@@ -149,7 +153,7 @@ impl<'py> Lowering<'py> {
                 self.pure_read = false;
                 let frames = std::mem::take(&mut self.frames);
                 self.depth += 1;
-                let statement = self.modification(&inner)?;
+                let statement = self.modification(&inner, kind)?;
                 self.depth -= 1;
                 self.frames = frames;
                 statement

@@ -69,9 +69,16 @@ const BARE: &[&str] = &[
 impl<'py> Lowering<'py> {
     /// Lower a call, or a clause that belongs to one.
     pub fn function(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Func> {
+        let kind = self.kind_of(element)?;
+        self.function_of_kind(element, kind)
+    }
+
+    /// Lower a call as one of the given kind.
+    pub fn function_of_kind(&mut self, element: &Bound<'py, PyAny>, kind: i64) -> PyResult<Func> {
         let py = self.py;
-        match self.kind_of(element)? {
+        match kind {
             node::FUNCTION => self.call(element),
+            node::CONSTRUCT => self.construct_call(element),
             node::FUNCTION_FILTER => {
                 let mut func = self.function(&element.getattr(intern!(py, "element"))?)?;
                 func.filter = Some(self.condition(&element.getattr(intern!(py, "criterion"))?)?);

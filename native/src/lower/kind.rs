@@ -37,6 +37,8 @@ pub mod node {
     pub const ARRAY: i64 = 33;
     pub const ORM_BUNDLE: i64 = 34;
     pub const TYPE_NAME: i64 = 35;
+    /// What a class is whose text a function of the program writes; no node's own `_kind`.
+    pub const CONSTRUCT: i64 = 36;
     pub const TABLE: i64 = 50;
     pub const TABLE_CLAUSE: i64 = 51;
     pub const JOIN: i64 = 52;

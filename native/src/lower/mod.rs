@@ -3,6 +3,7 @@
 mod bind;
 mod build;
 mod compiled;
+mod construct;
 mod context;
 mod definition;
 mod entity;
@@ -118,5 +119,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(build::compare, module)?)?;
     module.add_function(wrap_pyfunction!(build::between, module)?)?;
     module.add_function(wrap_pyfunction!(build::copy_node, module)?)?;
+    module.add_function(wrap_pyfunction!(shape::forget_shapes, module)?)?;
     module.add_function(wrap_pyfunction!(compile_node, module)?)
 }

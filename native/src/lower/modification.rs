@@ -24,10 +24,10 @@ struct Filter {
 
 impl<'py> Lowering<'py> {
     /// Lower a statement that changes data.
-    pub fn modification(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Statement> {
+    pub fn modification(&mut self, element: &Bound<'py, PyAny>, kind: i64) -> PyResult<Statement> {
         self.pure_read = false;
         let outermost = self.depth == 0;
-        match self.kind_of(element)? {
+        match kind {
             node::INSERT => {
                 if outermost {
                     self.kind = StatementKind::Insert;

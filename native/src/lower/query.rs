@@ -24,10 +24,19 @@ impl<'py> Lowering<'py> {
     /// Lower whatever `compile()` was given.
     pub fn statement(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Statement> {
         let kind = self.kind_of(element)?;
+        self.statement_of_kind(element, kind)
+    }
+
+    /// Lower a statement as one of the given kind.
+    pub fn statement_of_kind(
+        &mut self,
+        element: &Bound<'py, PyAny>,
+        kind: i64,
+    ) -> PyResult<Statement> {
         match kind {
             node::SELECT | node::COMPOUND => {
                 self.returns_rows = true;
-                Ok(Statement::Query(self.query(element)?))
+                Ok(Statement::Query(self.query_of_kind(element, kind)?))
             }
             node::TEXTUAL_SELECT => {
                 self.returns_rows = true;
@@ -37,9 +46,10 @@ impl<'py> Lowering<'py> {
                     true => StatementKind::Text,
                     false => StatementKind::NamedText,
                 };
-                Ok(Statement::Query(self.query(element)?))
+                Ok(Statement::Query(self.query_of_kind(element, kind)?))
             }
-            node::INSERT | node::UPDATE | node::DELETE => self.modification(element),
+            node::INSERT | node::UPDATE | node::DELETE => self.modification(element, kind),
+            node::CONSTRUCT => self.construct_statement(element),
             node::TEXT => {
                 self.kind = StatementKind::Text;
                 let text = self.text_fragment(element)?;
@@ -65,8 +75,18 @@ impl<'py> Lowering<'py> {
 
     /// A query with a scope of its own inside FROM.
     pub fn nested_query(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Query> {
+        let kind = self.kind_of(element)?;
+        self.nested_query_of_kind(element, kind)
+    }
+
+    /// As `nested_query`, of the given kind.
+    pub fn nested_query_of_kind(
+        &mut self,
+        element: &Bound<'py, PyAny>,
+        kind: i64,
+    ) -> PyResult<Query> {
         self.depth += 1;
-        let query = self.query(element);
+        let query = self.query_of_kind(element, kind);
         self.depth -= 1;
         query
     }
@@ -80,9 +100,9 @@ impl<'py> Lowering<'py> {
         self.nested_query(element)
     }
 
-    fn query(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Query> {
+    fn query_of_kind(&mut self, element: &Bound<'py, PyAny>, kind: i64) -> PyResult<Query> {
         let py = self.py;
-        match self.kind_of(element)? {
+        match kind {
             node::SELECT => Ok(Query::Select(self.select(element)?)),
             node::COMPOUND => Ok(Query::Compound(Box::new(self.compound(element)?))),
             node::TEXTUAL_SELECT => {
@@ -101,6 +121,11 @@ impl<'py> Lowering<'py> {
             node::VALUES | node::TABLE | node::CTE | node::SUBQUERY => {
                 Ok(Query::Source(self.source_of(element)?))
             }
+            node::CONSTRUCT => Ok(match self.construct_statement(element)? {
+                Statement::Query(query) => query,
+                Statement::Text(text) => Query::Text(Box::new(TextQuery { text })),
+                _ => return Err(self.unknown(element)),
+            }),
             _ => Err(self.unknown(element)),
         }
     }
@@ -343,7 +368,8 @@ impl<'py> Lowering<'py> {
             let part = part?;
             // The first part says what a row is; the others only have to fit.
             let query = if position == 0 {
-                self.query(&part)?
+                let kind = self.kind_of(&part)?;
+                self.query_of_kind(&part, kind)?
             } else {
                 self.nested_query(&part)?
             };
@@ -448,7 +474,7 @@ fn without_table(expr: Expr) -> Expr {
 }
 
 /// Whether text looks like it answers with rows.
-fn may_return_rows(text: &str) -> bool {
+pub fn may_return_rows(text: &str) -> bool {
     let start = text.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '(');
     let word: String = start
         .chars()

@@ -12,6 +12,8 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyType};
 use rustc_hash::FxHashMap;
 
+use super::kind::node;
+
 macro_rules! parts {
     ($($part:ident $name:literal),* $(,)?) => {
         /// An attribute that lowering reads on its hot path.
@@ -119,6 +121,15 @@ pub fn of(object: &Bound<'_, PyAny>) -> &'static Shape {
     shape
 }
 
+/// Look at all classes anew: what a class is has changed. The shapes known so far stay where they are, unused.
+#[pyfunction]
+pub fn forget_shapes() {
+    *KNOWN.lock() = None;
+    for slot in &RECENTLY {
+        slot.store(ptr::null_mut(), Ordering::Release);
+    }
+}
+
 #[cold]
 fn find(object: &Bound<'_, PyAny>) -> &'static Shape {
     let class = object.get_type();
@@ -138,10 +149,16 @@ fn find(object: &Bound<'_, PyAny>) -> &'static Shape {
 impl Shape {
     fn of_class(class: &Bound<'_, PyType>) -> Shape {
         let py = class.py();
-        let kind = class
-            .getattr(intern!(py, "_kind"))
-            .and_then(|kind| kind.extract())
-            .ok();
+        let handled = class
+            .getattr(intern!(py, "_compile_handlers"))
+            .is_ok_and(|handlers| !handlers.is_none());
+        let kind = match handled {
+            true => Some(node::CONSTRUCT),
+            false => class
+                .getattr(intern!(py, "_kind"))
+                .and_then(|kind| kind.extract())
+                .ok(),
+        };
         let mut offsets = [0; COUNT];
         for (offset, name) in offsets.iter_mut().zip(NAMES) {
             *offset = slot_offset(class, name).unwrap_or(0);

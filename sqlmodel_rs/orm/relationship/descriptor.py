@@ -113,11 +113,25 @@ class RelationshipAttribute(InstrumentedAttribute):
             getattr(instance, self.key)
         return relationship_history(instance, self.property)
 
+    def history_in_memory(self, instance: Any) -> History:
+        """Return what changed in this relationship, as far as it is known without asking the database."""
+        return relationship_history(instance, self.property)
+
     # --- in statements
     def __clause_element__(self) -> Any:
         """Stand for the join condition, as a criterion."""
         conditions = [condition for _, condition in self.__join_spec__(())]
         return _conjunction(conditions)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "type":
+            raise AttributeError(f"{self} is a relationship and has no SQL type")
+        return super().__getattr__(name)
+
+    @property
+    def type(self) -> Any:
+        """No relationship has an SQL type: raises AttributeError."""
+        raise AttributeError("type")
 
     @property
     def mapper(self) -> Any:

@@ -125,6 +125,11 @@ class RelationshipProperty:
         return self.mapper
 
     @property
+    def backref(self) -> Any:
+        """The `backref` that was declared: a name, or a name and its arguments; or None."""
+        return self.spec.backref
+
+    @property
     def argument(self) -> Any:
         return self.spec.target
 

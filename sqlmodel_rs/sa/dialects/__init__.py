@@ -10,4 +10,6 @@ __getattr__, __dir__ = offer(
     postgresql="sqlmodel_rs.sa.dialects.postgresql",
     mysql="sqlmodel_rs.sa.dialects.mysql",
     mariadb="sqlmodel_rs.sa.dialects.mariadb",
+    oracle="sqlmodel_rs.sa.dialects.oracle",
+    mssql="sqlmodel_rs.sa.dialects.mssql",
 )

@@ -13,6 +13,7 @@ __getattr__, __dir__ = offer(
     Bundle="sqlmodel_rs.orm.loading.bundle:Bundle",
     identity_key="sqlmodel_rs.orm.identity:identity_key",
     polymorphic_union="sqlmodel_rs.orm:polymorphic_union",
+    has_identity="sqlmodel_rs.orm.inspection:has_identity",
     with_polymorphic="sqlmodel_rs.orm:with_polymorphic",
     CascadeOptions="sqlmodel_rs.orm.relationship.cascade:CascadeOptions",
 )

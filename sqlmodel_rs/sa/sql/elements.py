@@ -9,6 +9,7 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.sql.elements",
     "sqlmodel_rs.sql.textual",
     "sqlmodel_rs.sql.expression",
+    _label_reference="sqlmodel_rs.sql.elements:OrderLabel",
     quoted_name="sqlmodel_rs.schema:quoted_name",
     ClauseElement="sqlmodel_rs.sql.base:ClauseElement",
 )

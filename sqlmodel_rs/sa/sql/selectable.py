@@ -9,5 +9,7 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.sql.selectable",
     "sqlmodel_rs.sql.statement",
     "sqlmodel_rs.sql.query",
+    Selectable="sqlmodel_rs.sql.selectable:FromClause",
+    SelectBase="sqlmodel_rs.sql.query:Query",
     literal_column="sqlmodel_rs.sql.expression:literal_column",
 )

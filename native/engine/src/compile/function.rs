@@ -12,7 +12,9 @@ impl<'p> Writer<'p> {
             self.identifier(package);
             self.out.push('.');
         }
-        if func.bare {
+        if let Some(text) = &func.written {
+            self.text(text)?;
+        } else if func.bare {
             self.push(&func.name);
         } else if !self.renamed_call(func)? {
             self.function_name(&func.name);

@@ -13,6 +13,12 @@ impl<'p> Writer<'p> {
                 TextPart::Sql(sql) => self.push_sql(sql),
                 TextPart::Bind(bind) => self.bind(*bind)?,
                 TextPart::Expanding(bind) => self.expanding(*bind),
+                TextPart::Expr(expr) => self.expr(expr)?,
+                TextPart::Statement {
+                    statement,
+                    outermost,
+                } => self.statement(statement, *outermost)?,
+                TextPart::From(from) => self.from(from)?,
                 TextPart::Array(bind) => {
                     // The text says `IN :names`; a set of rows fits there as a list would.
                     self.push("(SELECT unnest(");

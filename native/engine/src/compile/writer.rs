@@ -286,7 +286,7 @@ impl<'p> Writer<'p> {
                 bind.0
             )));
         };
-        if self.options.literal_binds {
+        if self.options.literal_binds || found.literal.is_some() {
             let Some(value) = &found.literal else {
                 let name = self.bind_name(bind).as_str().into();
                 return Err(CompileError::NoLiteral { name });

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::operator::{BinaryOp, UnaryOp};
-use super::statement::Query;
+use super::statement::{From, Query, Statement};
 use crate::types::SqlType;
 
 /// Index into [`super::Program::sources`].
@@ -176,6 +176,8 @@ pub struct Func {
     pub over: Option<OverClause>,
     /// Written without parentheses (`CURRENT_TIMESTAMP`).
     pub bare: bool,
+    /// The text of the call where the program writes it itself.
+    pub written: Option<TextFragment>,
 }
 
 /// `OVER (PARTITION BY .. ORDER BY .. ROWS ..)`.
@@ -223,6 +225,16 @@ pub enum TextPart {
     Array(BindId),
     /// A list parameter in text that is only read.
     Expanding(BindId),
+    /// An expression inside the text, without parentheses around it.
+    Expr(Box<Expr>),
+    /// A statement inside the text, without parentheses around it.
+    Statement {
+        statement: Box<Statement>,
+        /// Its rows are those of the whole text.
+        outermost: bool,
+    },
+    /// A FROM element inside the text.
+    From(Box<From>),
 }
 
 /// Element access in a JSON value.

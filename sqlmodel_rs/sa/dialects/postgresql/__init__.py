@@ -7,5 +7,7 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.dialects.postgresql",
+    base="sqlmodel_rs.sa.dialects.postgresql.base",
+    psycopg2="sqlmodel_rs.sa.dialects.postgresql.psycopg2",
     aggregate_order_by="sqlmodel_rs.sql.functions:aggregate_order_by",
 )

@@ -1,0 +1,12 @@
+"""PostgreSQL's dialect and its names of types. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    "sqlmodel_rs.dialects.postgresql",
+    PGTypeCompiler="sqlmodel_rs.types.compiler:PGTypeCompiler",
+    ischema_names="sqlmodel_rs.dialects.postgresql:ischema_names",
+)

@@ -1,0 +1,10 @@
+"""Rewriting of expressions. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    ClauseAdapter="sqlmodel_rs.sql.traversal:ClauseAdapter",
+)

@@ -1,0 +1,11 @@
+"""Walking over expressions. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    Visitable="sqlmodel_rs.sql.base:ClauseElement",
+    iterate="sqlmodel_rs.sql.traversal:walk",
+)

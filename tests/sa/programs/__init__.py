@@ -1,0 +1,1 @@
+"""Programs that print, run on this library and on the real packages."""
