@@ -23,6 +23,7 @@ import typing_extensions
 from sqlmodel_rs import exc
 from sqlmodel_rs.declarative.columns import MappedColumn, is_type
 from sqlmodel_rs.orm.queryable import Mapped
+from sqlmodel_rs.orm.relationship.dynamic import DynamicMapped, WriteOnlyMapped
 from sqlmodel_rs.types import (
     Boolean,
     Date,
@@ -49,7 +50,7 @@ DEFAULT_TYPES: dict[Any, Any] = {
 _ALIASES: tuple[type, ...] = tuple(
     {module.TypeAliasType for module in (typing, typing_extensions) if hasattr(module, "TypeAliasType")}
 )
-_WRAPPERS = {"Mapped": Mapped}
+_WRAPPERS = {"Mapped": Mapped, "DynamicMapped": DynamicMapped, "WriteOnlyMapped": WriteOnlyMapped}
 _COLLECTIONS: dict[Any, type] = {
     collections.abc.Sequence: list, collections.abc.MutableSequence: list, collections.abc.Collection: list,
     collections.abc.Iterable: list, collections.abc.Set: set, collections.abc.MutableSet: set,

@@ -231,7 +231,10 @@ def _completed(name: str, spec: RelationshipSpec, annotation: Any) -> Relationsh
         return spec
     if spec.target is None:
         spec.target = target.argument
-    if spec.uselist is None and spec.collection_class is None:
+    spec.lazy = getattr(annotation.mapped, "lazy", None) or spec.lazy
+    if spec.lazy in ("dynamic", "write_only"):
+        spec.uselist = True
+    elif spec.uselist is None and spec.collection_class is None:
         spec.uselist = target.collection is not None
         if target.collection not in (None, list, dict):
             spec.collection_class = target.collection

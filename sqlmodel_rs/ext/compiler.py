@@ -66,12 +66,12 @@ class SQLCompiler:
         """Return the text of an element, as a mark where it is not written yet."""
         if isinstance(element, TypeEngine):
             return str(self.type_compiler.process(element))
-        build: Any = getattr(element, "__clause_element__", None)
-        element = element if build is None else build()
+        element = _clause(element)
         if type(element) is ClauseList or isinstance(element, tuple):
-            return ", ".join(self.process(one, **kw) for one in getattr(element, "clauses", element))
-        handlers = getattr(type(element), "_compile_handlers", None)
-        function = None if handlers is None else handlers.function(self.dialect.name)
+            members: Any = getattr(element, "clauses", element)
+            return ", ".join(self.process(one, **kw) for one in members)
+        handlers: Any = getattr(type(element), "_compile_handlers", None)
+        function: Any = None if handlers is None else handlers.function(self.dialect.name)
         if function is not None:
             return str(function(element, self, **kw))
         return self._mark(element, _FROM if kw.get("asfrom") else _PLAIN, kw)
@@ -99,6 +99,11 @@ class SQLCompiler:
         parts = _MARK.split(text)
         found = [self._marks[int(part)] if place % 2 else part for place, part in enumerate(parts)]
         return [part for part in found if part != ""]
+
+
+def _clause(element: Any) -> Any:
+    build = getattr(element, "__clause_element__", None)
+    return element if build is None else build()
 
 
 class Handlers:

@@ -270,7 +270,9 @@ def build_relationship(name: str, info: RelationshipInfo, annotation: Any) -> Re
 
 
 def _set_shape(spec: RelationshipSpec, target: Target) -> None:
-    if spec.uselist is None and spec.collection_class is None and spec.lazy not in ("dynamic", "write_only"):
+    if spec.lazy in ("dynamic", "write_only"):
+        spec.uselist = True
+    elif spec.uselist is None and spec.collection_class is None:
         spec.uselist = target.collection is not None
     if target.collection not in (None, list, dict) and spec.collection_class is None and spec.uselist:
         spec.collection_class = target.collection

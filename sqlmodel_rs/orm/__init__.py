@@ -24,6 +24,7 @@ from sqlmodel_rs.orm.loading.options import selectin_polymorphic as selectin_pol
 from sqlmodel_rs.orm.loading.options import selectinload as selectinload
 from sqlmodel_rs.orm.loading.options import subqueryload as subqueryload
 from sqlmodel_rs.orm.loading.options import undefer as undefer
+from sqlmodel_rs.orm.loading.options import undefer_group as undefer_group
 from sqlmodel_rs.orm.loading.options import with_loader_criteria as with_loader_criteria
 from sqlmodel_rs.orm.mapper import Mapper as Mapper
 from sqlmodel_rs.orm.query import Query as Query
@@ -34,6 +35,10 @@ from sqlmodel_rs.orm.registry import has_inherited_table as has_inherited_table
 from sqlmodel_rs.orm.registry import registry as registry
 from sqlmodel_rs.orm.relationship.declaration import backref as backref
 from sqlmodel_rs.orm.relationship.declaration import relationship as relationship
+from sqlmodel_rs.orm.relationship.dynamic import AppenderQuery as AppenderQuery
+from sqlmodel_rs.orm.relationship.dynamic import DynamicMapped as DynamicMapped
+from sqlmodel_rs.orm.relationship.dynamic import WriteOnlyCollection as WriteOnlyCollection
+from sqlmodel_rs.orm.relationship.dynamic import WriteOnlyMapped as WriteOnlyMapped
 from sqlmodel_rs.orm.relationship.join import foreign as foreign
 from sqlmodel_rs.orm.relationship.join import remote as remote
 from sqlmodel_rs.orm.relationship.property import MANYTOMANY as MANYTOMANY

@@ -67,7 +67,7 @@ class Mapper:
         "class_", "registry", "strategy", "inherits", "base_mapper", "local_table", "tables", "joins", "columns",
         "primary_key", "pk_attrs", "discriminator", "polymorphic_identity", "polymorphic_abstract", "polymorphic_map",
         "relationships", "attributes", "mapper_args", "inheritance_keyword", "concrete", "concrete_polymorphic",
-        "expressions", "synonyms", "validators", "deferred",
+        "expressions", "synonyms", "validators", "deferred", "deferral",
         "column_attrs", "children", "allows_null_identity", "version_id_col", "eager_defaults", "with_polymorphic",
         "no_table",
         "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_insert_plans", "_insert_targets",
@@ -122,6 +122,9 @@ class Mapper:
         self.synonyms = AttributeMap(above.synonyms if above is not None else {})
         self.validators: dict[str, Any] = {}
         self.deferred = frozenset(declaration.deferred) | (above.deferred if above is not None else frozenset())
+        #: Of each deferred attribute its group and whether reading it raises.
+        self.deferral: dict[str, tuple[str | None, bool]] = dict(above.deferral) if above is not None else {}
+        self.deferral.update({attr: _deferral(value) for attr, value in declaration.deferred.items()})
         self.polymorphic_abstract = bool(arguments.get("polymorphic_abstract"))
         self.with_polymorphic = arguments.get("with_polymorphic")
         self.eager_defaults = arguments.get("eager_defaults", "auto")
@@ -554,3 +557,9 @@ def _as_column(value: Any, mapper: Mapper) -> Any:
         if column.name == getattr(value, "name", None):
             return column
     raise exc.ArgumentError(f"Column '{value}' is not mapped by {mapper}")
+
+
+def _deferral(declared: Any) -> tuple[str | None, bool]:
+    """Return the group of a deferred attribute, and whether reading it raises, of what declares it."""
+    group = getattr(declared, "deferred_group", None) or getattr(declared, "group", None)
+    return group, bool(getattr(declared, "deferred_raiseload", None) or getattr(declared, "raiseload", None))

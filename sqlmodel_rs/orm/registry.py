@@ -15,7 +15,7 @@ from sqlmodel_rs.orm.inheritance.contract import Declaration
 from sqlmodel_rs.orm.mapper import Mapper
 from sqlmodel_rs.orm.mutable import attribute_class
 from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
-from sqlmodel_rs.orm.relationship.descriptor import RelationshipAttribute
+from sqlmodel_rs.orm.relationship.dynamic import attribute_class as relationship_class
 from sqlmodel_rs.orm.relationship.property import RelationshipProperty
 from sqlmodel_rs.orm.validation import validators_of, with_validator
 from sqlmodel_rs.schema import Column, MetaData
@@ -212,7 +212,7 @@ def _install_relationship(mapper: Mapper, key: str, prop: RelationshipProperty) 
     if prop.parent is mapper and prop.spec.backref is not None and not prop.is_configured:
         mapper.registry._waiting.append(prop)
     mapper.forget_loading()
-    attribute = RelationshipAttribute(key, mapper, prop)
+    attribute = relationship_class(prop)(key, mapper, prop)
     mapper.attributes[key] = attribute
     type.__setattr__(mapper.class_, key, attribute)
 

@@ -471,6 +471,8 @@ def compare_plain(left: Any, op: int, other: Any) -> Any:
     """Build a comparison by the library's own rules."""
     if isinstance(other, _CONSTANTS):
         return _compare_constant(left, op, constant(other))
+    if left._kind == k.TUPLE and isinstance(other, (tuple, list)):
+        other = Tuple(*other, types=left.types)
     if isinstance(other, ClauseElement):
         right = scalar_subquery(other) if other.is_select else other
         if right._kind in _CONSTANT_KINDS:

@@ -19,6 +19,8 @@ use crate::types::TypeSpec;
 
 /// `LABEL_STYLE_TABLENAME_PLUS_COL`.
 const TABLE_LABELS: i64 = 1;
+/// `LABEL_STYLE_NONE`.
+const NO_LABELS: i64 = 0;
 
 impl<'py> Lowering<'py> {
     /// Lower whatever `compile()` was given.
@@ -123,7 +125,10 @@ impl<'py> Lowering<'py> {
             }
             node::CONSTRUCT => Ok(match self.construct_statement(element)? {
                 Statement::Query(query) => query,
-                Statement::Text(text) => Query::Text(Box::new(TextQuery { text })),
+                Statement::Text(text) => Query::Text(Box::new(TextQuery {
+                    text,
+                    keys: Vec::new(),
+                })),
                 _ => return Err(self.unknown(element)),
             }),
             _ => Err(self.unknown(element)),
@@ -285,7 +290,9 @@ impl<'py> Lowering<'py> {
         select.prefixes = self.words(rest, "prefixes")?;
         select.suffixes = self.words(rest, "suffixes")?;
         if let Some(style) = rest.get_item(intern!(py, "label_style"))? {
-            select.table_labels = style.extract::<i64>()? == TABLE_LABELS;
+            let style = style.extract::<i64>()?;
+            select.table_labels = style == TABLE_LABELS;
+            select.bare_names = style == NO_LABELS;
         }
         Ok(())
     }

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sqlmodel_rs._native import InstanceState
 
 
+#: The group of an attribute that is not deferred, and whether reading it raises.
+_LOADED: tuple[str | None, bool] = (None, False)
+
+
 def load_now(instance: Any, state: InstanceState, key: str) -> Any:
     """Load one missing attribute on the caller's thread and return its value.
 
@@ -31,7 +35,7 @@ def load_now(instance: Any, state: InstanceState, key: str) -> Any:
         known = _settled(instance, state, prop, session)
         if known is not selects.UNKNOWN:
             return known
-    elif key in ((state.extra or {}).get("raise") or ()):
+    elif key in ((state.extra or {}).get("raise") or ()) or state.mapper.deferral.get(key, _LOADED)[1]:
         raise exc.InvalidRequestError(f"'{state.mapper.class_.__name__}.{key}' is not available due to raiseload=True")
     if session is None:
         raise _detached(instance, state, key, prop)
@@ -85,12 +89,18 @@ def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
         raise _detached(instance, state, key or "", None)
     if state.key is None:
         return None
-    keys = None if key is None or state.expired else [key]
+    keys = None if key is None or state.expired else _with_group(state.mapper, key)
     yield from load_columns(instance, keys)
     if keys is None and key is not None and key not in instance.__dict__:
         # What the mapping defers is not among the columns of an expired instance.
-        yield from load_columns(instance, [key])
+        yield from load_columns(instance, _with_group(state.mapper, key))
     return instance.__dict__.get(key) if key is not None else None
+
+
+def _with_group(mapper: Any, key: str) -> list[str]:
+    """Return an attribute with the others of its group of deferred ones."""
+    group, _ = mapper.deferral.get(key, _LOADED)
+    return [key] if group is None else [attr for attr, (own, _) in mapper.deferral.items() if own == group]
 
 
 def load_relationship(instance: Any, prop: Any) -> Work[Any]:

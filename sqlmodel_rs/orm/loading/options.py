@@ -119,6 +119,11 @@ class LoaderOption:
         """Load the named columns now."""
         return self._columns("undefer", attributes)
 
+    def undefer_group(self, name: str) -> LoaderOption:
+        """Load the deferred columns of a group now."""
+        chain = (*self.path, Step("undefer_group", _mapper_of(self.entity), (name,)))
+        return LoaderOption((*self.chains, chain), self.path, self.entity)
+
     def selectin_polymorphic(self, classes: Any) -> LoaderOption:
         """Accepted: subclass columns are always loaded with the query."""
         return self
@@ -262,6 +267,11 @@ def defer(key: Any, *more: Any, raiseload: bool = False) -> LoaderOption:
 def undefer(key: Any, *more: Any) -> LoaderOption:
     """Load the named columns now."""
     return LoaderOption().undefer(key, *more)
+
+
+def undefer_group(name: str) -> LoaderOption:
+    """Load the deferred columns of a group now."""
+    return LoaderOption().undefer_group(name)
 
 
 def selectin_polymorphic(base_cls: Any, classes: Any) -> LoaderOption:

@@ -33,11 +33,15 @@ class Relation:
         self.plan = LoadPlan()
 
 
+_POPULATING = frozenset({*EAGER, "contains_eager"})
+
+
 class LoadPlan:
     """What is loaded of one entity."""
 
     __slots__ = (
-        "relations", "only", "deferred", "undeferred", "refused", "every_relation", "every_column_deferred", "criteria",
+        "relations", "only", "deferred", "undeferred", "groups", "refused", "every_relation", "every_column_deferred",
+        "criteria",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -46,6 +50,8 @@ class LoadPlan:
         self.only: set[str] | None = None
         self.deferred: set[str] = set()
         self.undeferred: set[str] = set()
+        #: The groups of deferred attributes that are loaded now.
+        self.groups: set[str] = set()
         self.refused: set[str] = set()
         self.every_relation: str | None = None
         self.every_column_deferred = False
@@ -55,7 +61,7 @@ class LoadPlan:
     def add(self, chain: tuple[Step, ...]) -> None:
         """Add one chain of an option."""
         step, rest = chain[0], chain[1:]
-        if step.strategy in ("only", "defer", "undefer"):
+        if step.strategy in ("only", "defer", "undefer", "undefer_group"):
             self._add_columns(step)
             return
         if step.wildcard:
@@ -84,12 +90,14 @@ class LoadPlan:
             self.deferred |= keys
             if step.options.get("raiseload"):
                 self.refused |= keys
+        elif step.strategy == "undefer_group":
+            self.groups |= keys
         else:
             self.undeferred |= keys
 
     def left_out(self, mapper: Mapper) -> frozenset[str]:
         """Return the column attributes of a class and its descendants that are not loaded now."""
-        if self.only is None and not self.deferred and not self.every_column_deferred and not self.undeferred:
+        if self.only is None and not (self.deferred or self.every_column_deferred or self.undeferred or self.groups):
             return mapper.left_out
         every = {attr for one in mapper.self_and_descendants for attr in (*one.columns.keys(), *one.expressions.keys())}
         gone = {*self.deferred, *mapper.left_out}
@@ -99,6 +107,9 @@ class LoadPlan:
         if self.every_column_deferred:
             gone |= every
         gone = set() if "*" in self.undeferred else gone - self.undeferred
+        if self.groups:
+            groups = {attr: group for one in mapper.self_and_descendants for attr, (group, _) in one.deferral.items()}
+            gone = {attr for attr in gone if groups.get(attr) not in self.groups}
         gone -= set(mapper.pk_attrs)
         if mapper.discriminator is not None and mapper.discriminator.attr is not None:
             gone.discard(mapper.discriminator.attr)
@@ -128,6 +139,10 @@ class LoadPlan:
         given = self._given(key, prop)
         if given is not None:
             if given.strategy != "default":
+                if prop.lazy in ("dynamic", "write_only") and given.strategy in _POPULATING:
+                    raise exc.InvalidRequestError(
+                        f"'{prop}' does not support object population - eager loading cannot be applied."
+                    )
                 return given
             if default in EAGER:
                 relation = Relation(default, prop.class_attribute)
@@ -162,7 +177,7 @@ class LoadPlan:
             and self.every_relation is None
             and self.only is None
             and not self.criteria
-            and not (self.deferred or self.undeferred or self.refused or self.every_column_deferred)
+            and not (self.deferred or self.undeferred or self.groups or self.refused or self.every_column_deferred)
         )
 
 

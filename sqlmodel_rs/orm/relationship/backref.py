@@ -214,6 +214,27 @@ def _attach(instance: Any, prop: Any, target: Any) -> None:
     after_append(instance, prop, target, direct=False)
 
 
+def put(owner: Any, prop: Any, item: Any) -> None:
+    """Make `item` a member of a collection of `owner` that is not loaded."""
+    queue = queue_of(owner, prop.key)
+    if not identity_in(item, queue.added):
+        _forget(queue.removed, item)
+        queue.added.append(item)
+    mark_modified(owner, instance_state(owner))
+    after_append(owner, prop, item, direct=True)
+
+
+def take(owner: Any, prop: Any, item: Any) -> None:
+    """Take `item` out of a collection of `owner` that is not loaded."""
+    queue = queue_of(owner, prop.key)
+    if identity_in(item, queue.added):
+        _forget(queue.added, item)
+    elif not identity_in(item, queue.removed):
+        queue.removed.append(item)
+    mark_modified(owner, instance_state(owner))
+    after_remove(owner, prop, item)
+
+
 def _attach_far(instance: Any, prop: Any, target: Any) -> None:
     for reverse in prop._reverse_property:
         if not reverse.uselist and target.__dict__.get(reverse.key) is not instance:

@@ -143,19 +143,19 @@ class RelationshipAttribute(InstrumentedAttribute):
 
     def adapt_to(self, source: Any) -> RelationshipAttribute:
         """Return this attribute seen from an alias of its class."""
-        return RelationshipAttribute(
+        return type(self)(
             self.key, self.parent, self.property, source=source, target=self._target, criteria=self._criteria
         )
 
     def of_type(self, target: Any) -> RelationshipAttribute:
         """Name the subclass or alias to join to."""
-        return RelationshipAttribute(
+        return type(self)(
             self.key, self.parent, self.property, source=self._source, target=target, criteria=self._criteria
         )
 
     def and_(self, *criteria: Any) -> RelationshipAttribute:
         """Add criteria to the ON clause."""
-        return RelationshipAttribute(
+        return type(self)(
             self.key,
             self.parent,
             self.property,

@@ -12,4 +12,5 @@ __getattr__, __dir__ = offer(
     compiler="sqlmodel_rs.sa.ext.compiler",
     declarative="sqlmodel_rs.sa.ext.declarative",
     associationproxy="sqlmodel_rs.sa.ext.associationproxy",
+    orderinglist="sqlmodel_rs.sa.ext.orderinglist",
 )

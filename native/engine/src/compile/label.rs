@@ -18,6 +18,8 @@ pub(super) enum Style {
     Qualified,
     /// Every column as `table_column`.
     TableColumn,
+    /// No label for columns, whatever they are called.
+    Bare,
 }
 
 /// What a name in a select list stands for.
@@ -216,6 +218,9 @@ impl<'p> Writer<'p> {
         style: Style,
         taken: &mut Taken<'p>,
     ) -> SmolStr {
+        if style == Style::Bare {
+            return name.clone();
+        }
         let before = taken
             .seen
             .iter()

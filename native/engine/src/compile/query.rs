@@ -81,6 +81,8 @@ impl<'p> Writer<'p> {
         self.distinct(select)?;
         let style = if select.table_labels {
             Style::TableColumn
+        } else if select.bare_names {
+            Style::Bare
         } else if place.in_from {
             Style::Inner
         } else if select.qualify && !self.displays() {

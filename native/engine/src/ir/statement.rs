@@ -151,6 +151,8 @@ pub struct Select {
     pub qualify: bool,
     /// Project every column as `table_column` (`set_label_style`).
     pub table_labels: bool,
+    /// Project columns without labels, although two have one name.
+    pub bare_names: bool,
 }
 
 /// `SELECT .. FOR UPDATE`.
