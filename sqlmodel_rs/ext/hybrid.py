@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
 from sqlmodel_rs.orm.queryable import QueryableAttribute
-from sqlmodel_rs.sql.elements import ColumnElement
+from sqlmodel_rs.sql.elements import ColumnElement, Label
 from sqlmodel_rs.sql.elements import expression as as_expression
 from sqlmodel_rs.sql.operators import ColumnOperators
 
@@ -134,6 +134,8 @@ class hybrid_property(Generic[T]):
         if self.custom_comparator is not None:
             return _called(self.custom_comparator, owner)
         found = _called(self.expr if self.expr is not None else self.fget, owner)
+        if self.update_expr is not None and hasattr(found, "__clause_element__"):
+            return UpdatableLabel(self.__name__, as_expression(found), self.update_expr, owner)
         if isinstance(found, QueryableAttribute) or not hasattr(found, "_kind"):
             return found
         # The name is that of the column in a SELECT list; elsewhere a label is the expression.
@@ -191,6 +193,23 @@ class hybrid_property(Generic[T]):
     def inplace(self) -> _InPlace[T]:
         """Decorators that change this property, for methods of other names."""
         return _InPlace(self)
+
+
+class UpdatableLabel(Label[Any]):
+    """The expression of a hybrid property that says which columns an UPDATE of it sets."""
+
+    __slots__ = ("owner", "update_expr")
+
+    def __init__(self, name: str, element: Any, update_expr: Any = None, owner: Any = None) -> None:
+        super().__init__(name, element)
+        self.update_expr = update_expr
+        self.owner = owner
+
+    def _bulk_update_tuples(self, value: Any) -> list[tuple[Any, Any]]:
+        function = self.update_expr
+        if isinstance(function, classmethod):
+            function = function.__func__
+        return list(function(self.owner, value))
 
 
 def _called(function: Any, owner: Any) -> Any:

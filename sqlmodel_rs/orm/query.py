@@ -289,7 +289,7 @@ class Query:
         Raises InvalidRequestError when the query limits, orders, groups or joins.
         """
         self._check_plain("delete")
-        return self._change(dml.delete(self._entities[0]), synchronize_session)
+        return self._change(dml.delete(self._entities[0]), synchronize_session, delete_args)
 
     def update(
         self, values: dict[Any, Any], synchronize_session: Any = "auto", update_args: dict[Any, Any] | None = None
@@ -299,13 +299,19 @@ class Query:
         Raises InvalidRequestError when the query limits, orders, groups or joins.
         """
         self._check_plain("update")
-        return self._change(dml.update(self._entities[0]).values(values), synchronize_session)
+        statement = dml.update(self._entities[0])
+        ordered = bool((update_args or {}).get("preserve_parameter_order"))
+        statement = statement.ordered_values(*_pairs(values)) if ordered else statement.values(values)
+        return self._change(statement, synchronize_session, update_args)
 
-    def _change(self, statement: Any, synchronize_session: Any) -> int:
+    def _change(self, statement: Any, synchronize_session: Any, arguments: dict[Any, Any] | None) -> int:
+        options = {name: value for name, value in (arguments or {}).items() if name != "preserve_parameter_order"}
+        if options:
+            statement = statement.with_dialect_options(**options)
         if self.statement._where:
             statement = statement.where(*self.statement._where)
-        options = {"synchronize_session": synchronize_session}
-        result = run(execute_work(self.session, statement, self._params or None, options), self.session)
+        how = {"synchronize_session": synchronize_session}
+        result = run(execute_work(self.session, statement, self._params or None, how), self.session)
         return int(result.rowcount)
 
     def _check_plain(self, method: str) -> None:
@@ -331,6 +337,10 @@ class Query:
         except exc.UnboundExecutionError:
             bind = None
         return str(self.statement.compile(bind))
+
+
+def _pairs(values: Any) -> list[tuple[Any, Any]]:
+    return list(values.items() if isinstance(values, dict) else values)
 
 
 class MapperEntity:

@@ -76,6 +76,7 @@ class registry:
         """
         found = self._class_registry.get(name) or self._qualified.get(name)
         if found is not None:
+            self.check_unique(name, found)
             return found
         if "." in name:
             ending = f".{name}"
@@ -89,6 +90,18 @@ class registry:
             f"class name, consider adding this relationship() to the {source.class_!r} class after both dependent "
             "classes have been defined."
         )
+
+    def check_unique(self, name: str, found: Any) -> None:
+        """Raise InvalidRequestError when classes of several modules have this name.
+
+        Within one module the newest wins: a class that is made anew takes the place of the one before.
+        """
+        modules = {cls.__module__ for cls in self._qualified.values() if cls.__name__ == name}
+        if name == found.__name__ and len(modules) > 1:
+            raise exc.InvalidRequestError(
+                f'Multiple classes found for path "{name}" in the registry of this declarative base. Please use a '
+                "fully module-qualified path."
+            )
 
     def map_class(self, cls: type, declaration: Declaration) -> Mapper:
         """Map a class: choose its inheritance strategy, make its table, install its attributes.

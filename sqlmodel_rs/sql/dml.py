@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from sqlmodel_rs.exc import ArgumentError, CompileError, InvalidRequestError
@@ -151,10 +151,22 @@ class DataChange(Executable):
 
     def _elements(self, values: Mapping[Any, Any], suffix: str = "") -> dict[Any, Any]:
         made: dict[Any, Any] = {}
-        for key, value in values.items():
+        for key, value in self._stored(values):
             column = column_of(self.table, self.entity, key)
             made[column] = value_element(column, value, f"{column.key}{suffix}" if suffix else None)
         return made
+
+    def _stored(self, values: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+        """Iterate over the values; a hybrid attribute says itself which columns its value goes into."""
+        for key, value in values.items():
+            named = key
+            if isinstance(key, str) and self.entity is not None and key not in self.table.columns:
+                named = getattr(self.entity.cls, key, None)
+            spread = getattr(type(named), "_bulk_update_tuples", None)
+            if spread is None:
+                yield key, value
+            else:
+                yield from spread(named, value)
 
 
 class _Filtered(DataChange):

@@ -53,7 +53,8 @@ def test_conditions_and_order(session):
     assert query.filter_by(name="a").one().age == 1 and query.filter_by(name="zz").first() is None
     assert names(query.where(User.age.in_([1, 2])).order_by(User.id)) == ["a", "b"]
     assert names(query.order_by(User.name.desc()).order_by(None).order_by(User.id).limit(2)) == ["a", "b"]
-    assert str(query.filter(User.age > 1)).endswith("WHERE query_user.age > :age_1")
+    placeholder = {"sqlite": "?", "postgresql": "%(age_1)s::INTEGER", "mysql": "%s"}[session.get_bind().dialect.name]
+    assert str(query.filter(User.age > 1)).endswith(f"WHERE query_user.age > {placeholder}")
 
 
 def test_joins(session):

@@ -82,9 +82,12 @@ def evaluate(text: str, prop: RelationshipProperty) -> Any:
     if plain.replace("_", "a").isalnum():
         names = _Names(prop)
         try:
-            return names[plain]
+            found = names[plain]
         except KeyError:
             return registry.resolve(plain, prop.parent)
+        if found is registry._class_registry.get(plain):
+            registry.check_unique(plain, found)
+        return found
     try:
         return eval(text, {"__builtins__": {}}, _Names(prop))
     except (NameError, KeyError, AttributeError) as error:
