@@ -419,17 +419,5 @@ def note_given(instance: Any, name: str) -> None:
 def record_value(instance: Any, name: str, value: Any, absent: Any) -> bool:
     """Set a column attribute; the value a persistent instance had before its first change is kept, `absent` for none."""
 
-def gather(instances: list[Any], plans: dict[Any, Any], start: int) -> InsertBatch | None:
-    """Read instances from `start` on into one batch, as far as their rows have the same columns."""
-
-def mappers_of(instances: list[Any]) -> list[Any]:
-    """Return the mappers of objects, each once, in the order of the objects."""
-
-def take_keys(instances: list[Any]) -> None:
-    """Let inserted objects take their key from their values."""
-
-def with_taken_key(instances: list[Any], identity: IdentityMap) -> list[Any]:
-    """Return the new objects whose key another object of the session has."""
-
 def forget_shapes() -> Any:
     """Look at all classes anew: what a class is has changed. The shapes known so far stay where they are, unused."""

@@ -23,7 +23,7 @@ use crate::convert::codec::{self, Codec};
 use crate::engine::{Level, Mode, Nothing, Side, awaited};
 use crate::error;
 use crate::flush::RowBatch;
-use crate::hydrate::{Builder, Shape};
+use crate::hydrate::{Batch, Builder, Shape};
 use crate::identity::IdentityMap;
 use crate::lower::Compiled;
 
@@ -257,7 +257,16 @@ impl Connection {
         let Some(pooled) = entered.slot.as_mut() else {
             return Err(closed(py));
         };
-        let (result, built) = if side.dialect == Dialect::Sqlite {
+        // A server's rollback may have rows to read first.
+        let noted = matches!(call, Call::Begin(_)) || side.dialect == Dialect::Sqlite;
+        let (result, built) = if noted && call.is_a_note() && pooled.is_at_rest() {
+            // Nothing is sent and nothing is waited for.
+            let mut rows = Batch::default();
+            (
+                perform_here(pooled, call, &mut rows, in_transaction, None),
+                Ok(()),
+            )
+        } else if side.dialect == Dialect::Sqlite {
             self.refuse_inside_build(py)?;
             direct::run(py, &mut builder, |sink| {
                 perform_here(pooled, call, sink, in_transaction, None)

@@ -21,6 +21,7 @@ use crate::bridge::queue::{Answer, LoopQueue, Queues, Reply};
 use crate::connection::Connection;
 use crate::convert::codec::Codec;
 use crate::error;
+use crate::process;
 
 /// How a transaction starts when nobody says otherwise.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,7 +73,7 @@ impl Side {
             mode,
             pool,
             runtime: Mutex::new(None),
-            process: std::process::id(),
+            process: process::id(),
             deferred,
         })
     }
@@ -100,7 +101,7 @@ impl Side {
 
     /// Tell whether this process is a fork of the one that opened the connections.
     pub fn is_inherited(&self) -> bool {
-        self.process != std::process::id()
+        self.process != process::id()
     }
 
     /// Draw the consequence of a lost connection: those at rest are as old, and are not trusted any more.
@@ -223,7 +224,7 @@ impl Sides {
             Pool::new(pool.clone(), connect.clone())
         };
         Sides {
-            process: std::process::id(),
+            process: process::id(),
             blocking: Side::new(dialect, Mode::Blocking, first),
             awaitable: Side::new(dialect, Mode::Awaitable, second),
         }
@@ -233,7 +234,7 @@ impl Sides {
 impl Engine {
     fn side(&self, mode: Mode) -> Arc<Side> {
         let mut sides = self.sides.lock();
-        if sides.process != std::process::id() {
+        if sides.process != process::id() {
             let inherited = std::mem::replace(
                 &mut *sides,
                 Sides::new(self.dialect, &self.pool, &self.connect),
@@ -429,7 +430,10 @@ impl Engine {
     fn acquire(&self, py: Python<'_>) -> PyResult<Connection> {
         let side = self.side(Mode::Blocking);
         side.settle();
-        let acquired = if self.dialect == Dialect::Sqlite {
+        let at_hand = error::shielded(py, || Ok(side.pool.acquire_now()))?;
+        let acquired = if let Some(pooled) = at_hand {
+            Ok(pooled)
+        } else if self.dialect == Dialect::Sqlite {
             let (acquired, interrupted) =
                 direct::watched(py, || error::guarded(|| side.pool.acquire_blocking()));
             if let Err(error) = interrupted {

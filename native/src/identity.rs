@@ -1,7 +1,8 @@
 //! The identity map of a session: (class that owns the key, primary key) -> instance, by weak reference.
 //! It knows neither mappers nor rows, and of an instance only its state.
 
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use parking_lot::Mutex;
 use pyo3::exceptions::PyTypeError;
@@ -148,12 +149,42 @@ impl Key {
     }
 }
 
+/// Hashes integer keys so that sixteen in a row are neighbours in the table: keys are mostly read in order.
+#[derive(Default)]
+struct Near(u64);
+
+/// The odd multiplier that `rustc-hash` uses.
+const SPREAD: u64 = 0xf135_7aea_2e62_a9c5;
+
+impl Hasher for Near {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(self.0 ^ u64::from(*byte));
+        }
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.write_u64(number.cast_unsigned());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let place = number & 15;
+        let row = (number >> 4).wrapping_mul(SPREAD).rotate_left(26);
+        // The table tells neighbours apart by the uppermost bits.
+        self.0 = ((row & !15) | place) ^ (place << 59);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The instances whose key one class owns. Single integers, the usual keys, have a table of their own: it is a third as
 /// wide, and a large load is bound by the memory it touches.
 struct Owned {
     /// The address of the class.
     root: usize,
-    numbers: FxHashMap<i64, Py<PyAny>>,
+    numbers: HashMap<i64, Py<PyAny>, BuildHasherDefault<Near>>,
     others: FxHashMap<Key, Py<PyAny>>,
 }
 
@@ -164,8 +195,10 @@ struct Entries {
 }
 
 const FIRST_SWEEP: usize = 4096;
-/// How far the map grows from one sweep to the next. A sweep touches every reference, which a large load feels.
+/// How far the map grows from one sweep to the next.
 const GROWTH: usize = 4;
+/// How many references are looked at first: a sweep touches all of them, which a large load feels.
+const SAMPLE: usize = 64;
 
 impl Default for Entries {
     fn default() -> Self {
@@ -207,7 +240,7 @@ impl Entries {
             None => {
                 self.owners.push(Owned {
                     root,
-                    numbers: FxHashMap::default(),
+                    numbers: HashMap::default(),
                     others: FxHashMap::default(),
                 });
                 self.owners.len() - 1
@@ -234,15 +267,26 @@ impl Entries {
 
     /// Drop dead references when there may be many.
     fn sweep(&mut self, py: Python<'_>) {
-        if self.len() < self.sweep_at {
+        let count = self.len();
+        if count < self.sweep_at {
             return;
         }
-        for owned in &mut self.owners {
-            let alive = |reference: &mut Py<PyAny>| referent(py, reference).is_some();
-            owned.numbers.retain(|_, reference| alive(reference));
-            owned.others.retain(|_, reference| alive(reference));
+        let alive = |reference: &Py<PyAny>| referent(py, reference).is_some();
+        let any_dead = !self
+            .references()
+            .step_by((count / SAMPLE).max(1))
+            .all(alive);
+        if any_dead {
+            for owned in &mut self.owners {
+                owned.numbers.retain(|_, reference| alive(reference));
+                owned.others.retain(|_, reference| alive(reference));
+            }
         }
         self.sweep_at = (self.len() * GROWTH).max(FIRST_SWEEP);
+    }
+
+    fn references(&self) -> impl Iterator<Item = &Py<PyAny>> {
+        self.owners.iter().flat_map(Owned::references)
     }
 
     fn into_references(self) -> impl Iterator<Item = Py<PyAny>> {
@@ -253,8 +297,7 @@ impl Entries {
     }
 
     fn alive<'py>(&self, py: Python<'py>) -> Vec<Bound<'py, PyAny>> {
-        let references = self.owners.iter().flat_map(Owned::references);
-        references
+        self.references()
             .filter_map(|reference| referent(py, reference))
             .collect()
     }

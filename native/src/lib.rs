@@ -12,11 +12,13 @@ pub mod flush;
 pub mod hydrate;
 pub mod identity;
 pub mod lower;
+pub mod process;
 pub mod state;
 pub mod types;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    process::watch();
     module.add_class::<types::TypeSpec>()?;
     module.add_class::<bridge::awaitable::Operation>()?;
     module.add_class::<connection::Connection>()?;

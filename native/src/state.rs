@@ -44,9 +44,16 @@ pub struct InstanceState {
     #[pyo3(get, set)]
     pub detached: bool,
     /// How many columns the widest row so far has filled.
-    pub filled: usize,
+    pub filled: u16,
     /// The fields that the constructor's keywords filled, until somebody asks for them as pydantic's set.
     given: Option<Py<PyTuple>>,
+    /// Absent in most: a large load is bound by the memory it touches.
+    notes: Option<Box<Notes>>,
+}
+
+/// What is recorded of an instance beside its values.
+#[derive(Default)]
+struct Notes {
     committed: Option<Py<PyDict>>,
     parents: Option<Py<PyDict>>,
     extra: Option<Py<PyDict>>,
@@ -59,7 +66,7 @@ impl InstanceState {
         mapper: Py<PyAny>,
         key: StateKey,
         session: Option<Py<PyAny>>,
-        filled: usize,
+        filled: u16,
     ) -> PyResult<Py<InstanceState>> {
         let state = InstanceState {
             mapper: Some(mapper),
@@ -93,8 +100,12 @@ impl InstanceState {
 
     /// Forget recorded changes: the instance now says what the row says.
     pub fn forget_changes(&mut self) {
-        self.committed = None;
+        drop(self.take_committed());
         self.modified = false;
+    }
+
+    fn take_committed(&mut self) -> Option<Py<PyDict>> {
+        self.notes.as_mut().and_then(|notes| notes.committed.take())
     }
 
     /// Let go of a session, if it is the one the instance belongs to.
@@ -108,17 +119,17 @@ impl InstanceState {
 
     /// Return the former values of attributes that were changed, if any were.
     pub fn changes<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyDict>> {
-        self.committed
-            .as_ref()
-            .map(|committed| committed.bind(py).clone())
+        let committed = self.notes.as_ref()?.committed.as_ref()?;
+        Some(committed.bind(py).clone())
     }
 
     /// Keep the former values of attributes that were changed.
     pub fn record(state: &Bound<'_, InstanceState>, changes: &Bound<'_, PyDict>) -> PyResult<()> {
         let known = state
             .try_borrow()?
-            .committed
+            .notes
             .as_ref()
+            .and_then(|notes| notes.committed.as_ref())
             .is_some_and(|known| known.is(changes));
         if known {
             return Ok(());
@@ -133,22 +144,26 @@ impl InstanceState {
 
     /// Whether nothing is recorded beside the values: no change, no parent, no note.
     pub fn is_plain(&self) -> bool {
-        self.committed.is_none() && self.is_unrelated()
+        self.notes.as_ref().is_none_or(|notes| {
+            notes.committed.is_none() && notes.parents.is_none() && notes.extra.is_none()
+        })
     }
 
     /// Whether nothing is recorded of other instances.
     pub fn is_unrelated(&self) -> bool {
-        self.parents.is_none() && self.extra.is_none()
+        self.notes
+            .as_ref()
+            .is_none_or(|notes| notes.parents.is_none() && notes.extra.is_none())
     }
 
     /// Note that the instance agrees with the database; what is returned may be dropped once the state is free.
     pub fn settle(&mut self, py: Python<'_>) -> Option<Py<PyDict>> {
         self.modified = false;
-        if let Some(extra) = &self.extra {
+        if let Some(extra) = self.notes.as_ref().and_then(|notes| notes.extra.as_ref()) {
             // A missing queue is no failure.
             let _ = extra.bind(py).del_item(pyo3::intern!(py, "pending"));
         }
-        self.committed.take()
+        self.take_committed()
     }
 
     fn empty() -> Self {
@@ -163,9 +178,7 @@ impl InstanceState {
             detached: false,
             filled: 0,
             given: None,
-            committed: None,
-            parents: None,
-            extra: None,
+            notes: None,
         }
     }
 }
@@ -178,6 +191,24 @@ fn track(state: &Bound<'_, InstanceState>) {
             ffi::PyObject_GC_Track(state.as_ptr().cast());
         }
     }
+}
+
+/// Record a dictionary, or its absence.
+fn note(
+    state: &Bound<'_, InstanceState>,
+    value: Option<Py<PyDict>>,
+    place: impl FnOnce(&mut Notes) -> &mut Option<Py<PyDict>>,
+) -> PyResult<()> {
+    let former = {
+        let mut state = state.try_borrow_mut()?;
+        if value.is_none() && state.notes.is_none() {
+            return Ok(());
+        }
+        std::mem::replace(place(state.notes.get_or_insert_default()), value)
+    };
+    track(state);
+    drop(former);
+    Ok(())
 }
 
 #[pymethods]
@@ -228,56 +259,49 @@ impl InstanceState {
 
     #[getter]
     fn committed(&self, py: Python<'_>) -> Option<Py<PyDict>> {
-        self.committed
-            .as_ref()
-            .map(|committed| committed.clone_ref(py))
+        let noted = self.notes.as_ref()?.committed.as_ref()?;
+        Some(noted.clone_ref(py))
     }
 
     #[setter]
     fn set_committed(slf: &Bound<'_, Self>, committed: Option<Py<PyDict>>) -> PyResult<()> {
-        let former = std::mem::replace(&mut slf.try_borrow_mut()?.committed, committed);
-        track(slf);
-        drop(former);
-        Ok(())
+        note(slf, committed, |notes| &mut notes.committed)
     }
 
     #[getter]
     fn parents(&self, py: Python<'_>) -> Option<Py<PyDict>> {
-        self.parents.as_ref().map(|parents| parents.clone_ref(py))
+        let noted = self.notes.as_ref()?.parents.as_ref()?;
+        Some(noted.clone_ref(py))
     }
 
     #[setter]
     fn set_parents(slf: &Bound<'_, Self>, parents: Option<Py<PyDict>>) -> PyResult<()> {
-        let former = std::mem::replace(&mut slf.try_borrow_mut()?.parents, parents);
-        track(slf);
-        drop(former);
-        Ok(())
+        note(slf, parents, |notes| &mut notes.parents)
     }
 
     #[getter]
     fn extra(&self, py: Python<'_>) -> Option<Py<PyDict>> {
-        self.extra.as_ref().map(|extra| extra.clone_ref(py))
+        let noted = self.notes.as_ref()?.extra.as_ref()?;
+        Some(noted.clone_ref(py))
     }
 
     #[setter]
     fn set_extra(slf: &Bound<'_, Self>, extra: Option<Py<PyDict>>) -> PyResult<()> {
-        let former = std::mem::replace(&mut slf.try_borrow_mut()?.extra, extra);
-        track(slf);
-        drop(former);
-        Ok(())
+        note(slf, extra, |notes| &mut notes.extra)
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.mapper)?;
         visit.call(&self.session)?;
-        visit.call(&self.committed)?;
-        visit.call(&self.parents)?;
-        visit.call(&self.extra)
+        if let Some(notes) = &self.notes {
+            visit.call(&notes.committed)?;
+            visit.call(&notes.parents)?;
+            visit.call(&notes.extra)?;
+        }
+        Ok(())
     }
 
     fn __clear__(&mut self) {
-        self.committed = None;
-        self.parents = None;
-        self.extra = None;
+        self.notes = None;
     }
 }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.dbapi import DBAPIConnection
-from sqlmodel_rs.engine.events import COMMIT_EVENTS, END_EVENTS
+from sqlmodel_rs.engine.events import COMMIT_EVENTS, END_EVENTS, STATEMENT_EVENTS
 from sqlmodel_rs.engine.notices import run_steps
 from sqlmodel_rs.engine.records import accepted, disowned
 from sqlmodel_rs.engine.reflection import Inspector
@@ -435,7 +435,7 @@ class Connection:
     def _is_quiet(self) -> bool:
         """Whether a transaction has begun and nobody has to be told of a statement."""
         begun = self._transaction is not None and self._block is None and not self._invalidated
-        return begun and not self.engine._watched
+        return begun and self.engine._is_quiet(STATEMENT_EVENTS)
 
     def _run_untold(self, compiled: Any, values: dict[str, Any], identity: Any) -> Any:
         """Execute a compiled statement of which nobody has to be told, in a transaction that has begun."""

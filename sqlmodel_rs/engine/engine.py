@@ -113,7 +113,8 @@ class Engine:
         log = self.log
         if log._flag or log.logger.isEnabledFor(INFO):
             return False
-        active = self.events.active
+        known = self.events
+        active = known._active if known._seen == Listeners.changes else known.active
         return not active or active.isdisjoint(events)
 
     @property
@@ -135,9 +136,9 @@ class Engine:
         self._ask_on_connect()
         return check_out(self, self._native.acquire)
 
-    def _begun(self) -> Connection | None:
-        """Check a connection out and begin its transaction; None where somebody is told of either."""
-        if not self._is_quiet(BEGIN_EVENTS):
+    def _begun(self, events: frozenset[str] = BEGIN_EVENTS) -> Connection | None:
+        """Check a connection out and begin its transaction; None where somebody is told of either, or of `events`."""
+        if not self._is_quiet(events):
             return None
         native = self._native.acquire()
         if native.fresh and self.events.any and not accepted(self, native):

@@ -49,6 +49,8 @@ STATEMENT_EVENTS = frozenset(
         "do_execute_no_params",
     }
 )
+#: The events of a statement that is the first one of its connection.
+FIRST_EVENTS = BEGIN_EVENTS | STATEMENT_EVENTS
 
 
 class Events:

@@ -26,7 +26,7 @@ class _Rows(Generic[T]):
 
     __slots__ = ("_at", "_closed", "_data", "_make", "_seen", "_size", "_source", "_unique_key")
 
-    def __init__(self, data: list[Any], make: Callable[[Any], T] | None) -> None:
+    def __init__(self, data: list[Any], make: Callable[[Any], T] | None = None) -> None:
         self._data = data
         self._make: Callable[[Any], T] | None = make
         self._at = 0
@@ -61,11 +61,11 @@ class _Rows(Generic[T]):
         """Take everything that is at hand."""
         self._check()
         data = self._data if self._at == 0 else self._data[self._at :]
-        self._at = len(self._data)
+        self._data, self._at = [], 0
         if self._unique_key is not None:
             data = [item for item in data if self._is_new(item)]
         if self._make is None:
-            return list(data)
+            return data
         return [self._make(item) for item in data]
 
     def _is_new(self, item: Any) -> bool:
@@ -206,9 +206,6 @@ class ScalarResult(_Rows[T]):
     """One value for each row."""
 
     __slots__ = ()
-
-    def __init__(self, data: list[Any], make: Callable[[Any], T] | None = None) -> None:
-        super().__init__(data, make)
 
     def all(self) -> list[T]:
         """Return all values."""
@@ -404,7 +401,9 @@ class Result(_Rows[R]):
         return scalars
 
     def _hand_over(self, other: _Rows[Any]) -> None:
-        other._data, other._at, other._size, other._source = self._data, self._at, self._size, self._source
+        # What `other` gives away as it is must not be what this result still holds.
+        other._data = self._data if other._make is not None else list(self._data)
+        other._at, other._size, other._source = self._at, self._size, self._source
 
     def mappings(self) -> MappingResult:
         """Return the rows as mappings."""

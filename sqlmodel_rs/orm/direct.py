@@ -9,12 +9,13 @@ from __future__ import annotations
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel_rs.engine.events import BEGIN_EVENTS, FIRST_EVENTS
 from sqlmodel_rs.engine.result import ScalarResult
 from sqlmodel_rs.orm import execution, persistence
 from sqlmodel_rs.orm.effects import drive
 from sqlmodel_rs.orm.loading.keyed import keyed_select
 from sqlmodel_rs.orm.loading.strategies import has_eager_defaults
-from sqlmodel_rs.orm.transaction import ACTIVE, CLOSED, Held
+from sqlmodel_rs.orm.transaction import ACTIVE, CLOSED, Held, SessionTransaction
 from sqlmodel_rs.orm.unitofwork.flush import flush_here
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.statement import SelectBase, SelectOfScalar
@@ -38,8 +39,13 @@ def _is_free(session: PlainSession) -> bool:
     return session._bridge is None and session._user is None and not session._heard
 
 
-def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -> Any:
-    """Return a connection in the session's transaction, or None where making one takes the long way."""
+def _connection(
+    session: PlainSession, mapper: Any = None, clause: Any = None, events: frozenset[str] = BEGIN_EVENTS
+) -> Any:
+    """Return a connection in the session's transaction, or None where making one takes the long way.
+
+    A connection that is made now has nobody who listens to `events`.
+    """
     if session.bind is None:
         return None
     bind = session.get_bind(mapper, clause=clause)
@@ -55,17 +61,22 @@ def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -
     begun = getattr(bind, "_begun", None)
     if begun is None:
         return None
-    transaction = session._begin_if_needed()
-    connection = begun()
+    if transaction is None:
+        if not session.autobegin or (session._closed and not session.close_resets_only):
+            return None
+        transaction = session._transaction = SessionTransaction(session)
+    connection = begun(events)
     if connection is not None:
-        transaction._hold(bind, Held(connection, connection._transaction, owned=True, commits=True))
+        key = id(bind)
+        transaction.held[key] = Held(connection, connection._transaction, owned=True, commits=True)
+        session._ready[key] = connection
     return connection
 
 
 def get(session: PlainSession, entity: Any, ident: Any) -> Any:
     """Return the object of a key from the identity map or the database, None, or `LONG`."""
     mapper = getattr(entity, "__mapper__", None)
-    if mapper is None or not _is_free(session):
+    if mapper is None or session._bridge is not None or session._user is not None or session._heard:
         return LONG
     if isinstance(ident, _PARTS):
         key = persistence.primary_key(mapper, ident)
@@ -84,14 +95,18 @@ def get(session: PlainSession, entity: Any, ident: Any) -> Any:
         return LONG
     session._user = get_ident()
     try:
-        connection = _connection(session, mapper)
+        untold = session._transaction is None
+        connection = _connection(session, mapper, None, FIRST_EVENTS)
         if connection is None:
-            return LONG
+            untold = False
+            connection = _connection(session, mapper)
+            if connection is None:
+                return LONG
         select = keyed_select(mapper, connection._dialect_name)
         if select is None:
             return LONG
         values = select.parameters(key) if isinstance(key, tuple) else {select.names[0]: key}
-        run = connection._run_untold if connection._is_quiet else connection._run
+        run = connection._run_untold if untold or connection._is_quiet else connection._run
         rows = run(select.compiled, values, identity).rows
     finally:
         session._user = None
@@ -155,7 +170,7 @@ def commit(session: PlainSession) -> bool:
 
 def close(session: PlainSession) -> bool:
     """Let go of all objects and give the connection back; False where the long way has to do it."""
-    if not _is_free(session):
+    if session._bridge is not None or session._user is not None or session._heard:
         return False
     session.expunge_all()
     transaction = session._transaction

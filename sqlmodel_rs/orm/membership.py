@@ -248,11 +248,12 @@ class Membership:
             self.expunge_all()
 
     def _expunge_changed(self) -> None:
-        for instance in [*self._new.values(), *self._deleted.values()]:
-            self._expunge_one(instance)
-        self._new.clear()
+        if self._new or self._deleted:
+            for instance in [*self._new.values(), *self._deleted.values()]:
+                self._expunge_one(instance)
+            self._new.clear()
+            self._deleted.clear()
         self._dirty.clear()
-        self._deleted.clear()
 
     # --- expiry
     def expire(self, instance: Any, attribute_names: Iterable[str] | None = None) -> None:

@@ -42,6 +42,7 @@ from sqlmodel_rs.sa import pool as pool
 from sqlmodel_rs.sa import schema as schema
 from sqlmodel_rs.sa import sql as sql
 from sqlmodel_rs.sa import types as types
+from sqlmodel_rs.sa import util as util
 from sqlmodel_rs.schema.base import BLANK_SCHEMA as BLANK_SCHEMA
 from sqlmodel_rs.schema.base import NULL_UNSPECIFIED as NULL_UNSPECIFIED
 from sqlmodel_rs.schema.base import RETAIN_SCHEMA as RETAIN_SCHEMA
@@ -174,6 +175,7 @@ from sqlmodel_rs.sql.query import LABEL_STYLE_DEFAULT as LABEL_STYLE_DEFAULT
 from sqlmodel_rs.sql.query import LABEL_STYLE_DISAMBIGUATE_ONLY as LABEL_STYLE_DISAMBIGUATE_ONLY
 from sqlmodel_rs.sql.query import LABEL_STYLE_NONE as LABEL_STYLE_NONE
 from sqlmodel_rs.sql.query import LABEL_STYLE_TABLENAME_PLUS_COL as LABEL_STYLE_TABLENAME_PLUS_COL
+from sqlmodel_rs.sql.query import Query as SelectBase
 from sqlmodel_rs.sql.query import ScalarSelect as ScalarSelect
 from sqlmodel_rs.sql.selectable import Alias as Alias
 from sqlmodel_rs.sql.selectable import CTE as CTE
@@ -193,6 +195,7 @@ from sqlmodel_rs.sql.textual import bindparam as bindparam
 from sqlmodel_rs.sql.textual import column as column
 from sqlmodel_rs.sql.textual import literal_column as literal_column
 from sqlmodel_rs.sql.textual import text as text
+from sqlmodel_rs.types.base import Concatenable as Concatenable
 from sqlmodel_rs.types.base import NULLTYPE as NULLTYPE
 from sqlmodel_rs.types.base import NullType as NullType
 from sqlmodel_rs.types.base import TypeEngine as TypeEngine
@@ -204,6 +207,7 @@ from sqlmodel_rs.types.collection import PickleType as PickleType
 from sqlmodel_rs.types.collection import TupleType as TupleType
 from sqlmodel_rs.types.collection import UUID as UUID
 from sqlmodel_rs.types.collection import Uuid as Uuid
+from sqlmodel_rs.types.compiler import type_compiler as type_compiler
 from sqlmodel_rs.types.decorator import ExternalType as ExternalType
 from sqlmodel_rs.types.decorator import TypeDecorator as TypeDecorator
 from sqlmodel_rs.types.decorator import UserDefinedType as UserDefinedType
@@ -293,6 +297,7 @@ __all__ = [
     "ColumnOperators",
     "CompoundSelect",
     "Computed",
+    "Concatenable",
     "Connection",
     "Constraint",
     "CreateColumn",
@@ -394,6 +399,7 @@ __all__ = [
     "SchemaItem",
     "SchemaType",
     "Select",
+    "SelectBase",
     "SelectOfScalar",
     "Sequence",
     "SetColumnComment",
@@ -508,11 +514,13 @@ __all__ = [
     "try_cast",
     "tuple_",
     "type_coerce",
+    "type_compiler",
     "type_of_value",
     "types",
     "union",
     "union_all",
     "update",
+    "util",
     "values",
     "within_group",
 ]

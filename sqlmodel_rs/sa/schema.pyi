@@ -36,6 +36,7 @@ from sqlmodel_rs.schema.ddl import ExecutableDDLElement as DDLElement
 from sqlmodel_rs.schema.ddl import ExecutableDDLElement as ExecutableDDLElement
 from sqlmodel_rs.schema.ddl import SetColumnComment as SetColumnComment
 from sqlmodel_rs.schema.ddl import SetTableComment as SetTableComment
+from sqlmodel_rs.schema.ddl import _Element as _CreateDropBase
 from sqlmodel_rs.schema.defaults import ColumnDefault as ColumnDefault
 from sqlmodel_rs.schema.defaults import Computed as Computed
 from sqlmodel_rs.schema.defaults import DefaultClause as DefaultClause
@@ -103,6 +104,7 @@ __all__ = [
     "SetTableComment",
     "Table",
     "UniqueConstraint",
+    "_CreateDropBase",
     "compile_node",
     "conv",
     "dialect_name",

@@ -61,6 +61,32 @@ def test_objects_are_held_weakly() -> None:
     assert (len(identities), identities.values(), identities.get(Thing, (1,))) == (0, [], None)
 
 
+@pytest.mark.parametrize("keys", [range(5000), range(-2500, 2500), range(0, 2**62, 2**50), range(7, 2**40, 2**28 + 16)])
+def test_many_numbers_are_told_apart(keys: range) -> None:
+    identities = IdentityMap()
+    things = {number: Thing() for number in keys}
+    for number, thing in things.items():
+        identities.add(Thing, (number,), thing)
+    assert len(identities) == len(things)
+    assert all(identities.get(Thing, number) is thing for number, thing in things.items())
+    assert not any(identities.contains(Thing, number + 2**61 + 1) for number in keys)
+    for number in keys[::2]:
+        identities.remove(Thing, (number,))
+    assert [number for number in keys if identities.contains(Thing, number)] == list(keys[1::2])
+
+
+def test_what_lives_survives_sweeping() -> None:
+    identities, kept = IdentityMap(), {}
+    for number in range(20_000):
+        thing = Thing()
+        if number % 3 == 0:
+            kept[number] = thing
+        identities.add(Thing, (number,), thing)
+    del thing
+    assert len(identities) == len(kept)
+    assert all(identities.get(Thing, number) is thing for number, thing in kept.items())
+
+
 def test_dead_entries_are_swept() -> None:
     identities = IdentityMap()
     for number in range(5000):
@@ -90,6 +116,15 @@ def test_state_starts_empty_and_keeps_what_it_is_given() -> None:
     state.modified = state.expired = state.deleted = state.pending = state.detached = True
     assert (state.mapper, state.key, state.session()) == (thing, (1, "a"), thing)
     assert all((state.modified, state.expired, state.deleted, state.pending, state.detached))
+
+
+def test_notes_of_a_state_come_and_go() -> None:
+    state = InstanceState()
+    state.committed = state.parents = None
+    state.parents, state.extra = {"a": 1}, {"b": 2}
+    assert (state.committed, state.parents, state.extra) == (None, {"a": 1}, {"b": 2})
+    state.committed, state.parents = {"c": 3}, None
+    assert (state.committed, state.parents, state.extra) == ({"c": 3}, None, {"b": 2})
 
 
 def test_a_cycle_through_a_state_is_collected() -> None:

@@ -177,6 +177,18 @@ def test_scalar_result_over_plain_values() -> None:
         ScalarResult([1, 2]).one()
 
 
+def test_what_a_result_gives_is_the_programs_own(connection: Connection) -> None:
+    result = run(connection, "select 1 as a union all select 2")
+    taken = result.scalars().all()
+    taken.clear()
+    again = result.scalars()
+    assert (again.all(), again.all(), again.first()) == ([1, 2], [], None)
+    frozen = Result([1, 2], ("a",), single=True).freeze()
+    first = frozen().all()
+    first.clear()
+    assert [tuple(row) for row in frozen().all()] == [(1,), (2,)]
+
+
 def test_columns_of_a_join_are_told_apart(database_url: str) -> None:
     metadata = MetaData()
     a = Table("a", metadata, Column("id", Integer, primary_key=True), Column("name", String(9)))

@@ -63,6 +63,49 @@ def test_get_reads_each_key_and_knows_it_afterwards(engine, heroes):
         assert session.get(Hero, 1) is not first
 
 
+def test_a_listener_that_comes_later_is_told_of_every_read(engine, heroes):
+    with Session(engine) as session, Session(engine) as other:
+        session.get(Hero, 1)
+        seen = []
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def note(connection, cursor, statement, parameters, context, executemany):
+            seen.append(tuple(parameters))
+
+        session.get(Hero, 2)
+        other.get(Hero, 3)
+        event.remove(engine, "before_cursor_execute", note)
+        session.get(Hero, 3)
+    assert seen == [(2,), (3,)]
+
+
+def test_a_session_that_chooses_its_bind_is_asked(engine, heroes):
+    class Choosing(Session):
+        asked = 0
+
+        def get_bind(self, mapper=None, **options):
+            self.asked += 1
+            return super().get_bind(mapper, **options)
+
+    with Choosing(engine) as session:
+        assert session.get(Hero, 1).name == "a"
+        assert session.exec(select(Hero).where(Hero.name == "b")).one().age == 2
+        assert session.asked == 2
+
+
+def test_what_autobegin_and_close_forbid_is_said(engine, heroes):
+    with Session(engine, autobegin=False) as session:
+        with pytest.raises(exc.InvalidRequestError, match="Autobegin is disabled"):
+            session.get(Hero, 1)
+        with session.begin():
+            assert session.get(Hero, 1).name == "a"
+    ended = Session(engine, close_resets_only=False)
+    assert ended.get(Hero, 1).name == "a"
+    ended.close()
+    with pytest.raises(exc.InvalidRequestError, match="permanently closed"):
+        ended.get(Hero, 1)
+
+
 def test_get_takes_composite_keys_in_every_form(engine, heroes):
     for ident in [(1, "b"), [1, "b"], {"row": 1, "letter": "b"}]:
         with Session(engine) as session:

@@ -2,6 +2,7 @@
 
 use pyo3::exceptions::PyAttributeError;
 use pyo3::ffi;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -148,5 +149,57 @@ pub fn set_attribute(
         Ok(())
     } else {
         Err(PyErr::fetch(object.py()))
+    }
+}
+
+/// A place in instances of one class: the member descriptor of a slot, called without looking it up each time, or a name.
+pub struct Place {
+    name: Py<PyString>,
+    slot: Option<(Py<PyAny>, ffi::descrsetfunc)>,
+}
+
+impl Place {
+    /// Find where instances of `class` keep `name`.
+    pub fn of(class: &Bound<'_, PyType>, name: &Bound<'_, PyString>) -> PyResult<Place> {
+        let found = class.getattr_opt(name)?;
+        let slot = found.and_then(|found| {
+            // SAFETY: the type of a live object; a slot's descriptor writes to instances of its class and of subclasses.
+            let set = unsafe {
+                let own = ffi::Py_TYPE(found.as_ptr());
+                if own == &raw mut ffi::PyMemberDescr_Type {
+                    (*own).tp_descr_set
+                } else {
+                    None
+                }
+            };
+            set.map(|set| (found.unbind(), set))
+        });
+        Ok(Place {
+            name: name.clone().unbind(),
+            slot,
+        })
+    }
+
+    /// Show the collector what is held.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match &self.slot {
+            Some((descriptor, _)) => visit.call(descriptor),
+            None => Ok(()),
+        }
+    }
+
+    /// Put a value there, past any `__setattr__` of the class.
+    #[inline]
+    pub fn set(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let Some((descriptor, set)) = &self.slot else {
+            return set_attribute(object, self.name.bind(object.py()), value);
+        };
+        // SAFETY: three live references; the descriptor checks that the object is an instance of its class.
+        let done = unsafe { set(descriptor.as_ptr(), object.as_ptr(), value.as_ptr()) };
+        if done == 0 {
+            Ok(())
+        } else {
+            Err(PyErr::fetch(object.py()))
+        }
     }
 }

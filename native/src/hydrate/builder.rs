@@ -352,10 +352,8 @@ impl Entity<'_, '_> {
                 )?;
             }
         }
-        if variant.pydantic {
-            let none = py.None();
-            set_attribute(&object, intern!(py, "__pydantic_extra__"), none.bind(py))?;
-            set_attribute(&object, intern!(py, "__pydantic_private__"), none.bind(py))?;
+        for place in &variant.beside {
+            place.set(&object, py.None().bind(py))?;
         }
         let state = InstanceState::loaded(
             py,
@@ -364,11 +362,7 @@ impl Entity<'_, '_> {
             session,
             variant.filled,
         )?;
-        set_attribute(
-            &object,
-            intern!(py, "_sa_instance_state"),
-            state.bind(py).as_any(),
-        )?;
+        variant.state.set(&object, state.bind(py).as_any())?;
         Ok(object)
     }
 

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use sqlmodel_rs_engine::driver::Cell;
 
 use crate::convert::result::Reader;
+use crate::convert::scalar::Place;
 
 /// One class that a row may become.
 pub struct Variant {
@@ -18,9 +19,11 @@ pub struct Variant {
     /// The class that owns its identity; the classes of a concrete hierarchy own theirs each.
     pub root: Option<Py<PyType>>,
     /// How many columns this class takes.
-    pub filled: usize,
-    /// The class has pydantic's slots.
-    pub pydantic: bool,
+    pub filled: u16,
+    /// Where instances keep their state.
+    pub state: Place,
+    /// Pydantic's slots for what is not a field, if the class has them; a row fills neither.
+    pub beside: Vec<Place>,
     /// Called with each new instance.
     pub loaded: Option<Py<PyAny>>,
     /// The positions of child tables' keys that a row of this class must have.
@@ -69,13 +72,20 @@ impl Variant {
             Some(base) => Some(base.getattr("class_")?.cast_into::<PyType>()?.unbind()),
             None => None,
         };
+        let place = |name: &str| Place::of(&class, &PyString::intern(py, name));
+        let beside = if class.hasattr("__pydantic_fields_set__")? {
+            vec![place("__pydantic_extra__")?, place("__pydantic_private__")?]
+        } else {
+            Vec::new()
+        };
         Ok(Variant {
             root,
-            pydantic: class.hasattr("__pydantic_fields_set__")?,
+            state: place("_sa_instance_state")?,
+            beside,
             loaded: loaded.map(Bound::unbind),
             class: class.unbind(),
             mapper,
-            filled: names.iter().flatten().count(),
+            filled: u16::try_from(names.iter().flatten().count()).unwrap_or(u16::MAX),
             names,
             needs,
         })
@@ -162,6 +172,10 @@ impl EntityPlan {
             visit.call(&variant.mapper)?;
             visit.call(&variant.root)?;
             visit.call(&variant.loaded)?;
+            variant.state.traverse(&visit)?;
+            for place in &variant.beside {
+                place.traverse(&visit)?;
+            }
         }
         Ok(())
     }

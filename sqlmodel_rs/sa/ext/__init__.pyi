@@ -5,6 +5,7 @@ from sqlmodel_rs.sa.ext import compiler as compiler
 from sqlmodel_rs.sa.ext import declarative as declarative
 from sqlmodel_rs.sa.ext import hybrid as hybrid
 from sqlmodel_rs.sa.ext import mutable as mutable
+from sqlmodel_rs.sa.ext import orderinglist as orderinglist
 
 __all__ = [
     "associationproxy",
@@ -13,4 +14,5 @@ __all__ = [
     "declarative",
     "hybrid",
     "mutable",
+    "orderinglist",
 ]

@@ -38,6 +38,7 @@ from sqlmodel_rs.orm.loading.options import selectin_polymorphic as selectin_pol
 from sqlmodel_rs.orm.loading.options import selectinload as selectinload
 from sqlmodel_rs.orm.loading.options import subqueryload as subqueryload
 from sqlmodel_rs.orm.loading.options import undefer as undefer
+from sqlmodel_rs.orm.loading.options import undefer_group as undefer_group
 from sqlmodel_rs.orm.loading.options import with_loader_criteria as with_loader_criteria
 from sqlmodel_rs.orm.mapper import Mapper as Mapper
 from sqlmodel_rs.orm.membership import make_transient as make_transient
@@ -59,6 +60,12 @@ from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attr
 from sqlmodel_rs.orm.relationship.declaration import RelationshipDirection as RelationshipDirection
 from sqlmodel_rs.orm.relationship.declaration import backref as backref
 from sqlmodel_rs.orm.relationship.declaration import relationship as relationship
+from sqlmodel_rs.orm.relationship.dynamic import AppenderQuery as AppenderQuery
+from sqlmodel_rs.orm.relationship.dynamic import DynamicMapped as DynamicMapped
+from sqlmodel_rs.orm.relationship.dynamic import WriteOnlyCollection as WriteOnlyCollection
+from sqlmodel_rs.orm.relationship.dynamic import WriteOnlyMapped as WriteOnlyMapped
+from sqlmodel_rs.orm.relationship.from_clause import join as join
+from sqlmodel_rs.orm.relationship.from_clause import outerjoin as outerjoin
 from sqlmodel_rs.orm.relationship.join import foreign as foreign
 from sqlmodel_rs.orm.relationship.join import remote as remote
 from sqlmodel_rs.orm.relationship.property import MANYTOMANY as MANYTOMANY
@@ -74,6 +81,7 @@ from sqlmodel_rs.orm.validation import validates as validates
 from sqlmodel_rs.sa.orm import attributes as attributes
 from sqlmodel_rs.sa.orm import base as base
 from sqlmodel_rs.sa.orm import collections as collections
+from sqlmodel_rs.sa.orm import context as context
 from sqlmodel_rs.sa.orm import decl_api as decl_api
 from sqlmodel_rs.sa.orm import exc as exc
 from sqlmodel_rs.sa.orm import interfaces as interfaces
@@ -89,6 +97,7 @@ from sqlmodel_rs.sa.orm import util as util
 
 __all__ = [
     "AliasedClass",
+    "AppenderQuery",
     "AttributeState",
     "Bundle",
     "CascadeOptions",
@@ -97,6 +106,7 @@ __all__ = [
     "DeclarativeBase",
     "DeclarativeBaseNoMeta",
     "DeclarativeMeta",
+    "DynamicMapped",
     "InstanceState",
     "InstrumentedAttribute",
     "Load",
@@ -116,6 +126,8 @@ __all__ = [
     "SessionTransaction",
     "Synonym",
     "SynonymProperty",
+    "WriteOnlyCollection",
+    "WriteOnlyMapped",
     "aliased",
     "as_declarative",
     "attribute_keyed_dict",
@@ -130,6 +142,7 @@ __all__ = [
     "column_property",
     "configure_mappers",
     "contains_eager",
+    "context",
     "decl_api",
     "declarative_base",
     "declared_attr",
@@ -141,6 +154,7 @@ __all__ = [
     "has_inherited_table",
     "immediateload",
     "interfaces",
+    "join",
     "joinedload",
     "lazyload",
     "load_only",
@@ -151,6 +165,7 @@ __all__ = [
     "noload",
     "object_mapper",
     "object_session",
+    "outerjoin",
     "polymorphic_union",
     "properties",
     "query",
@@ -171,6 +186,7 @@ __all__ = [
     "synonym",
     "synonym_for",
     "undefer",
+    "undefer_group",
     "util",
     "validates",
     "with_loader_criteria",

@@ -5,6 +5,7 @@ from sqlmodel_rs.orm.relationship.collection import InstrumentedList as Instrume
 from sqlmodel_rs.orm.relationship.collection import InstrumentedSet as InstrumentedSet
 from sqlmodel_rs.orm.relationship.collection import T as T
 from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_keyed_dict
+from sqlmodel_rs.orm.relationship.collection import empty as empty
 from sqlmodel_rs.orm.relationship.collection import install as install
 from sqlmodel_rs.orm.relationship.collection import mapped_collection as mapped_collection
 from sqlmodel_rs.orm.relationship.collection import new_collection as new_collection
@@ -17,6 +18,7 @@ __all__ = [
     "InstrumentedSet",
     "T",
     "attribute_keyed_dict",
+    "empty",
     "install",
     "instance_state",
     "mapped_collection",

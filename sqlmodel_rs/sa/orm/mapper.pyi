@@ -8,6 +8,7 @@ from sqlmodel_rs.orm.inheritance.polymorphic import build_entity as build_entity
 from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
 from sqlmodel_rs.orm.mapper import AttributeMap as AttributeMap
 from sqlmodel_rs.orm.mapper import Mapper as Mapper
+from sqlmodel_rs.orm.registry import all_registries as _all_registries
 from sqlmodel_rs.orm.registry import configure_mappers as configure_mappers
 from sqlmodel_rs.orm.validation import validates as validates
 
@@ -19,6 +20,7 @@ __all__ = [
     "Mapper",
     "Placement",
     "Strategy",
+    "_all_registries",
     "build_entity",
     "class_mapper",
     "configure_mappers",

@@ -17,6 +17,7 @@ from sqlmodel_rs.orm.loading.options import selectin_polymorphic as selectin_pol
 from sqlmodel_rs.orm.loading.options import selectinload as selectinload
 from sqlmodel_rs.orm.loading.options import subqueryload as subqueryload
 from sqlmodel_rs.orm.loading.options import undefer as undefer
+from sqlmodel_rs.orm.loading.options import undefer_group as undefer_group
 from sqlmodel_rs.orm.loading.options import with_loader_criteria as with_loader_criteria
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "selectinload",
     "subqueryload",
     "undefer",
+    "undefer_group",
     "with_loader_criteria",
 ]

@@ -7,6 +7,7 @@ from sqlmodel_rs.orm.entity import with_polymorphic as with_polymorphic
 from sqlmodel_rs.orm.identity import identity_key as identity_key
 from sqlmodel_rs.orm.inheritance.polymorphic import polymorphic_union as polymorphic_union
 from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
+from sqlmodel_rs.orm.inspection import has_identity as has_identity
 from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
 from sqlmodel_rs.orm.loading.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.relationship.cascade import CascadeOptions as CascadeOptions
@@ -18,6 +19,7 @@ __all__ = [
     "CascadeOptions",
     "aliased",
     "class_mapper",
+    "has_identity",
     "identity_key",
     "object_mapper",
     "polymorphic_union",

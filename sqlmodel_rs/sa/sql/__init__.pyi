@@ -10,6 +10,8 @@ from sqlmodel_rs.sa.sql import schema as schema
 from sqlmodel_rs.sa.sql import selectable as selectable
 from sqlmodel_rs.sa.sql import sqltypes as sqltypes
 from sqlmodel_rs.sa.sql import type_api as type_api
+from sqlmodel_rs.sa.sql import util as util
+from sqlmodel_rs.sa.sql import visitors as visitors
 from sqlmodel_rs.schema.base import quoted_name as quoted_name
 from sqlmodel_rs.schema.ddl import DDL as DDL
 from sqlmodel_rs.sql.base import ClauseElement as ClauseElement
@@ -225,6 +227,8 @@ __all__ = [
     "union",
     "union_all",
     "update",
+    "util",
     "values",
+    "visitors",
     "within_group",
 ]

@@ -7,6 +7,7 @@ from sqlmodel_rs.sql.base import Compiled as Compiled
 from sqlmodel_rs.sql.base import Executable as Executable
 from sqlmodel_rs.sql.base import dialect_name as dialect_name
 from sqlmodel_rs.sql.base import scalar_subquery as scalar_subquery
+from sqlmodel_rs.sql.options import check_options as check_options
 
 __all__ = [
     "ArgumentError",
@@ -14,6 +15,7 @@ __all__ = [
     "ColumnCollection",
     "Compiled",
     "Executable",
+    "check_options",
     "compile_node",
     "dialect_name",
     "scalar_subquery",

@@ -78,6 +78,7 @@ from sqlmodel_rs.sql.elements import NULL as NULL
 from sqlmodel_rs.sql.elements import Null as Null
 from sqlmodel_rs.sql.elements import OPERATIONS as OPERATIONS
 from sqlmodel_rs.sql.elements import OrderLabel as OrderLabel
+from sqlmodel_rs.sql.elements import OrderLabel as _label_reference
 from sqlmodel_rs.sql.elements import REVERSED_OPERATIONS as REVERSED_OPERATIONS
 from sqlmodel_rs.sql.elements import Slice as Slice
 from sqlmodel_rs.sql.elements import SqlToken as SqlToken
@@ -88,6 +89,7 @@ from sqlmodel_rs.sql.elements import TypeName as TypeName
 from sqlmodel_rs.sql.elements import UnaryExpression as UnaryExpression
 from sqlmodel_rs.sql.elements import bind_beside as bind_beside
 from sqlmodel_rs.sql.elements import compare_any as compare_any
+from sqlmodel_rs.sql.elements import compare_plain as compare_plain
 from sqlmodel_rs.sql.elements import conjunction as conjunction
 from sqlmodel_rs.sql.elements import constant as constant
 from sqlmodel_rs.sql.elements import criterion as criterion
@@ -198,6 +200,7 @@ __all__ = [
     "UnaryExpression",
     "Update",
     "WithinGroup",
+    "_label_reference",
     "alias",
     "all_",
     "and_",
@@ -215,6 +218,7 @@ __all__ = [
     "column",
     "compare",
     "compare_any",
+    "compare_plain",
     "conjunction",
     "constant",
     "criterion",

@@ -88,6 +88,7 @@ from sqlmodel_rs.sql.elements import TypeName as TypeName
 from sqlmodel_rs.sql.elements import UnaryExpression as UnaryExpression
 from sqlmodel_rs.sql.elements import bind_beside as bind_beside
 from sqlmodel_rs.sql.elements import compare_any as compare_any
+from sqlmodel_rs.sql.elements import compare_plain as compare_plain
 from sqlmodel_rs.sql.elements import conjunction as conjunction
 from sqlmodel_rs.sql.elements import constant as constant
 from sqlmodel_rs.sql.elements import criterion as criterion
@@ -213,6 +214,7 @@ __all__ = [
     "column",
     "compare",
     "compare_any",
+    "compare_plain",
     "conjunction",
     "constant",
     "criterion",

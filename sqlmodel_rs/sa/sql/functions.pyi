@@ -2,6 +2,7 @@
 from sqlmodel_rs.exc import ArgumentError as ArgumentError
 from sqlmodel_rs.sql.arguments import P as P
 from sqlmodel_rs.sql.arguments import T as T
+from sqlmodel_rs.sql.base import ClauseElement as ClauseElement
 from sqlmodel_rs.sql.base import ColumnCollection as ColumnCollection
 from sqlmodel_rs.sql.elements import ClauseList as ClauseList
 from sqlmodel_rs.sql.elements import ColumnElement as ColumnElement
@@ -9,12 +10,14 @@ from sqlmodel_rs.sql.elements import Grouping as Grouping
 from sqlmodel_rs.sql.elements import conjunction as conjunction
 from sqlmodel_rs.sql.elements import literal_element as literal_element
 from sqlmodel_rs.sql.functions import AggregateOrderBy as AggregateOrderBy
+from sqlmodel_rs.sql.functions import Arguments as Arguments
 from sqlmodel_rs.sql.functions import BARE_FUNCTIONS as BARE_FUNCTIONS
 from sqlmodel_rs.sql.functions import Function as Function
 from sqlmodel_rs.sql.functions import FunctionAsBinary as FunctionAsBinary
 from sqlmodel_rs.sql.functions import FunctionElement as FunctionElement
 from sqlmodel_rs.sql.functions import FunctionFilter as FunctionFilter
 from sqlmodel_rs.sql.functions import FunctionNamespace as FunctionNamespace
+from sqlmodel_rs.sql.functions import FunctionNamespace as _FunctionGenerator
 from sqlmodel_rs.sql.functions import GenericFunction as GenericFunction
 from sqlmodel_rs.sql.functions import NextValue as NextValue
 from sqlmodel_rs.sql.functions import Over as Over
@@ -26,6 +29,7 @@ from sqlmodel_rs.sql.functions import array_agg as array_agg
 from sqlmodel_rs.sql.functions import func as func
 from sqlmodel_rs.sql.functions import modifier as modifier
 from sqlmodel_rs.sql.functions import next_value as next_value
+from sqlmodel_rs.sql.functions import register_function as register_function
 from sqlmodel_rs.sql.operators import ColumnOperators as ColumnOperators
 from sqlmodel_rs.sql.query import ordering as ordering
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS as CONSTRUCTORS
@@ -46,9 +50,11 @@ from sqlmodel_rs.types.temporal import Time as Time
 __all__ = [
     "AggregateOrderBy",
     "ArgumentError",
+    "Arguments",
     "BARE_FUNCTIONS",
     "BOOLEANTYPE",
     "CONSTRUCTORS",
+    "ClauseElement",
     "ClauseList",
     "ColumnClause",
     "ColumnCollection",
@@ -78,6 +84,7 @@ __all__ = [
     "Time",
     "TypeEngine",
     "WithinGroup",
+    "_FunctionGenerator",
     "aggregate_order_by",
     "array_agg",
     "conjunction",
@@ -86,5 +93,6 @@ __all__ = [
     "modifier",
     "next_value",
     "ordering",
+    "register_function",
     "to_instance",
 ]

@@ -19,6 +19,7 @@ from sqlmodel_rs.sql.query import LABEL_STYLE_DISAMBIGUATE_ONLY as LABEL_STYLE_D
 from sqlmodel_rs.sql.query import LABEL_STYLE_NONE as LABEL_STYLE_NONE
 from sqlmodel_rs.sql.query import LABEL_STYLE_TABLENAME_PLUS_COL as LABEL_STYLE_TABLENAME_PLUS_COL
 from sqlmodel_rs.sql.query import Query as Query
+from sqlmodel_rs.sql.query import Query as SelectBase
 from sqlmodel_rs.sql.query import ScalarSelect as ScalarSelect
 from sqlmodel_rs.sql.query import amount as amount
 from sqlmodel_rs.sql.query import count_literal as count_literal
@@ -30,6 +31,7 @@ from sqlmodel_rs.sql.selectable import CONSTRUCTORS as CONSTRUCTORS
 from sqlmodel_rs.sql.selectable import CTE as CTE
 from sqlmodel_rs.sql.selectable import ColumnClause as ColumnClause
 from sqlmodel_rs.sql.selectable import FromClause as FromClause
+from sqlmodel_rs.sql.selectable import FromClause as Selectable
 from sqlmodel_rs.sql.selectable import Join as Join
 from sqlmodel_rs.sql.selectable import Lateral as Lateral
 from sqlmodel_rs.sql.selectable import NULLTYPE as NULLTYPE
@@ -74,7 +76,9 @@ __all__ = [
     "Query",
     "ScalarSelect",
     "Select",
+    "SelectBase",
     "SelectOfScalar",
+    "Selectable",
     "Subquery",
     "TableClause",
     "UnaryExpression",

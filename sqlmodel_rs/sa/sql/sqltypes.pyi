@@ -1,6 +1,7 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.sql.sqltypes import AutoString as AutoString
 from sqlmodel_rs.sql.sqltypes import UTCDateTime as UTCDateTime
+from sqlmodel_rs.types.base import Concatenable as Concatenable
 from sqlmodel_rs.types.base import NULLTYPE as NULLTYPE
 from sqlmodel_rs.types.base import NullType as NullType
 from sqlmodel_rs.types.base import TypeEngine as TypeEngine
@@ -12,6 +13,7 @@ from sqlmodel_rs.types.collection import PickleType as PickleType
 from sqlmodel_rs.types.collection import TupleType as TupleType
 from sqlmodel_rs.types.collection import UUID as UUID
 from sqlmodel_rs.types.collection import Uuid as Uuid
+from sqlmodel_rs.types.compiler import type_compiler as type_compiler
 from sqlmodel_rs.types.decorator import ExternalType as ExternalType
 from sqlmodel_rs.types.decorator import TypeDecorator as TypeDecorator
 from sqlmodel_rs.types.decorator import UserDefinedType as UserDefinedType
@@ -77,6 +79,7 @@ __all__ = [
     "Boolean",
     "CHAR",
     "CLOB",
+    "Concatenable",
     "DATE",
     "DATETIME",
     "DECIMAL",
@@ -130,5 +133,6 @@ __all__ = [
     "VARBINARY",
     "VARCHAR",
     "to_instance",
+    "type_compiler",
     "type_of_value",
 ]

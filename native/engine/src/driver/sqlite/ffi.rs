@@ -507,20 +507,21 @@ impl<'r> Row<'r> {
         let Ok(at) = c_int::try_from(index) else {
             return Stored::Null;
         };
-        let raw = self.statement.raw();
-        // SAFETY: the statement stands on a row. A column is only ever read in its own storage class, so SQLite never
-        // converts it in place and the pointers stay valid until the next step, which needs `&mut Statement`.
+        // SAFETY: the statement stands on a row. The value is SQLite's own, without a lock of its own: the handle is this
+        // thread's alone. It is only ever read in its own storage class, so SQLite never converts it in place and the
+        // pointers stay valid until the next step, which needs `&mut Statement`.
         unsafe {
-            match sys::sqlite3_column_type(raw, at) {
-                sys::SQLITE_INTEGER => Stored::Int(sys::sqlite3_column_int64(raw, at)),
-                sys::SQLITE_FLOAT => Stored::Float(sys::sqlite3_column_double(raw, at)),
+            let value = sys::sqlite3_column_value(self.statement.raw(), at);
+            match sys::sqlite3_value_type(value) {
+                sys::SQLITE_INTEGER => Stored::Int(sys::sqlite3_value_int64(value)),
+                sys::SQLITE_FLOAT => Stored::Float(sys::sqlite3_value_double(value)),
                 sys::SQLITE_TEXT => {
-                    let start = sys::sqlite3_column_text(raw, at);
-                    Stored::Text(slice(start, sys::sqlite3_column_bytes(raw, at)))
+                    let start = sys::sqlite3_value_text(value);
+                    Stored::Text(slice(start, sys::sqlite3_value_bytes(value)))
                 }
                 sys::SQLITE_BLOB => {
-                    let start = sys::sqlite3_column_blob(raw, at);
-                    Stored::Blob(slice(start.cast(), sys::sqlite3_column_bytes(raw, at)))
+                    let start = sys::sqlite3_value_blob(value);
+                    Stored::Blob(slice(start.cast(), sys::sqlite3_value_bytes(value)))
                 }
                 _ => Stored::Null,
             }

@@ -1,0 +1,6 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.dialects.foreign import RAW as RAW
+
+__all__ = [
+    "RAW",
+]

@@ -1,0 +1,12 @@
+# Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.engine.url import immutabledict as immutabledict
+from sqlmodel_rs.sa.util import langhelpers as langhelpers
+from sqlmodel_rs.sa.util.symbols import symbol as symbol
+from sqlmodel_rs.types.base import generic_repr as generic_repr
+
+__all__ = [
+    "generic_repr",
+    "immutabledict",
+    "langhelpers",
+    "symbol",
+]
