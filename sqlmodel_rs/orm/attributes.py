@@ -177,6 +177,8 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
 
     def set_value(self, instance: Any, value: Any) -> None:
         """Set the attribute on an instance and record the change."""
+        if self.key not in instance.__dict__ and (state := state_or_none(instance)) is not None and state.key:
+            record_change(instance, state, self.key, instance.__dict__)
         if not record_value(instance, self.key, value, NO_VALUE):
             instance_state(instance)
             record_value(instance, self.key, value, NO_VALUE)

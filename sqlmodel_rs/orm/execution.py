@@ -12,7 +12,7 @@ from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
 from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.unitofwork import statements
-from sqlmodel_rs.sql import kinds, traversal
+from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.sql.statement import SelectOfScalar
 
@@ -194,40 +194,3 @@ def row_keys(statement: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
         times[name] = times.get(name, -1) + 1
         found.append(f"{name}_{times[name]}" if times[name] else str(name))
     return tuple(found)
-
-
-def find_bind(binds: Mapping[Any, Any], mapper: Any, clause: Any) -> Any:
-    """Return the bind of a mapped class, one of its bases, or a table of a statement."""
-    cls = getattr(mapper, "class_", mapper)
-    classes: list[type] = [cls] if isinstance(cls, type) else []
-    tables: list[Any] = []
-    if clause is not None and hasattr(clause, "_kind"):
-        entity = getattr(clause, "entity", None)
-        if entity is not None:
-            classes.append(entity.cls)
-        for node in _nodes(clause):
-            kind = node._kind
-            if kind == kinds.ENTITY:
-                classes.append(node.cls)
-            elif kind == kinds.TABLE:
-                tables.append(node)
-            elif kind == kinds.COLUMN and node.table is not None:
-                tables.append(node.table)
-        table = getattr(clause, "table", None)
-        if table is not None:
-            tables.append(table)
-    for one in classes:
-        for base in one.__mro__:
-            if base in binds:
-                return binds[base]
-        found = getattr(one, "__mapper__", None)
-        tables.extend(found.tables if found is not None else ())
-    for table in tables:
-        for key, bind in binds.items():
-            if key is table:
-                return bind
-    return None
-
-
-def _nodes(clause: Any) -> Any:
-    return traversal.walk(clause)

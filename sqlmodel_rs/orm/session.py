@@ -15,12 +15,11 @@ from sqlmodel_rs import exc
 from sqlmodel_rs._native import IdentityMap as NativeIdentityMap
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult, TupleResult
 from sqlmodel_rs.engine.row import Row
-from sqlmodel_rs.orm import direct, events, execution, membership, persistence
+from sqlmodel_rs.orm import binds, direct, events, execution, membership, persistence
 from sqlmodel_rs.orm.effects import Work, run
 from sqlmodel_rs.orm.identity import identity_key
-from sqlmodel_rs.orm.living import all_sessions, remember
 from sqlmodel_rs.orm.membership import make_transient, make_transient_to_detached
-from sqlmodel_rs.orm.state import object_session
+from sqlmodel_rs.orm.state import all_sessions, object_session, remember_session
 from sqlmodel_rs.orm.transaction import ACTIVE, SessionTransaction
 from sqlmodel_rs.orm.unitofwork import flush, rows
 from sqlmodel_rs.sql.dml import DataChange
@@ -42,7 +41,7 @@ Options = Mapping[str, Any] | None
 JOIN_MODES = ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint")
 
 
-class PlainSession(membership.Membership, events.Listeners):
+class PlainSession(membership.Membership, binds.Binds, events.Listeners):
     """Hold objects and one transaction, as `sqlalchemy.orm.Session` with SQLModel's `exec`.
 
     `bind` is an engine or a connection, `binds` chooses one for each class or table. A session is for one thread
@@ -97,7 +96,7 @@ class PlainSession(membership.Membership, events.Listeners):
         self.info: dict[Any, Any] = {} if info is None else dict(info)
         self.execution_options = {} if execution_options is None else dict(execution_options)
         self._binds: dict[Any, Any] = {}
-        self._ref, self.hash_key = remember(self)
+        self._ref, self.hash_key = remember_session(self)
         self._native_identity = NativeIdentityMap(self._ref)
         self._new: dict[int, Any] = {}
         self._dirty: dict[int, Any] = {}
@@ -123,49 +122,6 @@ class PlainSession(membership.Membership, events.Listeners):
 
     def _leave(self) -> None:
         self._user = None
-
-    # --- binds
-    def _add_bind(self, key: Any, bind: Any) -> None:
-        if isinstance(key, str):
-            raise exc.ArgumentError(f"Not an acceptable bind target: {key}")
-        mapper = getattr(key, "__mapper__", None)
-        if mapper is not None:
-            self._binds[mapper.class_] = bind
-            for table in mapper.tables:
-                self._binds.setdefault(table, bind)
-        else:
-            self._binds[key] = bind
-
-    def bind_mapper(self, mapper: Any, bind: Any) -> None:
-        """Use `bind` for a mapped class."""
-        self._add_bind(getattr(mapper, "class_", mapper), bind)
-
-    def bind_table(self, table: Any, bind: Any) -> None:
-        """Use `bind` for a table."""
-        self._add_bind(table, bind)
-
-    def get_bind(self, mapper: Any = None, *, clause: Any = None, bind: Any = None, **unused: Any) -> Any:
-        """Return the engine or connection that a class or statement is run on.
-
-        Raises `UnboundExecutionError` when there is none.
-        """
-        if bind is not None:
-            return bind
-        if not self._binds:
-            if self.bind is not None:
-                return self.bind
-        else:
-            found = execution.find_bind(self._binds, mapper, clause)
-            if found is not None:
-                return found
-            if self.bind is not None:
-                return self.bind
-        context = f" {mapper}" if mapper is not None else ""
-        raise exc.UnboundExecutionError(
-            f"Could not locate a bind configured on mapper{context} or this Session."
-            if context
-            else "Could not locate a bind configured on session or in this Session."
-        )
 
     def _dialect_of(self, table: Any) -> rows.Capabilities:
         """Return what the database of a table can do for a flush."""

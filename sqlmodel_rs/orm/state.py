@@ -7,11 +7,24 @@ use.
 from __future__ import annotations
 
 from typing import Any
+from weakref import ref
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import InstanceState
 
-__all__ = ["InstanceState", "instance_dict", "instance_state", "object_session", "state_or_none"]
+__all__ = [
+    "InstanceState",
+    "all_sessions",
+    "instance_dict",
+    "instance_state",
+    "object_session",
+    "remember_session",
+    "state_or_none",
+]
+
+#: The sessions in memory: the weak references that the states of their objects keep, by their own identity.
+_sessions: dict[int, ref[Any]] = {}
+_numbers = iter(range(1, 2**62))
 
 
 def instance_state(instance: Any) -> InstanceState:
@@ -50,3 +63,19 @@ def object_session(instance: Any) -> Any:
     """
     reference = instance_state(instance).session
     return reference() if reference is not None else None
+
+
+def _forget(reference: ref[Any]) -> None:
+    _sessions.pop(id(reference), None)
+
+
+def remember_session(session: Any) -> tuple[ref[Any], int]:
+    """Note a new session; return the weak reference its objects keep, and its number."""
+    reference = ref(session, _forget)
+    _sessions[id(reference)] = reference
+    return reference, next(_numbers)
+
+
+def all_sessions() -> list[Any]:
+    """Return the sessions in memory."""
+    return [session for reference in list(_sessions.values()) if (session := reference()) is not None]

@@ -16,11 +16,10 @@ from sqlmodel_rs.engine.result import CursorResult, ScalarResult, TupleResult
 from sqlmodel_rs.ext.asyncio.engine import AsyncResult, AsyncScalarResult
 from sqlmodel_rs.orm import execution, persistence
 from sqlmodel_rs.orm.effects import Effect, Work, refuse_implicit_io, run_async
-from sqlmodel_rs.orm.living import all_sessions
 from sqlmodel_rs.orm.loading.plan import LoadPlan
 from sqlmodel_rs.orm.loading.strategies import load_selectin
 from sqlmodel_rs.orm.session import PlainSession, Session
-from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.orm.state import all_sessions, instance_state
 from sqlmodel_rs.orm.state import object_session as sync_object_session
 from sqlmodel_rs.orm.transaction import CLOSED, SessionTransaction
 from sqlmodel_rs.sql.dml import DataChange

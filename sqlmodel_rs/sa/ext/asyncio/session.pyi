@@ -19,11 +19,11 @@ from sqlmodel_rs.orm.awaitable import AsyncAttrs as AsyncAttrs
 from sqlmodel_rs.orm.effects import Effect as Effect
 from sqlmodel_rs.orm.effects import refuse_implicit_io as refuse_implicit_io
 from sqlmodel_rs.orm.effects import run_async as run_async
-from sqlmodel_rs.orm.living import all_sessions as all_sessions
 from sqlmodel_rs.orm.loading.plan import LoadPlan as LoadPlan
 from sqlmodel_rs.orm.loading.strategies import load_selectin as load_selectin
 from sqlmodel_rs.orm.session import PlainSession as PlainSession
 from sqlmodel_rs.orm.session import Session as Session
+from sqlmodel_rs.orm.state import all_sessions as all_sessions
 from sqlmodel_rs.orm.state import instance_state as instance_state
 from sqlmodel_rs.orm.state import object_session as object_session
 from sqlmodel_rs.orm.state import object_session as sync_object_session
