@@ -141,7 +141,6 @@ MENDED: dict[str, list[str]] = {
 
 DIFFERENT: dict[str, list[str]] = {
     "a child of a hierarchy is mapped (SQLModel: created and never mapped)": [
-        "tests/inheritance/*::*",
         "tests/suite/test_inheritance.py::*",
         f"{MODEL}/test_inheritance.py::*",
     ],

@@ -94,7 +94,7 @@ def own() -> dict[str, Counts]:
             if any(fnmatchcase(where, pattern) for pattern in patterns)
         ]
         if not rows and case.column[0]:
-            rows = [(next(title for folder, title in FOLDERS.items() if case.path.startswith(folder)), case.row)]
+            rows = [(title, case.row) for folder, title in FOLDERS.items() if case.path.startswith(folder)][:1]
         for title, row in rows:
             count(chapters.setdefault(title, empty()), row, case.column, case.passed)
     return chapters
