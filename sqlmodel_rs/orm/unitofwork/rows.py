@@ -129,27 +129,9 @@ def expire_column(instance: Any, column: Any) -> None:
 
 
 # --- update
-def update(session: PlainSession, instances: list[Any]) -> Work[list[Any]]:
-    """Write the changed columns of persistent objects, in the tables that changed; return the objects written."""
-    return (yield from _update(session, instances, None))
-
-
-def update_in(session: PlainSession, instance: Any, table: Any) -> Work[list[Any]]:
-    """Write what has changed in one object's row of one table; return the objects written."""
-    return (yield from _update(session, [instance], table))
-
-
-def warn_changed_identities(instances: list[Any]) -> None:
-    """Warn of objects whose discriminator was changed to that of another class."""
-    for instance in instances:
-        state = instance_state(instance)
-        discriminator = state.mapper.discriminator
-        if discriminator is not None and discriminator.attr in (state.committed or ()):
-            warn_wrong_identities((instance,))
-
-
-def _update(session: PlainSession, instances: list[Any], only: Any) -> Work[list[Any]]:
-    written: dict[int, Any] = {}
+def update(session: PlainSession, instances: list[Any], only: Any = None) -> Work[None]:
+    """Write the changed columns of persistent objects, in the tables that changed, or in `only` one of them."""
+    written: set[int] = set()
     by_table: dict[int, tuple[Any, list[tuple[Any, Any, dict[str, Any]]]]] = {}
     for instance in instances:
         steps = instance_state(instance).mapper.flush_steps("update")
@@ -161,7 +143,7 @@ def _update(session: PlainSession, instances: list[Any], only: Any) -> Work[list
             touches_version = version is not None and version.table is step.table and any(each for _, each in changed)
             if values or touches_version:
                 by_table.setdefault(id(step.table), (step.table, []))[1].append((instance, step, values))
-                written[id(instance)] = instance
+                written.add(id(instance))
         if version is not None and id(instance) in written:
             yield from _know_version(instance, version)
     for table, work in by_table.values():
@@ -179,7 +161,15 @@ def _update(session: PlainSession, instances: list[Any], only: Any) -> Work[list
                 batch = []
         if batch:
             yield from _update_batch(session, table, batch)
-    return list(written.values())
+
+
+def warn_changed_identities(instances: list[Any]) -> None:
+    """Warn of objects whose discriminator was changed to that of another class."""
+    for instance in instances:
+        state = instance_state(instance)
+        discriminator = state.mapper.discriminator
+        if discriminator is not None and discriminator.attr in (state.committed or ()):
+            warn_wrong_identities((instance,))
 
 
 def _changed_values(instance: Any, step: Any) -> dict[str, Any]:

@@ -34,15 +34,15 @@ class Target:
         self.plans: dict[Any, Any] = {}
 
 
-def update(session: PlainSession, instances: list[Any]) -> Work[list[Any]]:
-    """Write the changed columns of persistent objects of one hierarchy; return the objects written."""
+def update(session: PlainSession, instances: list[Any]) -> Work[None]:
+    """Write the changed columns of persistent objects of one hierarchy."""
     mappers = mappers_of(instances)
     targets = _targets(session, mappers, "update")
     if targets is None:
-        return (yield from rows.update(session, instances))
+        yield from rows.update(session, instances)
+        return
     if mappers[0].discriminator is not None:
         rows.warn_changed_identities(instances)
-    written: list[Any] = []
     for target in targets:
         at, count = 0, len(instances)
         while at < count:
@@ -50,11 +50,9 @@ def update(session: PlainSession, instances: list[Any]) -> Work[list[Any]]:
             if batch is not None:
                 answer = yield Write(batch)
                 check_updated(target.table, len(batch), answer.rowcount)
-                written += batch.instances
             elif at < count:
-                written += yield from rows.update_in(session, instances[at], target.table)
+                yield from rows.update(session, instances[at : at + 1], target.table)
                 at += 1
-    return written if len(targets) == 1 else list({id(instance): instance for instance in written}.values())
 
 
 def whole_batch(session: PlainSession, mapper: Any, instances: list[Any]) -> Any:
