@@ -90,7 +90,7 @@ def test_work_after_a_failed_read_is_refused_on_postgresql(engine: Engine) -> No
         with pytest.raises(exc.DBAPIError):
             connection.execute(select(table.c.x + Column("nope", Integer)))
         if engine.dialect.name == "postgresql":
-            with pytest.raises(exc.DBAPIError, match="current transaction is aborted"):
+            with pytest.raises(exc.InternalError, match="current transaction is aborted"):
                 connection.execute(select(table.c.x))
             connection.rollback()
         connection.execute(table.insert().values(x=1))

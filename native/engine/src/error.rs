@@ -153,16 +153,11 @@ pub(crate) fn kind_of_sqlstate(state: &str) -> Kind {
         _ => {}
     }
     match state.get(..2).unwrap_or("") {
-        "23" | "27" => Kind::Integrity(Violation::Other),
+        "23" => Kind::Integrity(Violation::Other),
         "0A" => Kind::NotSupported,
-        "20" | "21" | "26" | "2F" | "34" | "38" | "39" | "3B" | "3D" | "3F" | "42" | "44" => {
-            Kind::Programming
-        }
+        "10" | "20" | "21" | "26" | "34" | "3D" | "3F" | "42" | "44" | "P0" => Kind::Programming,
         "22" => Kind::Data,
-        "25" | "28" | "2B" | "2D" | "40" | "53" | "54" | "55" | "57" | "58" | "08" | "F0" => {
-            Kind::Operational
-        }
-        "XX" | "P0" | "09" => Kind::Internal,
+        "24" | "25" | "2B" | "2D" | "XX" => Kind::Internal,
         _ => Kind::Operational,
     }
 }

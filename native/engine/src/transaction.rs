@@ -56,7 +56,7 @@ impl Transaction {
                 Ok(false)
             }
             Phase::Failed => Err(Error::new(
-                Kind::Operational,
+                Kind::Internal,
                 "current transaction is aborted, commands ignored until end of transaction block",
             )
             .with_code("25P02")),
