@@ -421,3 +421,6 @@ def record_value(instance: Any, name: str, value: Any, absent: Any) -> bool:
 
 def forget_shapes() -> Any:
     """Look at all classes anew: what a class is has changed. The shapes known so far stay where they are, unused."""
+
+def hear_rows(function: Any) -> Any:
+    """Call `function(instance, is_new, names)` for each instance that a row makes or fills again; None: nobody listens."""

@@ -22,22 +22,27 @@ class Listeners:
 
     __slots__ = ("_functions", "names")
 
+    #: Called with the name of an event after a registration or removal anywhere.
+    watchers: ClassVar[list[Callable[[str], None]]] = []
+
     #: Counts registrations and removals anywhere: what is derived from them holds until the number changes.
     changes: ClassVar[int] = 0
 
     def __init__(self, *names: str) -> None:
         self.names = frozenset(names)
-        self._functions: dict[str, list[tuple[Callable[..., Any], Callable[..., Any]]]] = {}
+        self._functions: dict[str, list[tuple[Callable[..., Any], Callable[..., Any], int]]] = {}
 
     def add(self, identifier: str, function: Callable[..., Any], called: Callable[..., Any], insert: bool) -> None:
         """Register `called` under the identity of the user's `function`; the same function is kept once."""
         if identifier not in self.names:
             raise exc.InvalidRequestError(f"No such event '{identifier}' for target '{self!r}'")
         functions = self._functions.setdefault(identifier, [])
-        if any(own is function for own, _ in functions):
+        if any(own is function for own, _, _ in functions):
             return
-        functions.insert(0 if insert else len(functions), (function, called))
         Listeners.changes += 1
+        place = -Listeners.changes if insert else Listeners.changes
+        functions.insert(0 if insert else len(functions), (function, called, place))
+        self._told(identifier)
 
     def discard(self, identifier: str, function: Callable[..., Any]) -> bool:
         """Take a function out and tell whether it was there."""
@@ -45,16 +50,30 @@ class Listeners:
         kept = [pair for pair in functions if pair[0] is not function]
         self._functions[identifier] = kept
         Listeners.changes += 1
+        self._told(identifier)
         return len(kept) != len(functions)
+
+    @staticmethod
+    def _told(identifier: str) -> None:
+        for watcher in Listeners.watchers:
+            watcher(identifier)
+
+    def wrap(self, identifier: str, function: Callable[..., Any], options: dict[str, Any]) -> Callable[..., Any]:
+        """Return what is called for a user's function, as the options of its registration say."""
+        return function
 
     def contains(self, identifier: str, function: Callable[..., Any]) -> bool:
         """Tell whether a function listens."""
-        return any(own is function for own, _ in self._functions.get(identifier, []))
+        return any(own is function for own, _, _ in self._functions.get(identifier, []))
 
     def of(self, identifier: str) -> Iterator[Callable[..., Any]]:
         """Iterate over the functions of an event; a listener may register others meanwhile."""
         functions = self._functions.get(identifier)
-        return iter([called for _, called in functions]) if functions else iter(())
+        return iter([called for _, called, _ in functions]) if functions else iter(())
+
+    def placed(self, identifier: str) -> list[tuple[int, Callable[..., Any]]]:
+        """Return the functions of an event, each with its place among those of other targets."""
+        return [(place, called) for _, called, place in self._functions.get(identifier, ())]
 
     def active(self) -> Iterator[str]:
         """Iterate over the events that somebody listens to."""
@@ -100,7 +119,7 @@ def listen(target: Any, identifier: str, fn: Callable[..., Any], *, insert: bool
     else:
         fn_once = fn
     wrap = getattr(target, "_event_wrapper", None)
-    called: Callable[..., Any] = wrap(identifier, fn_once, kw) if wrap is not None else fn_once
+    called: Callable[..., Any] = (holder.wrap if wrap is None else wrap)(identifier, fn_once, kw)
     holder.add(identifier, fn, called, insert)
 
 

@@ -29,6 +29,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<identity::IdentityMap>()?;
     module.add_class::<state::InstanceState>()?;
     flush::register(module)?;
+    hydrate::register(module)?;
     lower::register(module)?;
     #[cfg(debug_assertions)]
     module.add_function(wrap_pyfunction!(error::_panic_at, module)?)?;

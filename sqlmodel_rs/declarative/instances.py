@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from sqlmodel_rs.orm.attributes import del_attribute, set_attribute, set_committed_value
-from sqlmodel_rs.orm.events import complete, fresh
+from sqlmodel_rs.orm.events import complete, fresh, tell_instance
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.state import instance_state, state_or_none
 
@@ -71,6 +71,7 @@ def _wrap_init(cls: type) -> None:
                 complete()
             mapper = instance_state(self).mapper
             mapper.init_instance(self)
+            tell_instance("init", self, args, kwargs)
         original(self, *args, **kwargs)
 
     __init__._sqlmodel_rs = True  # type: ignore[attr-defined]
@@ -160,7 +161,9 @@ def pickle_state(self: Any) -> dict[str, Any]:
             else {name: value for name, value in committed.items() if name not in relationships},
         }
     plain = {name: _plain(value, relationships[name].uselist) for name, value in related.items()}
-    return {"values": values, "related": plain, "identity": identity}
+    pickled = {"values": values, "related": plain, "identity": identity}
+    tell_instance("pickle", self, pickled)
+    return pickled
 
 
 def _plain(value: Any, uselist: bool) -> Any:
@@ -171,6 +174,8 @@ def _plain(value: Any, uselist: bool) -> Any:
 
 def restore_state(self: Any, pickled: dict[str, Any]) -> None:
     """Fill an unpickled instance; one that had an identity comes back detached."""
+    instance_state(self)
+    tell_instance("unpickle", self, pickled)
     self.__dict__.update(pickled["values"])
     identity = pickled["identity"]
     if identity is not None:

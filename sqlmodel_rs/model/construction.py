@@ -13,7 +13,7 @@ from pydantic import AliasChoices, AliasPath
 from sqlmodel_rs._native import Constructor
 from sqlmodel_rs.model.pydantic_api import Undefined, get_model_fields, is_table_model_class
 from sqlmodel_rs.orm.attributes import set_attribute
-from sqlmodel_rs.orm.events import complete
+from sqlmodel_rs.orm.events import complete, hears, tell_instance
 
 M = TypeVar("M", bound=Any)
 
@@ -96,6 +96,7 @@ def _constructor(cls: Any) -> Constructor | None:
     simple = (
         len(slots) <= _NATIVE_FIELDS
         and cls.__sqlmodel_plain_setattr__
+        and not hears(cls, "init")
         and not cls.__mapper__.polymorphic_abstract
         and not cls.__pydantic_post_init__
         and not config.get("validate_assignment")
@@ -128,6 +129,7 @@ def construct(instance: Any, values: dict[str, Any]) -> None:
     cls = type(instance)
     constructor = _constructor(cls)
     if constructor is None:
+        tell_instance("init", instance, (), values)
         sqlmodel_table_construct(self_instance=instance, values=values)
     elif not constructor.fill(instance, values):
         relate(instance, values)

@@ -149,10 +149,6 @@ class ColumnProperty:
         return f"<ColumnProperty at {id(self):#x}; {self.key}>"
 
 
-#: What makes a listener of attributes out of a function; the module of their events puts it here.
-event_wrappers: list[Any] = []
-
-
 class InstrumentedAttribute(QueryableAttribute[Any]):
     """The descriptor of one mapped column. It is a non-data descriptor: a loaded value in `__dict__` wins."""
 
@@ -167,9 +163,6 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
         if state is None or state.key is None:
             return self.value_of_new(instance)
         return load_now(instance, state, self.key)
-
-    def _event_wrapper(self, identifier: str, function: Any, options: dict[str, Any]) -> Any:
-        return event_wrappers[0](self, identifier, function, options)
 
     def value_of_new(self, instance: Any) -> Any:
         """Return what an attribute of a new object without a value reads as."""
@@ -274,13 +267,16 @@ def flag_modified(instance: Any, key: str) -> None:
     Raises InvalidRequestError when the attribute is not loaded.
     """
     state = instance_state(instance)
-    _attribute(instance, key)
+    attribute = _attribute(instance, key)
     if key not in instance.__dict__:
         raise exc.InvalidRequestError(f"Can't flag attribute '{key}' modified; it's not present in the object state")
     if state.committed is None:
         state.committed = {}
     state.committed[key] = NO_VALUE
     mark_modified(instance, state)
+    told = getattr(attribute, "_told", None)
+    if told is not None:
+        told.modified(instance)
 
 
 def flag_dirty(instance: Any) -> None:

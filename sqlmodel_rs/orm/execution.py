@@ -3,12 +3,15 @@ INSERT."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.result import CursorResult, TupleResult, _elements
+from sqlmodel_rs.engine.url import immutabledict
 from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
+from sqlmodel_rs.orm.inspection import inspect
+from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.unitofwork import statements
@@ -23,25 +26,121 @@ QUERIES = (kinds.SELECT, kinds.COMPOUND, kinds.TEXTUAL_SELECT)
 CHANGES = (kinds.INSERT, kinds.UPDATE, kinds.DELETE)
 
 
-class ORMExecuteState:
-    """What `do_orm_execute` listeners receive; they may replace `statement`."""
+class Loading(NamedTuple):
+    """Of a statement that a session sends by itself: what it loads, and for which object."""
 
-    def __init__(self, session: PlainSession, statement: Any, parameters: Any, options: Mapping[str, Any]) -> None:
+    mapper: Any
+    column: bool = False
+    relationship: bool = False
+    instance: Any = None
+    #: Runs the statement where the listeners have left its options as they were.
+    perform: Any = None
+
+
+class ORMExecuteState:
+    """What `do_orm_execute` listeners receive; they may replace `statement`, or return a result of their own."""
+
+    def __init__(
+        self,
+        session: PlainSession,
+        statement: Any,
+        parameters: Any,
+        options: Mapping[str, Any],
+        bind_arguments: Any = None,
+        loading: Loading | None = None,
+    ) -> None:
         self.session = session
         self.statement = statement
         self.parameters = parameters
-        self.execution_options = dict(options)
-        self.user_defined_options = [
-            option for option in getattr(statement, "_options", ()) if hasattr(option, "payload")
-        ]
+        self.execution_options: Mapping[str, Any] = immutabledict(options)
+        self.local_execution_options: Mapping[str, Any] = immutabledict()
+        self.bind_arguments = dict(bind_arguments or {})
+        self.loader_strategy_path = loading.mapper if loading is not None else None
+        self.lazy_loaded_from = inspect(loading.instance) if loading is not None and loading.instance else None
+        self._loading = loading
+        self._given = statement
+        self._listeners: list[Any] = session._listeners_of("do_orm_execute")
+
+    @property
+    def user_defined_options(self) -> list[Any]:
+        """The options of the statement that users have defined."""
+        return [option for option in getattr(self.statement, "_options", ()) if hasattr(option, "payload")]
+
+    @property
+    def all_mappers(self) -> list[Any]:
+        """The mappers of what the statement selects or changes."""
+        return list(dict.fromkeys(_mappers_of(self.statement)))
+
+    @property
+    def bind_mapper(self) -> Any:
+        """The mapper that the statement's connection is chosen by, or None."""
+        given = self.bind_arguments.get("mapper") or (self._loading.mapper if self._loading is not None else None)
+        if given is not None:
+            return getattr(given, "__mapper__", given)
+        froms = (part.mapper for part in getattr(self.statement, "_from", ()) if part._kind == kinds.ENTITY)
+        return next(iter(self.all_mappers), None) or next(froms, None)
+
+    def update_execution_options(self, **options: Any) -> None:
+        """Add execution options to those that the statement is run with."""
+        self.local_execution_options = immutabledict({**self.local_execution_options, **options})
+
+    def invoke_statement(
+        self, statement: Any = None, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
+    ) -> Any:
+        """Run the statement, asking the listeners that come after this one, and return its result.
+
+        Raises InvalidRequestError under an `AsyncSession`, outside `run_sync`: the listener cannot await.
+        """
+        if statement is not None:
+            self.statement = statement
+        if params is not None:
+            both = isinstance(params, Mapping) and isinstance(self.parameters, Mapping)
+            self.parameters = {**self.parameters, **params} if both else params
+        self.update_execution_options(**(execution_options or {}))
+        self.bind_arguments.update(bind_arguments or {})
+        try:
+            return run(self.ask(), self.session)
+        except exc.MissingGreenlet as error:
+            raise exc.InvalidRequestError(
+                "invoke_statement() would block the event loop of the AsyncSession: a listener cannot await; change "
+                "`statement` instead, or execute inside run_sync()"
+            ) from error
+
+    def ask(self) -> Work[Any]:
+        """Ask the listeners that are left; where none has a result, run the statement."""
+        while self._listeners:
+            answer = self._listeners.pop(0)(self)
+            if answer is not None:
+                return answer
+        options = {**self.execution_options, **self.local_execution_options}
+        loading = self._loading
+        if loading is not None and loading.perform is not None:
+            if getattr(self.statement, "_options", None) == getattr(self._given, "_options", None):
+                return (yield from loading.perform(self.statement))
+        return (yield from _run_work(self.session, self.statement, self.parameters, options, self.bind_arguments))
 
     is_select = property(lambda self: self.statement._kind in QUERIES)
     is_insert = property(lambda self: self.statement._kind == kinds.INSERT)
     is_update = property(lambda self: self.statement._kind == kinds.UPDATE)
     is_delete = property(lambda self: self.statement._kind == kinds.DELETE)
     is_orm_statement = property(lambda self: mentions_entity(self.statement))
-    is_column_load = False
-    is_relationship_load = False
+    is_from_statement = property(lambda self: self.statement._kind == kinds.TEXTUAL_SELECT)
+    is_executemany = property(lambda self: isinstance(self.parameters, list))
+    is_column_load = property(lambda self: self._loading is not None and self._loading.column)
+    is_relationship_load = property(lambda self: self._loading is not None and self._loading.relationship)
+
+
+def _mappers_of(statement: Any) -> Iterator[Any]:
+    entity = getattr(statement, "entity", None)
+    if entity is not None:
+        yield entity.mapper
+    for part in getattr(statement, "_columns", ()):
+        if part._kind in (kinds.ENTITY, kinds.ENTITY_COLUMN):
+            yield (part if part._kind == kinds.ENTITY else part.entity).mapper
+        elif part._kind == kinds.COLUMN and part.table is not None:
+            found = mapped_tables.get(id(part.table))
+            if found is not None:
+                yield found
 
 
 def mentions_entity(statement: Any) -> bool:
@@ -86,7 +185,12 @@ def exec_work(
 
 
 def execute_work(
-    session: PlainSession, statement: Any, params: Any = None, execution_options: Any = None, bind_arguments: Any = None
+    session: PlainSession,
+    statement: Any,
+    params: Any = None,
+    execution_options: Any = None,
+    bind_arguments: Any = None,
+    loading: Loading | None = None,
 ) -> Work[Any]:
     """Run a statement and return rows (`TupleResult`), or a `CursorResult` for what is no SELECT."""
     statement = check_executable(statement)
@@ -96,13 +200,17 @@ def execute_work(
         **(execution_options or {}),
     }
     check_options(options)
-    bind = None
-    if bind_arguments:
-        bind = session.get_bind(**bind_arguments)
     if "do_orm_execute" in session._heard:
-        state = ORMExecuteState(session, statement, params, options)
-        session._dispatch("do_orm_execute", state)
-        statement, params, options = state.statement, state.parameters, state.execution_options
+        state = ORMExecuteState(session, statement, params, options, bind_arguments, loading)
+        return (yield from state.ask())
+    return (yield from _run_work(session, statement, params, options, bind_arguments))
+
+
+def _run_work(
+    session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind_arguments: Any
+) -> Work[Any]:
+    """Run a statement that the listeners have been asked about."""
+    bind = session.get_bind(**bind_arguments) if bind_arguments else None
     orm = statement._kind != kinds.TEXT and mentions_entity(statement)
     if orm and options.get("autoflush", True):
         yield from session._autoflush_work()
@@ -143,6 +251,15 @@ def execute_work(
     if options.get("yield_per"):
         result.yield_per(options["yield_per"])
     return result
+
+
+def load_rows(session: PlainSession, statement: Any, loading: Loading, options: Any = None) -> Work[list[Any]]:
+    """Run a statement that the session sends by itself, asking the listeners, and return its rows as tuples.
+
+    What `loading.perform` gives is returned as it is.
+    """
+    answer = yield from execute_work(session, statement, None, options, None, loading)
+    return answer if isinstance(answer, list) else [tuple(row) for row in answer.all()]
 
 
 class LoadedRows:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.reflection import Inspector
 from sqlmodel_rs.orm.attributes import NO_VALUE, History, get_history
+from sqlmodel_rs.orm.events import state_makers
 from sqlmodel_rs.orm.state import instance_state
 
 __all__ = ["AttributeState", "InspectedInstance", "class_mapper", "inspect", "object_mapper"]
@@ -275,3 +276,6 @@ def object_mapper(instance: Any) -> Any:
 def has_identity(instance: Any) -> bool:
     """Tell whether an object has a row: it has a key of its own."""
     return instance_state(instance).key is not None
+
+
+state_makers.append(inspect)

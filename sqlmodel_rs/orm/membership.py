@@ -8,13 +8,15 @@ from typing import Any
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import enter_new, expire_all
 from sqlmodel_rs.orm.effects import Turn, Work
-from sqlmodel_rs.orm.events import dispatch_expiry, hears_expiry
+from sqlmodel_rs.orm.events import heard_instances, tell_instance
 from sqlmodel_rs.orm.identity import IdentityMap, IdentitySet, describe
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import loaded_targets, members, walk
 from sqlmodel_rs.orm.state import instance_state, object_session
 from sqlmodel_rs.orm.unitofwork.changes import expire_unloaded
 
+#: The events of objects that come in.
+ENTERING = frozenset({"before_attach", "after_attach", "transient_to_pending"})
 _AT_ONCE = 1000  # objects that are let go of before other tasks get a turn: well under a millisecond
 
 
@@ -44,6 +46,11 @@ class Membership:
     _deleted: dict[int, Any]
     _native_identity: Any
     _ref: Any
+    _heard: frozenset[str]
+    _transaction: Any
+    _closed: bool
+    autobegin: bool
+    _dispatch: Any
     hash_key: int
 
     # --- views
@@ -93,7 +100,7 @@ class Membership:
 
     def _begin_for_change(self) -> None:
         """Begin the transaction that a change belongs to, so that a rollback undoes the change."""
-        if self._transaction is None and self.autobegin:  # type: ignore[attr-defined]
+        if self._transaction is None and self.autobegin:
             self._begin_if_needed()  # type: ignore[attr-defined]
 
     # --- coming in
@@ -119,8 +126,8 @@ class Membership:
 
     def _take_in_alone(self, instances: list[Any], start: int) -> int:
         """Take in new objects that hold no others, up to the first that needs more; return its place."""
-        heard = "transient_to_pending" in self._heard  # type: ignore[attr-defined]
-        if heard or (self._transaction is None and self._closed):  # type: ignore[attr-defined]
+        heard = self._heard
+        if (heard and not heard.isdisjoint(ENTERING)) or (self._transaction is None and self._closed):
             return start
         end = enter_new(instances, start, self._ref, self._new)
         if end > start:
@@ -181,19 +188,27 @@ class Membership:
     def _take_in_new(self, instance: Any, state: Any) -> None:
         if id(instance) in self._new:
             return
+        self._dispatch("before_attach", instance)
         self._new[id(instance)] = instance
         state.session = self._ref
         state.pending = True
-        self._dispatch("transient_to_pending", instance)  # type: ignore[attr-defined]
+        self._dispatch("after_attach", instance)
+        self._dispatch("transient_to_pending", instance)
 
     def _take_in_persistent(self, instance: Any, state: Any) -> None:
         self._check_key_is_free(instance, state)
+        entering = state.session is not self._ref
+        if entering:
+            self._dispatch("before_attach", instance)
         self._deleted.pop(id(instance), None)
         self._native_identity.add(state.mapper.base_mapper.class_, state.key, instance)
         state.session = self._ref
         state.detached = False
         if state.modified:
             self._dirty[id(instance)] = instance
+        if entering:
+            self._dispatch("after_attach", instance)
+            self._dispatch("detached_to_persistent", instance)
 
     def enable_relationship_loading(self, obj: Any) -> None:
         """Let a new object load its relationships by the foreign keys that it holds; it is not going to be inserted.
@@ -219,10 +234,16 @@ class Membership:
         for item in [instance, *gone]:
             self._expunge_one(item)
 
-    def _expunge_one(self, instance: Any) -> None:
+    def _expunge_one(self, instance: Any, *, transient: bool = False) -> None:
         state = instance_state(instance)
         if state.session is not self._ref:
             return
+        if state.key is None:
+            change = "pending_to_transient"
+        elif state.deleted:
+            change = "deleted_to_detached"
+        else:
+            change = "persistent_to_transient" if transient else "persistent_to_detached"
         self._new.pop(id(instance), None)
         self._dirty.pop(id(instance), None)
         self._deleted.pop(id(instance), None)
@@ -232,17 +253,26 @@ class Membership:
                 self._native_identity.remove(root, state.key)
         state.session = None
         state.pending = False
+        if transient:
+            state.key = None
         state.detached = state.key is not None
+        self._dispatch(change, instance)
 
     def expunge_all(self) -> None:
         """Take all objects out of the session."""
+        leaving = self._native_identity.values() if self._hears_leaving() else ()
         self._native_identity.detach_all()
+        for instance in leaving:
+            self._dispatch("persistent_to_detached", instance)
         self._expunge_changed()
+
+    def _hears_leaving(self) -> bool:
+        return "persistent_to_detached" in self._heard
 
     def _expunge_all_work(self) -> Work[None]:
         """Take all objects out of the session, and let other tasks run meanwhile."""
         try:
-            while self._native_identity.detach_all(_AT_ONCE):
+            while not self._hears_leaving() and self._native_identity.detach_all(_AT_ONCE):
                 yield Turn()
         finally:
             self.expunge_all()
@@ -286,9 +316,9 @@ class Membership:
     def _expire_everything(self) -> None:
         expire_all(self._native_identity)
         self._dirty.clear()
-        if hears_expiry():
-            for instance in list(self):
-                dispatch_expiry(instance, None)
+        if "expire" in heard_instances:
+            for instance in self._native_identity.values():
+                tell_instance("expire", instance, None)
 
     def _expire_state(self, instance: Any, names: Iterable[str] | None = None) -> None:
         state = instance_state(instance)
@@ -301,8 +331,7 @@ class Membership:
                 values.pop(name, None)
                 if committed is not None:
                     committed.pop(name, None)
-            if hears_expiry():
-                dispatch_expiry(instance, names)
+            tell_instance("expire", instance, names)
             return
         for name in mapper.columns.keys():
             values.pop(name, None)
@@ -313,8 +342,7 @@ class Membership:
         if state.extra:
             state.extra.pop("pending", None)
         self._dirty.pop(id(instance), None)
-        if hears_expiry():
-            dispatch_expiry(instance, None)
+        tell_instance("expire", instance, None)
 
     def _note_deleted(self, instance: Any) -> None:
         """Note that the row of a persistent object is gone."""
@@ -325,19 +353,18 @@ class Membership:
         self._dirty.pop(id(instance), None)
         self._deleted.pop(id(instance), None)
         state.deleted = True
-        transaction = self._transaction  # type: ignore[attr-defined]
+        transaction = self._transaction
         if transaction is not None:
             transaction.deleted[id(instance)] = instance
+        self._dispatch("persistent_to_deleted", instance)
 
     # --- restoring after a rollback
     def _make_transient(self, instance: Any) -> None:
         """Make an object whose INSERT was undone new again."""
         state = instance_state(instance)
-        key = state.key
         was_expired = state.expired
-        self._expunge_one(instance)
-        if key is not None:
-            state.key = None
+        self._expunge_one(instance, transient=True)
+        state.key = None
         state.deleted = False
         state.detached = False
         state.committed = None
@@ -349,8 +376,9 @@ class Membership:
         """Make an object whose DELETE was undone persistent again."""
         state = instance_state(instance)
         state.deleted = False
-        state.session = None
+        state.session = self._ref
         self._take_in_persistent(instance, state)
+        self._dispatch("deleted_to_persistent", instance)
 
     def _switch_key(self, instance: Any, key: Any) -> None:
         state = instance_state(instance)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.execution import Loading, load_rows
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.columns import load_columns
 from sqlmodel_rs.orm.loading.keyed import keyed_select
@@ -88,7 +89,8 @@ def get_work(
                 return None
         return found
     yield from session._autoflush_work()
-    if not (options or populate_existing or with_for_update) and all(part is not None for part in key):
+    heard = "do_orm_execute" in session._heard
+    if not (heard or options or populate_existing or with_for_update) and all(part is not None for part in key):
         bind = session.get_bind(mapper)
         select = keyed_select(mapper, bind.dialect.backend)
         if select is not None:
@@ -100,6 +102,10 @@ def get_work(
         statement = statement.options(*options)
     if with_for_update:
         statement = statement.with_for_update(**(with_for_update if isinstance(with_for_update, dict) else {}))
+    if heard:
+        given = {"populate_existing": True} if populate_existing or with_for_update else None
+        told = yield from load_rows(session, statement, Loading(mapper), given)
+        return told[0][0] if told else None
     statement, prepared = apply(statement, session, populate_existing)
     answer = yield Execute(statement, populate_existing=populate_existing or bool(with_for_update))
     found_rows = answer.rows

@@ -28,6 +28,19 @@ _CHAINED = frozenset(
 )
 
 
+class BulkChange:
+    """What `after_bulk_update` and `after_bulk_delete` listeners receive: a change that a query has made."""
+
+    def __init__(self, query: Query, statement: Any, result: Any) -> None:
+        self.session = query.session
+        self.query = query
+        self.statement = statement
+        self.mapper = statement.entity.mapper
+        self.result = result
+        self.rowcount = int(result.rowcount)
+        self.values = {column.key: value for column, value in (getattr(statement, "_values", None) or {}).items()}
+
+
 class Query:
     """A SELECT bound to a session; each method that narrows it returns a new one."""
 
@@ -312,6 +325,8 @@ class Query:
             statement = statement.where(*self.statement._where)
         how = {"synchronize_session": synchronize_session}
         result = run(execute_work(self.session, statement, self._params or None, how), self.session)
+        name = "after_bulk_update" if statement._kind == kinds.UPDATE else "after_bulk_delete"
+        self.session._dispatch(name, BulkChange(self, statement, result))
         return int(result.rowcount)
 
     def _check_plain(self, method: str) -> None:

@@ -8,16 +8,17 @@ from weakref import WeakSet
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import ColumnProperty, ExpressionAttribute
-from sqlmodel_rs.orm.events import complete, fresh
+from sqlmodel_rs.orm.events import complete, find_reconstructor, fresh, tell_mapper
 from sqlmodel_rs.orm.inheritance.choice import choose_strategy
 from sqlmodel_rs.orm.inheritance.concrete import AbstractConcreteBase, Tableless
 from sqlmodel_rs.orm.inheritance.contract import Declaration
+from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.mapper import Mapper
 from sqlmodel_rs.orm.mutable import attribute_class
 from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
 from sqlmodel_rs.orm.relationship.dynamic import attribute_class as relationship_class
 from sqlmodel_rs.orm.relationship.property import RelationshipProperty
-from sqlmodel_rs.orm.validation import validators_of, with_validator
+from sqlmodel_rs.orm.validation import listen_as_bases
 from sqlmodel_rs.schema import Column, MetaData
 
 __all__ = ["clear_mappers", "configure_mappers", "has_inherited_table", "nearest_mapper", "registry"]
@@ -121,6 +122,8 @@ class registry:
         self._install(cls, mapper, declaration)
         if parent is not None:
             parent.add_child(mapper)
+        tell_mapper("instrument_class", mapper)
+        tell_mapper("after_mapper_constructed", mapper)
         return mapper
 
     def _map_without_table(self, declaration: Declaration, parent: Mapper | None) -> Mapper:
@@ -145,16 +148,15 @@ class registry:
                 _install_expression(mapper, key, expression)
         for key, value in declaration.properties.items():
             _install_property(mapper, key, value)
-        for key, validator in validators_of(cls):
-            if key in mapper.attributes:
-                mapper.attributes[key] = with_validator(mapper.attributes[key], validator)
-                mapper.validators[key] = validator
-                type.__setattr__(cls, key, mapper.attributes[key])
+        listen_as_bases(cls, mapper)
         cls.__table__ = mapper.local_table  # type: ignore[attr-defined]
         cls.__mapper__ = mapper  # type: ignore[attr-defined]
         self._class_registry[cls.__name__] = cls
         self._qualified[f"{cls.__module__}.{cls.__qualname__}"] = cls
         self._mappers[mapper] = None
+        for mapped in mapper.tables:
+            mapped_tables.setdefault(id(mapped), mapper)
+        find_reconstructor(cls)
         fresh.append(mapper)
 
     def instrument(self, mapper: Mapper, key: str) -> None:

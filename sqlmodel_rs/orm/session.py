@@ -153,11 +153,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners):
     def _connect(self, bind: Any, statement: Any = None, options: dict[str, Any] | None = None) -> Work[Any]:
         transaction = self._begin_if_needed()
         chosen = bind if bind is not None else self.get_bind(clause=statement)
-        fresh = id(chosen) not in transaction.held
-        connection = yield from transaction.connect(chosen, options)
-        if fresh:
-            self._dispatch("after_begin", transaction, connection)
-        return connection
+        return (yield from transaction.connect(chosen, options))
 
     def connection(
         self, bind_arguments: dict[str, Any] | None = None, execution_options: Mapping[str, Any] | None = None
@@ -189,16 +185,10 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners):
         yield from self._flush_work()
         nested = SessionTransaction(self, parent, nested=True)
         self._transaction = nested
+        # The savepoint is set before the first statement in it.
         self._ready = {}
-        for held in list(parent.held.values()):
-            yield from nested.connect(next(key for key in self._engines_of(parent) if parent.held[id(key)] is held))
         self._dispatch("after_transaction_create", nested)
         return nested
-
-    def _engines_of(self, transaction: SessionTransaction) -> list[Any]:
-        return [
-            bind for bind in [self.bind, *self._binds.values()] if bind is not None and id(bind) in transaction.held
-        ]
 
     def commit(self) -> None:
         """Flush and commit; afterwards objects reload what is read from them, unless `expire_on_commit` is False."""
@@ -231,8 +221,6 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners):
             if transaction.state == ACTIVE:
                 yield from transaction.rollback_work()
             raise
-        self._dispatch("after_commit")
-        self._dispatch("after_transaction_end", transaction)
 
     def rollback(self) -> None:
         """Roll back to the beginning of the transaction (or of the innermost savepoint's outermost transaction)."""
@@ -240,11 +228,11 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners):
 
     def _rollback_work(self) -> Work[None]:
         while self._transaction is not None:
-            transaction = self._transaction
-            yield from transaction.rollback_work()
-            self._dispatch("after_soft_rollback", transaction)
-            self._dispatch("after_transaction_end", transaction)
-        self._dispatch("after_rollback")
+            yield from self._transaction.rollback_work()
+
+    def _load_work(self, statement: Any, mapper: Any, **about: Any) -> Work[list[Any]]:
+        """Run a statement for missing attributes, which the listeners of the session are asked about."""
+        return execution.load_rows(self, statement, execution.Loading(mapper, **about))
 
     def _end(self, transaction: SessionTransaction, action: str) -> None:
         run(self._end_work(transaction, action), self)
@@ -258,7 +246,6 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners):
             yield from self._commit_one(transaction)
         else:
             yield from transaction.rollback_work()
-            self._dispatch("after_soft_rollback", transaction)
 
     def close(self) -> None:
         """Let go of all objects and give the connection back; the session may be used again."""
@@ -273,7 +260,6 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners):
                 transaction = self._transaction
                 yield from transaction._rollback_connections()
                 yield from transaction.close_work()
-                self._dispatch("after_transaction_end", transaction)
         self._closed = True
 
     def reset(self) -> None:

@@ -7,7 +7,7 @@ use.
 from __future__ import annotations
 
 from typing import Any
-from weakref import ref
+from weakref import WeakValueDictionary, ref
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import InstanceState
@@ -17,6 +17,7 @@ __all__ = [
     "all_sessions",
     "instance_dict",
     "instance_state",
+    "mapped_tables",
     "object_session",
     "remember_session",
     "state_or_none",
@@ -25,6 +26,9 @@ __all__ = [
 #: The sessions in memory: the weak references that the states of their objects keep, by their own identity.
 _sessions: dict[int, ref[Any]] = {}
 _numbers = iter(range(1, 2**62))
+
+#: The first mapper of each table, by the identity of the table, which its mapper holds.
+mapped_tables: WeakValueDictionary[int, Any] = WeakValueDictionary()
 
 
 def instance_state(instance: Any) -> InstanceState:

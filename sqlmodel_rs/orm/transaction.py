@@ -14,7 +14,7 @@ from sqlmodel_rs.orm.state import instance_state
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
 
-ACTIVE, DEACTIVE, CLOSED = "active", "deactive", "closed"
+ACTIVE, COMMITTED, DEACTIVE, CLOSED = "active", "committed", "deactive", "closed"
 
 
 class Held:
@@ -45,6 +45,7 @@ class SessionTransaction:
         "dirty",
         "switched",
         "origin",
+        "flushing",
     )
 
     def __init__(
@@ -61,6 +62,8 @@ class SessionTransaction:
         self.dirty: dict[int, Any] = {}
         self.switched: dict[int, tuple[Any, Any]] = {}
         self.origin = "begin_nested" if nested else "begin"
+        #: What listeners are shown as the transaction of a flush.
+        self.flushing: SessionTransaction | None = None
 
     @property
     def is_active(self) -> bool:
@@ -80,6 +83,10 @@ class SessionTransaction:
                 f"{self.failure}",
                 code="7s2a",
             )
+        if self.state == COMMITTED:
+            raise exc.InvalidRequestError(
+                "This session is in 'committed' state; no further SQL can be emitted within this transaction."
+            )
         raise exc.InvalidRequestError(
             "This session is in 'inactive' state, due to the SQL transaction being rolled back; no further SQL "
             "can be emitted "
@@ -96,6 +103,7 @@ class SessionTransaction:
             connection = yield from self.parent.connect(bind, options)
             savepoint = yield Call(connection, "begin_nested")
             self._hold(bind, Held(connection, savepoint, owned=False, commits=True))
+            self.session._dispatch("after_begin", self, connection)
             return connection
         if not hasattr(bind, "connect"):
             return (yield from self._join(bind))
@@ -108,6 +116,7 @@ class SessionTransaction:
             yield Call(connection, "close")
             raise
         self._hold(bind, Held(connection, transaction, owned=True, commits=True))
+        self.session._dispatch("after_begin", self, connection)
         return connection
 
     def connect_untold(self, bind: Any) -> Any:
@@ -137,6 +146,7 @@ class SessionTransaction:
             transaction = connection.get_transaction()
             commits = mode == "control_fully"
         self._hold(connection, Held(connection, transaction, owned=False, commits=commits))
+        self.session._dispatch("after_begin", self, connection)
         return connection
 
     def commit_work(self) -> Work[None]:
@@ -144,6 +154,8 @@ class SessionTransaction:
         for held in list(self.held.values()):
             if held.commits:
                 yield Call(held.transaction, "commit")
+        self.state = COMMITTED
+        self.session._dispatch("after_commit")
         self._after_commit()
         yield from self.close_work()
 
@@ -164,11 +176,30 @@ class SessionTransaction:
 
     def rollback_work(self) -> Work[None]:
         """Undo the database work and restore the objects."""
+        active = self.state == ACTIVE
         try:
             yield from self._rollback_connections()
+            self.state = DEACTIVE
+            if active:
+                self.session._dispatch("after_rollback")
         finally:
             self.restore()
         yield from self.close_work()
+        self.session._dispatch("after_soft_rollback", self)
+
+    def begin_flush(self) -> None:
+        """Tell listeners that a flush begins its part of the transaction."""
+        if self.session._heard:
+            self.flushing = SessionTransaction(self.session, self)
+            self.session._dispatch("after_transaction_create", self.flushing)
+
+    def end_flush(self, *, failed: bool = False) -> None:
+        """Tell listeners that a flush has ended its part of the transaction."""
+        part, self.flushing = self.flushing, None
+        if part is not None:
+            self.session._dispatch("after_transaction_end", part)
+            if failed:
+                self.session._dispatch("after_soft_rollback", part)
 
     def fail(self, error: BaseException) -> Work[None]:
         """Roll back after a failed flush; the session stays unusable until its user says `rollback()`."""
@@ -176,8 +207,10 @@ class SessionTransaction:
         self.state = DEACTIVE
         try:
             yield from self._rollback_connections()
+            self.session._dispatch("after_rollback")
         finally:
             self.restore()
+        self.end_flush(failed=True)
 
     def _rollback_connections(self) -> Work[None]:
         for held in list(self.held.values()):
@@ -197,6 +230,7 @@ class SessionTransaction:
         for held in held_now:
             if held.owned:
                 yield Call(held.connection, "close")
+        session._dispatch("after_transaction_end", self)
 
     def _after_commit(self) -> None:
         session = self.session
@@ -211,6 +245,7 @@ class SessionTransaction:
             state = instance_state(instance)
             state.session = None
             state.deleted = True
+            session._dispatch("deleted_to_detached", instance)
         # Objects that only this transaction held end here, and need not expire.
         self.new, self.dirty, self.switched = {}, {}, {}
         if session.expire_on_commit:
@@ -227,7 +262,10 @@ class SessionTransaction:
         for instance in self.deleted.values():
             if id(instance) not in self.new:
                 session._revive(instance)
+        marked = list(session._deleted.values())
         session._deleted.clear()
+        for instance in marked:
+            session._dispatch("deleted_to_persistent", instance)
         dirty = {**self.dirty, **session._dirty}
         for instance in session._native_identity.values():
             if not self.nested or id(instance) in dirty or instance_state(instance).modified:

@@ -12,6 +12,7 @@ use sqlmodel_rs_engine::driver::Cell;
 
 use super::batch::Batch;
 use super::collector::Pause;
+use super::hearing;
 use super::plan::{EntityPlan, Variant};
 use crate::convert::codec::{self, Codec};
 use crate::convert::result::Reader;
@@ -332,6 +333,9 @@ impl Entity<'_, '_> {
         if let Some(hook) = &variant.loaded {
             hook.bind(object.py()).call1((&object,))?;
         }
+        if hearing::heard() {
+            hearing::tell_loaded(&object)?;
+        }
         Ok(object)
     }
 
@@ -385,20 +389,29 @@ impl Entity<'_, '_> {
             }
         }
         let dict = instance_dict(object)?;
+        let mut told = hearing::heard().then(Vec::new);
         for (at, name) in variant.names.iter().enumerate() {
             let Some(name) = name else { continue };
             let name: &Bound<'_, PyString> = name.bind(py);
             if populate || !dict.contains(name)? {
                 set_attribute(object, name, &self.readers[at].read(py, &self.cells[at])?)?;
+                if let Some(told) = &mut told {
+                    told.push(name.clone());
+                }
             }
         }
-        let mut state = state.borrow_mut();
-        state.expired = false;
-        state.filled = state.filled.max(variant.filled);
-        if populate {
-            state.forget_changes();
+        {
+            let mut state = state.borrow_mut();
+            state.expired = false;
+            state.filled = state.filled.max(variant.filled);
+            if populate {
+                state.forget_changes();
+            }
         }
-        Ok(())
+        match told {
+            Some(names) => hearing::tell_refreshed(object, (!populate).then_some(names)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 mod batch;
 mod builder;
 mod collector;
+mod hearing;
 mod plan;
 
 pub use batch::Batch;
 pub use builder::{Builder, Shape};
 pub use collector::Pause;
+pub use hearing::register;
 pub use plan::EntityPlan;

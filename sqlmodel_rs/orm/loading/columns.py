@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.events import LoadContext, tell_instance
 from sqlmodel_rs.orm.loading import selects
 from sqlmodel_rs.orm.state import instance_state
 
@@ -32,18 +33,23 @@ def load_columns(
         statement = selects.columns_of_row(mapper, wanted, state.key)
         if for_update is not None:
             statement = statement.with_for_update(**(for_update if isinstance(for_update, dict) else {}))
-        result = yield Execute(statement)
-        rows = result.rows
+        session = state.session() if state.session is not None else None
+        if session is not None and "do_orm_execute" in session._heard:
+            rows = yield from session._load_work(statement, mapper, column=True, instance=instance)
+        else:
+            result = yield Execute(statement)
+            rows = [(row,) for row in result.rows] if result.single else result.rows
         if not rows:
             raise exc.ObjectDeletedError(
                 state, f"Instance '{describe(instance)}' has been deleted, or its row is otherwise not present."
             )
-        row = (rows[0],) if result.single else rows[0]
+        row = rows[0]
         committed = state.committed or {}
         for key, value in zip(wanted, row, strict=True):
             if overwrite or key not in values:
                 if overwrite or key not in committed:
                     values[key] = value
                     committed.pop(key, None)
+        tell_instance("refresh", instance, LoadContext(session), None if overwrite and keys is None else wanted)
     if keys is None or all(attr in values for attr in known):
         state.expired = False

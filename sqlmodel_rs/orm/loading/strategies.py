@@ -313,12 +313,22 @@ def fetch(
     statement: Any, prop: Any, session: Any, plan: LoadPlan | None = None, refreshed: Refreshed = None
 ) -> Work[list[Any]]:
     """Run a SELECT of one entity with the eager relationships of its class, and return the distinct instances."""
-    plan = plan or LoadPlan()
-    prepared = Preparation(_limited(statement, statement._columns[0], plan.criteria), refreshed)
-    prepared.add_root(0, statement._columns[0], plan, (prop,))
-    result = yield Execute(prepared.finish(), populate_existing=refreshed is not None)
-    rows = yield from prepared.after(result.rows, session)
+    chosen = plan or LoadPlan()
+
+    def perform(wanted: Any) -> Work[list[Any]]:
+        return _run(wanted, 0, wanted._columns[0], chosen, (prop,), session, refreshed)
+
+    rows = yield from _asked(statement, prop.mapper, perform, session)
     return _distinct(rows)
+
+
+def _asked(statement: Any, mapper: Any, perform: Any, session: Any) -> Work[list[Any]]:
+    """Run the statement of a relationship, as the listeners of the session leave it."""
+    if session is None or "do_orm_execute" not in session._heard:
+        found: list[Any] = yield from perform(statement)
+        return found
+    rows = yield from session._load_work(statement, mapper, relationship=True, perform=perform)
+    return [row[0] if isinstance(row, tuple) and len(row) == 1 else row for row in rows]
 
 
 def follow(
@@ -448,7 +458,12 @@ def _load_targets(
     loaded: dict[tuple[Any, ...], Any] = {}
     for start in range(0, len(keys), CHUNK):
         statement = select(entity).where(selects.in_keys(columns, keys[start : start + CHUNK]))
-        targets = yield from _run(statement, 0, entity, plan, path, session, refreshed)
+        targets = yield from _asked(
+            statement,
+            entity.mapper,
+            lambda wanted: _run(wanted, 0, wanted._columns[0], plan, path, session, refreshed),
+            session,
+        )
         for target in targets:
             loaded[tuple(instance_state(target).key or ())] = target
     for key, group in waiting.items():
@@ -485,7 +500,13 @@ def _load_members(
         if criteria:
             statement = statement.where(*criteria)
         members: dict[tuple[Any, ...], dict[int, Any]] = {}
-        for row in (yield from _run(statement, width, entity, plan, path, session, refreshed)):
+        found_rows = yield from _asked(
+            statement,
+            entity.mapper,
+            lambda wanted: _run(wanted, width, wanted._columns[width], plan, path, session, refreshed),
+            session,
+        )
+        for row in found_rows:
             members.setdefault(tuple(row[:width]), {}).setdefault(id(row[width]), row[width])
         for key in chunk:
             targets = list(members.get(key, {}).values())

@@ -123,7 +123,7 @@ def after_append(owner: Any, prop: Any, item: Any, *, direct: bool) -> None:
         cascade_into_session(owner, prop, item)
     for reverse in prop._reverse_property:
         if not reverse.viewonly or reverse.spec.sync_backref:
-            _attach(item, reverse, owner)
+            _attach(item, reverse, owner, prop)
 
 
 def after_remove(owner: Any, prop: Any, item: Any) -> None:
@@ -140,7 +140,7 @@ def after_remove(owner: Any, prop: Any, item: Any) -> None:
             extra_of(state)["orphaned"] = True
     for reverse in prop._reverse_property:
         if not reverse.viewonly or reverse.spec.sync_backref:
-            _detach(item, reverse, owner)
+            _detach(item, reverse, owner, prop)
 
 
 def after_set(owner: Any, prop: Any, old: Any, new: Any, *, direct: bool) -> None:
@@ -182,8 +182,11 @@ def cascade_into_session(owner: Any, prop: Any, item: Any) -> None:
         session._save_or_update(item)
 
 
-def _attach(instance: Any, prop: Any, target: Any) -> None:
-    """Make `target` the value of, or a member of, `instance`'s side without starting a new round."""
+def _attach(instance: Any, prop: Any, target: Any, by: Any) -> None:
+    """Make `target` the value of, or a member of, `instance`'s side without starting a new round.
+
+    `by` is the relationship whose change this follows.
+    """
     values = instance.__dict__
     key = prop.key
     if not prop.uselist:
@@ -193,6 +196,8 @@ def _attach(instance: Any, prop: Any, target: Any) -> None:
         remember(instance, key, old)
         if old is target:
             return
+        if prop.heard is not None:
+            target = prop.heard.set(instance, target, old, by)
         values[key] = target
         after_set(instance, prop, old, target, direct=False)
         return
@@ -201,6 +206,8 @@ def _attach(instance: Any, prop: Any, target: Any) -> None:
         if instance_state(instance).key is not None:
             queue = queue_of(instance, key)
             if not identity_in(target, queue.added):
+                if prop.heard is not None:
+                    target = prop.heard.append(instance, target, by)
                 _forget(queue.removed, target)
                 queue.added.append(target)
                 set_parent(prop, instance, target, True)
@@ -210,6 +217,8 @@ def _attach(instance: Any, prop: Any, target: Any) -> None:
     if collection._holds(target):
         collection._begin()
         return
+    if prop.heard is not None:
+        target = prop.heard.append(instance, target, by)
     collection._append_quietly(target)
     after_append(instance, prop, target, direct=False)
 
@@ -238,10 +247,10 @@ def take(owner: Any, prop: Any, item: Any) -> None:
 def _attach_far(instance: Any, prop: Any, target: Any) -> None:
     for reverse in prop._reverse_property:
         if not reverse.uselist and target.__dict__.get(reverse.key) is not instance:
-            _attach(target, reverse, instance)
+            _attach(target, reverse, instance, prop)
 
 
-def _detach(instance: Any, prop: Any, target: Any) -> None:
+def _detach(instance: Any, prop: Any, target: Any, by: Any) -> None:
     values = instance.__dict__
     key = prop.key
     if not prop.uselist:
@@ -253,6 +262,8 @@ def _detach(instance: Any, prop: Any, target: Any) -> None:
         if old is not target and old is not MISSING:
             return
         remember(instance, key, old)
+        if prop.heard is not None:
+            prop.heard.set(instance, None, old, by)
         values[key] = None
         after_set(instance, prop, old, None, direct=False)
         return
@@ -260,12 +271,16 @@ def _detach(instance: Any, prop: Any, target: Any) -> None:
     if collection is None:
         if instance_state(instance).key is not None:
             queue = queue_of(instance, key)
+            if prop.heard is not None:
+                prop.heard.remove(instance, target, by)
             if identity_in(target, queue.added):
                 _forget(queue.added, target)
             elif not identity_in(target, queue.removed):
                 queue.removed.append(target)
             set_parent(prop, instance, target, False)
         return
+    if collection._holds(target) and prop.heard is not None:
+        prop.heard.remove(instance, target, by)
     if collection._remove_quietly(target):
         after_remove(instance, prop, target)
 

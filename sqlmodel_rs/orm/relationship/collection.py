@@ -44,20 +44,27 @@ class _Owned:
 
     def _removed(self, owner: Any, item: Any) -> None:
         if owner is not None:
+            if self._prop.heard is not None:
+                self._prop.heard.remove(owner, item)
             backref.after_remove(owner, self._prop, item)
 
     def _accepted(self, item: Any) -> Any:
-        """Return what the owner's validator makes of a new member; refuse one that the owner's session refuses."""
+        """Return what the listeners make of a new member; refuse one that the owner's session refuses."""
         prop = getattr(self, "_prop", None)
         if prop is None:
             return item
         owner = self._owner()
         if owner is None:
             return item
-        if prop.validator is not None:
-            item = prop.validator(owner, item)
+        if prop.heard is not None and self._is_current(owner):
+            item = prop.heard.append(owner, item)
         backref.check_member(owner, prop, item)
         return item
+
+    def _is_current(self, owner: Any) -> bool:
+        """Whether the owner has this collection, or will have it with the first change."""
+        held = owner.__dict__.get(self._prop.key)
+        return held is self or (held is None and is_empty(owner, self))
 
     def _holds(self, item: Any) -> bool:
         return backref.identity_in(item, members(self))
@@ -179,6 +186,8 @@ class InstrumentedSet(_Owned):
         self._items: dict[int, Any] = {id(item): item for item in items}
 
     def add(self, item: Any) -> None:
+        if id(item) in self._items:
+            return
         item = self._accepted(item)
         if id(item) not in self._items:
             owner = self._begin()
@@ -391,6 +400,8 @@ def new_collection(owner: Any, prop: Any) -> Any:
     else:
         made = kind()
     made._bind(owner, prop)
+    if prop.heard is not None:
+        prop.heard.collection("init_collection", owner, made)
     return made
 
 
@@ -401,6 +412,12 @@ def empty(owner: Any, prop: Any) -> Any:
     if made is None:
         made = held[prop.key] = new_collection(owner, prop)
     return made
+
+
+def is_empty(owner: Any, collection: Any) -> bool:
+    """Tell whether a collection is the one that a new object without a value answers with."""
+    held = (instance_state(owner).extra or {}).get("empty")
+    return held is not None and held.get(collection._prop.key) is collection
 
 
 def _moved_in(owner: Any, collection: Any) -> bool:
@@ -436,6 +453,24 @@ def install(owner: Any, prop: Any, items: Iterable[Any]) -> Any:
     return made
 
 
+def _exchange(owner: Any, made: Any, before: list[Any], items: list[Any]) -> list[Any]:
+    """Fill a new collection, telling of each member that comes, then of those that are gone; return its members."""
+    prop, known, taken = made._prop, {id(item) for item in before}, []
+    for item in items:
+        if id(item) not in known:
+            item = prop.heard.append(owner, item, op="BULK_REPLACE")
+            backref.check_member(owner, prop, item)
+        made._load([item])
+        if id(item) not in known:
+            made._added(owner, item)
+        taken.append(item)
+    after = {id(item) for item in taken}
+    for item in before:
+        if id(item) not in after:
+            made._removed(owner, item)
+    return taken
+
+
 def replace(owner: Any, prop: Any, value: Any, old: Any) -> Any:
     """Replace the whole collection by the members of `value`, firing events for the difference only."""
     kind = prop.collection_class
@@ -448,16 +483,21 @@ def replace(owner: Any, prop: Any, value: Any, old: Any) -> Any:
         raise TypeError(f"Incompatible collection type: {given} is not {wanted}-like")
     else:
         items = list(value)
-    if prop.validator is not None:
-        items = [prop.validator(owner, item) for item in items]
+    before = list(members(old)) if old is not None else []
+    made = new_collection(owner, prop)
+    if prop.heard is not None:
+        items = prop.heard.replace(owner, items)
     for item in items:
         backref.check_member(owner, prop, item)
-    before = members(old) if old is not None else []
     backref.remember(owner, prop.key, list(before))
-    made = new_collection(owner, prop)
-    made._load(items)
     owner.__dict__[prop.key] = made
-    _report(made, owner, before, items)
+    if prop.heard is None:
+        made._load(items)
+        _report(made, owner, before, items)
+    else:
+        items = _exchange(owner, made, before, items)
+        if old is not None and not is_empty(owner, old):
+            prop.heard.collection("dispose_collection", owner, old)
     for item in items:
         # A member that stays follows its owner into the session too.
         backref.cascade_into_session(owner, prop, item)

@@ -65,6 +65,10 @@ class RelationshipAttribute(InstrumentedAttribute):
             old = backref.recall_target(instance, prop)
             if old is NO_VALUE and prop.active_history and instance_state(instance).key is not None:
                 old = self._read_unflushed(instance)
+        if prop.heard is not None:
+            if old is NO_VALUE and prop.heard.needs_old(type(instance)) and instance_state(instance).key is not None:
+                old = self._read_unflushed(instance)
+            value = prop.heard.set(instance, value, old)
         if old is not value:
             backref.check_member(instance, prop, value)
         backref.remember(instance, self.key, old)
@@ -94,6 +98,8 @@ class RelationshipAttribute(InstrumentedAttribute):
         if self.property.uselist:
             collection.replace(instance, self.property, (), getattr(instance, self.key))
         else:
+            if self.property.heard is not None and self.key in instance.__dict__:
+                self.property.heard.remove(instance, instance.__dict__[self.key])
             self.set_value(instance, None)
         instance.__dict__.pop(self.key, None)
 

@@ -79,8 +79,8 @@ class _Unloaded:
             members.append(item)
             return
         prop = self._prop
-        if prop.validator is not None:
-            item = prop.validator(self.instance, item)
+        if prop.heard is not None:
+            item = prop.heard.append(self.instance, item)
         backref.put(self.instance, prop, item)
 
     def add_all(self, iterator: Iterable[Any]) -> None:
@@ -94,6 +94,8 @@ class _Unloaded:
         if members is not None and members._holds(item):
             members.remove(item)
         else:
+            if self._prop.heard is not None:
+                self._prop.heard.remove(self.instance, item)
             backref.take(self.instance, self._prop, item)
 
     def _statement(self) -> Any:

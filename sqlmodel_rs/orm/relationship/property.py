@@ -49,7 +49,7 @@ class RelationshipProperty:
         "mapper", "direction", "uselist", "secondary", "pairs", "secondary_pairs", "source_pairs", "primaryjoin",
         "secondaryjoin", "remote_side", "local_columns", "order_by", "cascade", "use_get", "key_sources",
         "simple_pairs", "_reverse_property",
-        "self_referential", "single_parent", "active_history", "deferred_history", "validator", "__weakref__",
+        "self_referential", "single_parent", "active_history", "deferred_history", "heard", "__weakref__",
     )  # fmt: skip
 
     key: str
@@ -102,7 +102,7 @@ class RelationshipProperty:
         self.info = spec.info
         self.doc = spec.doc
         #: `function(owner, member)` that gives the member to put into the relationship instead.
-        self.validator: Any = None
+        self.heard: Any = None
         self._state = 0
 
     def __getattr__(self, name: str) -> Any:

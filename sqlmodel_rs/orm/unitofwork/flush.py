@@ -18,7 +18,7 @@ from sqlmodel_rs._native import (
     with_taken_key,
 )
 from sqlmodel_rs.orm.attributes import NO_VALUE
-from sqlmodel_rs.orm.effects import Execute, Work, drive
+from sqlmodel_rs.orm.effects import Connect, Execute, Work, drive
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship import backref
@@ -53,10 +53,13 @@ def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]
     session._dispatch("before_flush", session, context, objects)
     plan = yield from changes.collect(session, objects)
     context.plan = plan
+    transaction = session._transaction
     if not (plan.saves or plan.deletes):
         for instance in list(session._dirty.values()) if objects is None else ():
             _settle(session, instance)
         return
+    if transaction is not None:
+        transaction.begin_flush()
     saves = [instance for instance in plan.saves.values() if id(instance) not in plan.deletes]
     _switch_rows(session, plan.deletes, saves)
     pairs = plan.before
@@ -73,6 +76,8 @@ def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]
     _finish_deletes(session, plan, doomed)
     _finish_saves(session, saves)
     session._dispatch("after_flush_postexec", session, context)
+    if transaction is not None:
+        transaction.end_flush()
 
 
 def _flush_simple(session: PlainSession, saves: list[Any]) -> Work[None]:
@@ -240,6 +245,7 @@ def _save_group(session: PlainSession, plan: Plan | None, group: list[Any]) -> W
     fresh, known = by_persistence(group)
     heard = session._has_mapper_listeners()
     if heard:
+        yield Connect(instance_state(group[0]).mapper.tables[0])
         # Also for those without a net change: the listener may make one.
         for instance in known:
             session._dispatch_mapper("before_update", instance)
@@ -265,6 +271,8 @@ def _identifying(mapper: Any) -> list[str]:
 
 
 def _delete_group(session: PlainSession, group: list[Any]) -> Work[None]:
+    if session._has_mapper_listeners():
+        yield Connect(instance_state(group[0]).mapper.tables[0])
     for instance in group:
         # What is known of a row last is what it was: afterwards there is nothing to read.
         state = instance_state(instance)

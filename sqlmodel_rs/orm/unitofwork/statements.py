@@ -48,19 +48,7 @@ def change(session: PlainSession, statement: Any, params: Any, options: dict[str
         answer = yield Execute(statement, params, populate_existing=populate, bind=bind)
         result = CursorResult(answer, statement)
     synchronise.finish(session, statement, matched)
-    name = "after_bulk_update" if statement._kind == kinds.UPDATE else "after_bulk_delete"
-    session._dispatch(name, BulkChange(session, statement, result))
     return result
-
-
-class BulkChange:
-    """What `after_bulk_update` and `after_bulk_delete` listeners receive."""
-
-    def __init__(self, session: PlainSession, statement: Any, result: Any) -> None:
-        self.session = session
-        self.statement = statement
-        self.mapper = statement.entity.mapper
-        self.result = result
 
 
 class Written:

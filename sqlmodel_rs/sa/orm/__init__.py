@@ -33,6 +33,7 @@ __getattr__, __dir__ = offer(
     Relationship="sqlmodel_rs.orm.relationship.property:RelationshipProperty",
     ColumnProperty="sqlmodel_rs.orm.attributes:ColumnProperty",
     validates="sqlmodel_rs.orm.validation:validates",
+    reconstructor="sqlmodel_rs.orm.events:reconstructor",
     join="sqlmodel_rs.orm.relationship.from_clause:join",
     outerjoin="sqlmodel_rs.orm.relationship.from_clause:outerjoin",
     exc="sqlmodel_rs.sa.orm.exc",
