@@ -11,9 +11,9 @@ from sqlmodel_rs.engine.result import CursorResult, TupleResult, _elements
 from sqlmodel_rs.engine.url import immutabledict
 from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
 from sqlmodel_rs.orm.inspection import inspect
-from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.loading.strategies import apply
+from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.unitofwork import statements
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.options import check_options

@@ -12,12 +12,12 @@ from sqlmodel_rs.orm.events import complete, find_reconstructor, fresh, tell_map
 from sqlmodel_rs.orm.inheritance.choice import choose_strategy
 from sqlmodel_rs.orm.inheritance.concrete import AbstractConcreteBase, Tableless
 from sqlmodel_rs.orm.inheritance.contract import Declaration
-from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.mapper import Mapper
 from sqlmodel_rs.orm.mutable import attribute_class
 from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
 from sqlmodel_rs.orm.relationship.dynamic import attribute_class as relationship_class
 from sqlmodel_rs.orm.relationship.property import RelationshipProperty
+from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.validation import listen_as_bases
 from sqlmodel_rs.schema import Column, MetaData
 

@@ -10,6 +10,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.listener import Returning
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
@@ -52,6 +53,20 @@ def capabilities(dialect: Any) -> Capabilities:
     if dialect.name == "postgresql":
         return _POSTGRESQL
     return _MARIADB if dialect.insert_returning else _MYSQL
+
+
+#: The events of statements that a batch, which the engine reads from the objects, has no part in.
+_OF_STATEMENTS = frozenset({"before_execute", "after_execute", "do_execute", "do_executemany", "do_execute_no_params"})
+
+
+def asks_first(bind: Any) -> bool:
+    """Whether listeners have a say in what is sent, so that rows go as statements of their own."""
+    events = engine_of(bind).events
+    if not events.statements:
+        return False
+    return not events.active.isdisjoint(_OF_STATEMENTS) or any(
+        isinstance(function, Returning) for function in events.of("before_cursor_execute")
+    )
 
 
 def engine_of(bind: Any) -> Any:

@@ -16,6 +16,7 @@ from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.entity import aliased as aliased
 from sqlmodel_rs.orm.entity import with_polymorphic as with_polymorphic
+from sqlmodel_rs.orm.events import reconstructor as reconstructor
 from sqlmodel_rs.orm.factory import scoped_session as scoped_session
 from sqlmodel_rs.orm.factory import sessionmaker as sessionmaker
 from sqlmodel_rs.orm.inheritance.polymorphic import polymorphic_union as polymorphic_union
@@ -170,6 +171,7 @@ __all__ = [
     "properties",
     "query",
     "raiseload",
+    "reconstructor",
     "registry",
     "relationship",
     "relationships",

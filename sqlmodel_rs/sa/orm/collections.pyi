@@ -7,6 +7,7 @@ from sqlmodel_rs.orm.relationship.collection import T as T
 from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_keyed_dict
 from sqlmodel_rs.orm.relationship.collection import empty as empty
 from sqlmodel_rs.orm.relationship.collection import install as install
+from sqlmodel_rs.orm.relationship.collection import is_empty as is_empty
 from sqlmodel_rs.orm.relationship.collection import mapped_collection as mapped_collection
 from sqlmodel_rs.orm.relationship.collection import new_collection as new_collection
 from sqlmodel_rs.orm.relationship.collection import replace as replace
@@ -21,6 +22,7 @@ __all__ = [
     "empty",
     "install",
     "instance_state",
+    "is_empty",
     "mapped_collection",
     "members",
     "new_collection",

@@ -1,4 +1,5 @@
 # Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.orm.events import reconstructor as reconstructor
 from sqlmodel_rs.orm.inheritance.contract import Declaration as Declaration
 from sqlmodel_rs.orm.inheritance.contract import FlushStep as FlushStep
 from sqlmodel_rs.orm.inheritance.contract import Placement as Placement
@@ -24,5 +25,6 @@ __all__ = [
     "build_entity",
     "class_mapper",
     "configure_mappers",
+    "reconstructor",
     "validates",
 ]
