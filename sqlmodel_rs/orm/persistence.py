@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
-from sqlmodel_rs.orm.execution import Loading, load_rows
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.columns import load_columns
 from sqlmodel_rs.orm.loading.keyed import keyed_select
@@ -104,7 +103,7 @@ def get_work(
         statement = statement.with_for_update(**(with_for_update if isinstance(with_for_update, dict) else {}))
     if heard:
         given = {"populate_existing": True} if populate_existing or with_for_update else None
-        told = yield from load_rows(session, statement, Loading(mapper), given)
+        told = yield from session._load_work(statement, mapper, given)
         return told[0][0] if told else None
     statement, prepared = apply(statement, session, populate_existing)
     answer = yield Execute(statement, populate_existing=populate_existing or bool(with_for_update))

@@ -230,9 +230,9 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners):
         while self._transaction is not None:
             yield from self._transaction.rollback_work()
 
-    def _load_work(self, statement: Any, mapper: Any, **about: Any) -> Work[list[Any]]:
+    def _load_work(self, statement: Any, mapper: Any, options: Any = None, **about: Any) -> Work[list[Any]]:
         """Run a statement for missing attributes, which the listeners of the session are asked about."""
-        return execution.load_rows(self, statement, execution.Loading(mapper, **about))
+        return execution.load_rows(self, statement, execution.Loading(mapper, **about), options)
 
     def _end(self, transaction: SessionTransaction, action: str) -> None:
         run(self._end_work(transaction, action), self)
