@@ -172,7 +172,7 @@ def close(session: PlainSession) -> bool:
     """Let go of all objects and give the connection back; False where the long way has to do it."""
     if session._bridge is not None or session._user is not None or session._heard:
         return False
-    session.expunge_all()
+    session._expunge_untold()
     transaction = session._transaction
     if transaction is not None:
         if transaction.parent is not None or len(transaction.held) > 1:

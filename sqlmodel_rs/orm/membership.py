@@ -266,6 +266,11 @@ class Membership:
             self._dispatch("persistent_to_detached", instance)
         self._expunge_changed()
 
+    def _expunge_untold(self) -> None:
+        """Take all objects out of the session, which nobody listens to."""
+        self._native_identity.detach_all()
+        self._expunge_changed()
+
     def _hears_leaving(self) -> bool:
         return "persistent_to_detached" in self._heard
 

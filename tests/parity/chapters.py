@@ -29,6 +29,11 @@ KEPT: dict[str, list[str]] = {
         f"{MODEL}/test_relationships.py::test_constructor_argument_fires_the_back_reference",
         "tests/suite/test_session.py::test_relationship_loads_lazily_and_fires_the_other_side",
     ],
+    "listeners to sessions, objects, mappers and attributes are told what SQLAlchemy's are, in its order": [
+        "tests/sa/test_programs.py::test_output",
+        "tests/session/test_events.py::*",
+        "tests/session/test_mapper_events.py::*",
+    ],
     "an expired object dumps `{}` until an attribute is read": [
         "tests/suite/test_kept.py::test_expired_object_dumps_nothing_until_it_is_read",
         "tests/suite/test_session.py::test_added_row_gets_its_key_and_reloads_after_commit",

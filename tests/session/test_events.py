@@ -1,12 +1,13 @@
 """Listeners to sessions, instances and attributes of table models: what they are told, and what may not listen."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
 from sqlmodel_rs import Field, Relationship, Session, event, exc, select
 from sqlmodel_rs._native import hear_rows
+from sqlmodel_rs.ext.asyncio import create_async_engine
 from sqlmodel_rs.ext.asyncio.session import AsyncSession
 from sqlmodel_rs.orm import events
 from sqlmodel_rs.sql.functions import func
@@ -177,3 +178,54 @@ def test_insert_batch_is_sent_as_a_listener_rewrote_it(engine, listen):
         session.flush()
         assert all(ship.id for ship in ships)
     assert seen and all(text.endswith("/* told */") for text in seen if "INSERT" in text)
+
+
+@pytest.fixture
+async def async_engine(async_database_url: str) -> AsyncIterator[Any]:
+    engine = create_async_engine(async_database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield engine
+    await engine.dispose()
+
+
+async def test_listeners_of_the_sync_session_are_told_of_awaited_work(async_engine, listen):
+    told: list[Any] = []
+    async with AsyncSession(async_engine) as session:
+        sync = session.sync_session
+        for name in ("before_attach", "pending_to_persistent", "loaded_as_persistent", "persistent_to_detached"):
+            listen(sync, name, lambda one, instance, name=name: told.append((name, one is sync)))
+        ship = Ship(name="awaited")
+        session.add(ship)
+        await session.commit()
+        key = ship.__dict__.get("id") or (await session.exec(select(Ship.id))).first()
+        session.expunge_all()
+        found = await session.get(Ship, key)
+        assert found is not None
+    assert told == [
+        (name, True)
+        for name in (
+            "before_attach",
+            "pending_to_persistent",
+            "persistent_to_detached",
+            "loaded_as_persistent",
+            "persistent_to_detached",
+        )
+    ]
+
+
+async def test_awaited_statement_is_replaced_but_not_run_by_a_listener(async_engine, listen):
+    async with AsyncSession(async_engine) as session:
+        session.add_all([Ship(name="one"), Ship(name="two")])
+        await session.flush()
+
+        def only_two(state):
+            state.statement = state.statement.where(Ship.name == "two")
+
+        listen(session.sync_session, "do_orm_execute", only_two)
+        assert (await session.exec(select(Ship.name))).all() == ["two"]
+        listen(session.sync_session, "do_orm_execute", lambda state: state.invoke_statement())
+        with pytest.raises(exc.InvalidRequestError, match="run_sync"):
+            await session.exec(select(Ship.name))
+        count = await session.run_sync(lambda sync: len(sync.execute(select(Ship.name)).all()))
+        assert count == 1
