@@ -49,6 +49,7 @@ TOPICS = {
     "fastapi": ("FastAPI", "Applications: models as requests and answers."),
     "app_testing": ("Tests of an application", "An application's own tests, with a database in memory."),
     "async_session": ("Asynchronous session", "The asynchronous session."),
+    "shortcuts": ("Shortcuts", "What sessions and engines have besides: many keys, upserts, retries, plans, tests."),
     "datetime": ("Dates and times", "Instants and wall clocks."),
     "enumeration": ("Enum", "One of a few values."),
     "decimal": ("Decimal", "Exact numbers."),

@@ -7,6 +7,7 @@ keep its functions; rooms above add targets of other kinds with `add_resolver`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import MethodType
 from typing import Any, ClassVar, TypeVar
 
 from sqlmodel_rs import exc
@@ -37,7 +38,7 @@ class Listeners:
         if identifier not in self.names:
             raise exc.InvalidRequestError(f"No such event '{identifier}' for target '{self!r}'")
         functions = self._functions.setdefault(identifier, [])
-        if any(own is function for own, _, _ in functions):
+        if any(_same(own, function) for own, _, _ in functions):
             return
         Listeners.changes += 1
         place = -Listeners.changes if insert else Listeners.changes
@@ -47,7 +48,7 @@ class Listeners:
     def discard(self, identifier: str, function: Callable[..., Any]) -> bool:
         """Take a function out and tell whether it was there."""
         functions = self._functions.get(identifier, [])
-        kept = [pair for pair in functions if pair[0] is not function]
+        kept = [pair for pair in functions if not _same(pair[0], function)]
         self._functions[identifier] = kept
         Listeners.changes += 1
         self._told(identifier)
@@ -64,7 +65,7 @@ class Listeners:
 
     def contains(self, identifier: str, function: Callable[..., Any]) -> bool:
         """Tell whether a function listens."""
-        return any(own is function for own, _, _ in self._functions.get(identifier, []))
+        return any(_same(own, function) for own, _, _ in self._functions.get(identifier, []))
 
     def of(self, identifier: str) -> Iterator[Callable[..., Any]]:
         """Iterate over the functions of an event; a listener may register others meanwhile."""
@@ -84,6 +85,11 @@ class Listeners:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(sorted(self.names))})"
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Tell whether two functions are the same; a method is made anew each time it is read from its object."""
+    return one is other or (isinstance(one, MethodType) and isinstance(other, MethodType) and one == other)
 
 
 def add_resolver(resolver: Resolver) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from logging import INFO
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sqlmodel_rs import dialects, exc
 from sqlmodel_rs import pool as pools
@@ -46,6 +46,8 @@ class Engine:
 
     _class_listeners: ClassVar[Listeners] = Listeners(*ENGINE_EVENTS)
     _event_holder = _EngineHolder()
+    #: What `detect_n_plus_one` was told: how many loads are too many, and whether that raises.
+    _repeats: tuple[int, bool] | None = None
 
     def __init__(
         self,
@@ -222,6 +224,7 @@ class Engine:
             records=self._records,
             parameters=self._parameters,
         )
+        new._repeats = self._repeats
         if new.events.any:
             new.events.fire("set_engine_execution_options", new, opt)
         return new
@@ -246,6 +249,20 @@ class Engine:
         if self.events.any:
             self._records.sweep(self)
             self.events.fire("engine_disposed", self)
+
+    def detect_n_plus_one(self, threshold: int = 3, mode: Literal["warn", "raise", "off"] = "warn") -> None:
+        """Report when a line of the program loads one attribute again and again, a statement for each object.
+
+        That is so once the same line has loaded the attribute `threshold` times in a transaction: `NPlusOneWarning`
+        at that line, or `NPlusOneError` with "raise"; "off" ends it. Costs nothing where nothing is loaded lazily.
+
+            engine.detect_n_plus_one(mode="raise")
+        """
+        if mode not in ("warn", "raise", "off"):
+            raise exc.ArgumentError(f"mode must be 'warn', 'raise' or 'off', not {mode!r}")
+        if threshold < 2:
+            raise exc.ArgumentError(f"threshold must be 2 or more, not {threshold}")
+        self._repeats = None if mode == "off" else (threshold, mode == "raise")
 
     def clear_compiled_cache(self) -> None:
         """Do nothing: statements are compiled each time, there is no cache."""

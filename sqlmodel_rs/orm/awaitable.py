@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel_rs.orm.effects import run_async
 from sqlmodel_rs.orm.loading.lazy import load_missing
+from sqlmodel_rs.orm.loading.repeats import Line, caller, counted, watch_of
 from sqlmodel_rs.orm.state import instance_state, object_session
 
 
@@ -18,10 +19,13 @@ class AwaitableAttrs:
         self._instance = instance
 
     def __getattr__(self, name: str) -> Any:
-        return _read(self._instance, name)
+        session = object_session(self._instance)
+        # The line is known now; the coroutine may run in a task of its own.
+        line = caller() if session is not None and watch_of(session, type(self._instance)) is not None else None
+        return _read(self._instance, name, line)
 
 
-async def _read(instance: Any, name: str) -> Any:
+async def _read(instance: Any, name: str, line: Line | None) -> Any:
     state = instance_state(instance)
     session = object_session(instance)
     if (
@@ -30,7 +34,7 @@ async def _read(instance: Any, name: str) -> Any:
         and state.key is not None
         and session is not None
     ):
-        await run_async(load_missing(instance, name), session)
+        await run_async(counted(load_missing(instance, name), session, state.mapper, name, line), session)
     return getattr(instance, name)
 
 

@@ -19,6 +19,7 @@ from sqlmodel_rs.orm import binds, direct, events, execution, membership, persis
 from sqlmodel_rs.orm.effects import Work, run
 from sqlmodel_rs.orm.identity import identity_key
 from sqlmodel_rs.orm.membership import make_transient, make_transient_to_detached
+from sqlmodel_rs.orm.shortcuts.session import Shortcuts
 from sqlmodel_rs.orm.state import all_sessions, object_session, remember_session
 from sqlmodel_rs.orm.transaction import ACTIVE, SessionTransaction
 from sqlmodel_rs.orm.unitofwork import flush, rows
@@ -41,7 +42,7 @@ Options = Mapping[str, Any] | None
 JOIN_MODES = ("conditional_savepoint", "rollback_only", "control_fully", "create_savepoint")
 
 
-class PlainSession(membership.Membership, binds.Binds, events.Listeners):
+class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcuts):
     """Hold objects and one transaction, as `sqlalchemy.orm.Session` with SQLModel's `exec`.
 
     `bind` is an engine or a connection, `binds` chooses one for each class or table. A session is for one thread

@@ -382,3 +382,23 @@ def test_a_softly_invalidated_connection_is_used_to_its_end(database_url: str, t
         assert connection.scalar(text("select 2")) == 2
     assert records[0] is records[1] and records[1] is not records[2]
     engine.dispose()
+
+
+def test_a_method_is_known_again_when_it_is_removed() -> None:
+    class Watch:
+        def __init__(self) -> None:
+            self.seen: list[str] = []
+
+        def note(self, conn: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+            self.seen.append(statement)
+
+    watch, other, engine = Watch(), Watch(), create_engine("sqlite://")
+    event.listen(engine, "before_cursor_execute", watch.note)
+    event.listen(engine, "before_cursor_execute", watch.note)
+    assert event.contains(engine, "before_cursor_execute", watch.note)
+    assert not event.contains(engine, "before_cursor_execute", other.note)
+    with engine.connect() as connection:
+        connection.execute(text("select 1"))
+        event.remove(engine, "before_cursor_execute", watch.note)
+        connection.execute(text("select 2"))
+    assert watch.seen == ["select 1"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, Self, TypeVar
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.connection import Connection
@@ -469,6 +469,10 @@ class AsyncEngine:
     def engine(self) -> AsyncEngine:
         """The engine itself."""
         return self
+
+    def detect_n_plus_one(self, threshold: int = 3, mode: Literal["warn", "raise", "off"] = "warn") -> None:
+        """Report when a line of the program loads one attribute again and again: see `Engine.detect_n_plus_one`."""
+        self.sync_engine.detect_n_plus_one(threshold, mode)
 
     def connect(self) -> _Startable[AsyncConnection]:
         """Check a connection out: await it, or use it with `async with`."""

@@ -14,6 +14,7 @@ from typing_extensions import TypeVarTuple, deprecated
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult, TupleResult
 from sqlmodel_rs.ext.asyncio.engine import AsyncResult, AsyncScalarResult
+from sqlmodel_rs.ext.asyncio.shortcuts import AsyncShortcuts
 from sqlmodel_rs.orm import execution, persistence
 from sqlmodel_rs.orm.effects import Effect, Work, refuse_implicit_io, run_async
 from sqlmodel_rs.orm.loading.plan import LoadPlan
@@ -99,7 +100,7 @@ class AsyncSessionTransaction:
             raise
 
 
-class PlainAsyncSession:
+class PlainAsyncSession(AsyncShortcuts):
     """SQLAlchemy's `AsyncSession`, with `exec` and `load` besides.
 
     `bind` is an `AsyncEngine` or `AsyncConnection`. `lazy` says what reading an attribute that is not loaded does

@@ -11,6 +11,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import Work, run
 from sqlmodel_rs.orm.loading import selects
 from sqlmodel_rs.orm.loading.columns import describe, load_columns
+from sqlmodel_rs.orm.loading.repeats import counted
 from sqlmodel_rs.orm.loading.strategies import fetch
 from sqlmodel_rs.orm.state import instance_state
 
@@ -40,7 +41,7 @@ def load_now(instance: Any, state: InstanceState, key: str) -> Any:
     if session is None:
         raise _detached(instance, state, key, prop)
     try:
-        run(load_missing(instance, key), session)
+        run(counted(load_missing(instance, key), session, state.mapper, key), session)
     except exc.MissingGreenlet as error:
         raise _not_awaited(instance, state, key, prop) from error
     return instance.__dict__.get(key)

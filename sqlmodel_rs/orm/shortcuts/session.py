@@ -1,0 +1,106 @@
+"""The shortcuts as methods of a session; the asynchronous ones are in `ext.asyncio.shortcuts`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Self, TypeVar
+
+from sqlmodel_rs import exc
+from sqlmodel_rs.orm import effects
+from sqlmodel_rs.orm.shortcuts.creation import get_or_create_work
+from sqlmodel_rs.orm.shortcuts.keys import get_many_work
+from sqlmodel_rs.orm.shortcuts.plan import Plan, explain_work
+from sqlmodel_rs.orm.shortcuts.retry import Attempts
+from sqlmodel_rs.orm.shortcuts.upsert import upsert_work
+
+T = TypeVar("T")
+
+
+class Shortcuts:
+    """What `Session` has beyond SQLAlchemy's."""
+
+    begin: Any
+    #: The root transaction and what it loaded lazily, where the engine detects N+1.
+    _loads: tuple[Any, dict[Any, int]] = (None, {})
+
+    def _drive(self, work: effects.Work[T]) -> T:
+        session: Any = self
+        return effects.run(work, session)
+
+    def get_many(
+        self,
+        entity: type[T],
+        idents: Iterable[Any],
+        *,
+        options: Iterable[Any] | None = None,
+        populate_existing: bool = False,
+    ) -> list[T | None]:
+        """Return the object of each primary key, or None, in the order of the keys.
+
+        Keys are as for `get()`. What the session has costs nothing; one statement reads all the rest.
+
+            heroes = session.get_many(Hero, [3, 1, 2])
+        """
+        session: Any = self
+        return self._drive(get_many_work(session, entity, idents, options, populate_existing))
+
+    def get_or_create(self, entity: type[T], defaults: Mapping[str, Any] | None = None, **by: Any) -> tuple[T, bool]:
+        """Return the object whose attributes are `by`, created with `defaults` besides where there is none, and whether
+        it was created.
+
+        A unique constraint on the attributes makes this safe: the INSERT runs in a savepoint, and when another program
+        was quicker the object is read again. Nothing is committed. Raises `MultipleResultsFound` when there are
+        several.
+
+            team, created = session.get_or_create(Team, name="Preventers", defaults={"city": "Sharp Tower"})
+        """
+        session: Any = self
+        return self._drive(get_or_create_work(session, entity, defaults, by))
+
+    def upsert(
+        self,
+        entity: type[T],
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        by: Any = None,
+        update: Any = None,
+    ) -> list[T]:
+        """Insert rows, or update those that are there, and return their objects in the order of the rows.
+
+        Rows are dicts by attribute. `by` names the unique attributes that tell whether a row is there, without it the
+        primary key; MySQL and MariaDB go by every unique key of the table. `update` names the attributes to change in
+        such a row (without it all that are given, with `[]` none), or is a mapping of attributes to values and
+        expressions. One INSERT .. ON CONFLICT (ON DUPLICATE KEY) writes the rows: no events, no cascades.
+
+            heroes = session.upsert(Hero, [{"name": "Deadpond", "age": 48}], by="name")
+        """
+        session: Any = self
+        return self._drive(upsert_work(session, entity, rows, by, update))
+
+    def explain(self, statement: Any, analyze: bool = False) -> Plan:
+        """Return the database's plan for a statement as a tree.
+
+        With `analyze` the statement is run, a change too, and the plan has what was measured (PostgreSQL, MariaDB).
+
+            print(session.explain(select(Hero).where(Hero.name == "Deadpond")))
+        """
+        session: Any = self
+        return self._drive(explain_work(session, statement, analyze))
+
+    def run(self, function: Callable[[Self], T], *, attempts: int = 3, delay: float = 0.01) -> T:
+        """Call `function(session)` in a transaction of its own, commit, and return what it returns.
+
+        When the database gives the transaction up in favour of another one (`is_conflict`), it is rolled back and the
+        function called again, `attempts` times in all, with a random pause that begins below twice `delay` seconds.
+
+            session.run(lambda session: withdraw(session, account_id, 100))
+        """
+        tries = Attempts(attempts, delay)
+        for _ in tries:
+            try:
+                with self.begin():
+                    return function(self)
+            except exc.DBAPIError as error:
+                time.sleep(tries.pause(error))
+        raise AssertionError("the last attempt returns or raises")
