@@ -489,10 +489,6 @@ class DeadlockDetected(OperationalError):
     """Concurrent transactions wait for each other; the transaction may be tried again."""
 
 
-class NPlusOneError(InvalidRequestError):
-    """One attribute was loaded again and again, a statement each; see `Engine.detect_n_plus_one`."""
-
-
 class SADeprecationWarning(HasDescriptionCode, DeprecationWarning):
     """Something still works but will go."""
 
@@ -521,10 +517,6 @@ class SATestSuiteWarning(Warning):
 
 class SAWarning(HasDescriptionCode, RuntimeWarning):
     """Something is probably not what was meant."""
-
-
-class NPlusOneWarning(SAWarning):
-    """One attribute was loaded again and again, a statement each; see `Engine.detect_n_plus_one`."""
 
 
 _BY_KIND: dict[str, type[DBAPIError]] = {

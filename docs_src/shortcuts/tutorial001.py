@@ -17,7 +17,7 @@ engine = create_engine(os.environ.get("DATABASE_URL", "sqlite://"))
 def main() -> None:
     SQLModel.metadata.create_all(engine)
     with Session(engine) as session:
-        session.add_all([Hero(id=1, name="Deadpond", age=28), Hero(id=2, name="Rusty-Man", age=48)])
+        session.add_all([Hero(name="Deadpond", age=28), Hero(name="Rusty-Man", age=48)])
         session.commit()
 
         # One statement, the objects in the order of the keys, None where there is none.

@@ -2,8 +2,9 @@
 
 import os
 
-from sqlmodel_rs import Field, Relationship, Session, SQLModel, create_engine, exc, select
+from sqlmodel_rs import Field, Relationship, Session, SQLModel, create_engine, select
 from sqlmodel_rs.orm import selectinload
+from sqlmodel_rs.orm.shortcuts import NPlusOneError
 
 
 class Team(SQLModel, table=True):
@@ -30,7 +31,7 @@ def main() -> None:
         try:
             for hero in session.exec(select(Hero)):
                 print(hero.team.name)
-        except exc.NPlusOneError as error:
+        except NPlusOneError as error:
             print(str(error).partition(",")[0])
         session.rollback()
         for hero in session.exec(select(Hero).options(selectinload(Hero.team))):

@@ -27,7 +27,7 @@ async def main() -> None:
     async with engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
     async with AsyncSession(engine) as session:
-        await session.upsert(Hero, [{"id": 1, "name": "Deadpond"}, {"id": 2, "name": "Rusty-Man"}])
+        await session.upsert(Hero, [{"name": "Deadpond"}, {"name": "Rusty-Man"}], by="name")
         print((await session.get_or_create(Hero, name="Spider-Boy"))[1])
         await session.commit()
         print(await session.run(rename))

@@ -254,7 +254,8 @@ class Engine:
         """Report when a line of the program loads one attribute again and again, a statement for each object.
 
         That is so once the same line has loaded the attribute `threshold` times in a transaction: `NPlusOneWarning`
-        at that line, or `NPlusOneError` with "raise"; "off" ends it. Costs nothing where nothing is loaded lazily.
+        at that line, or `NPlusOneError` with "raise" (both of `orm.shortcuts`); "off" ends it. Costs nothing where
+        nothing is loaded lazily.
 
             engine.detect_n_plus_one(mode="raise")
         """

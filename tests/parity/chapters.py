@@ -182,15 +182,31 @@ DIFFERENT: dict[str, list[str]] = {
     ],
 }
 
+BESIDE: dict[str, list[str]] = {
+    "`get_many`: the objects of many keys in their order, by one statement": [
+        "tests/shortcuts/test_objects.py::test_get_many_*"
+    ],
+    "`get_or_create`, safe against a concurrent creator": ["tests/shortcuts/test_objects.py::test_get_or_create_*"],
+    "`upsert`: one spelling on every database, returns the objects": ["tests/shortcuts/test_objects.py::test_upsert_*"],
+    "`session.run` and `retry_transaction`: again after a deadlock or a serialization failure": [
+        "tests/shortcuts/test_retry.py::*"
+    ],
+    "`engine.detect_n_plus_one` names the attribute and the line": ["tests/shortcuts/test_repeats.py::*"],
+    "`session.explain`: a statement's plan as a tree": ["tests/shortcuts/test_plan.py::*"],
+    "a pytest plugin: `db_session`, `async_db_session`, `sql_log`": ["tests/shortcuts/test_plugin.py::*"],
+}
+
 NAMED: list[Chapter] = [
     ("SQLModel's behaviours, kept", "what a program that uses SQLModel relies on", KEPT),
     ("Broken in SQLModel, right here", "what SQLModel 0.0.50 refuses, drops or gets wrong", MENDED),
     ("Different on purpose", "why: docs/decisions", DIFFERENT),
+    ("Beside SQLModel and SQLAlchemy", "what neither of them has", BESIDE),
 ]
 
 #: Title of what no line above names, by the beginning of the file's path.
 FOLDERS = {
     "tests/inheritance": "Inheritance",
+    "tests/shortcuts": "Shortcuts",
     "tests/session": "Sessions and the unit of work",
     "tests/differential": "Compared with SQLAlchemy, step by step",
     "tests/unit/orm": "Loading and attributes",

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel_rs import Session, exc, select
 from sqlmodel_rs.orm import selectinload
 from sqlmodel_rs.orm.awaitable import AwaitableAttrs
+from sqlmodel_rs.orm.shortcuts import NPlusOneError, NPlusOneWarning
 
 from .models import Hero, Team
 
@@ -32,7 +33,7 @@ def test_warning_names_attribute_and_line_once(session, engine, heroes):
             line = here() + 1
             assert hero.team.name
     (warning,) = caught
-    assert warning.category is exc.NPlusOneWarning
+    assert warning.category is NPlusOneWarning
     assert (warning.filename, warning.lineno) == (__file__, line)
     assert f"Hero.team was loaded 3 times, by a statement each, in {__file__}:{line}" in str(warning.message)
     assert "selectinload(Hero.team)" in str(warning.message)
@@ -42,7 +43,7 @@ def test_raise_stops_at_the_threshold(session, engine, heroes):
     engine.detect_n_plus_one(threshold=2, mode="raise")
     first, second, *_ = session.exec(select(Hero).order_by(Hero.id)).all()
     names = []
-    with pytest.raises(exc.NPlusOneError, match="Hero.team was loaded 2 times"):
+    with pytest.raises(NPlusOneError, match="Hero.team was loaded 2 times"):
         for hero in (first, second):
             names.append(hero.team.name)
     assert names == ["t0"]
@@ -53,7 +54,7 @@ def test_expired_columns_count_too(session, engine, heroes):
     heroes = session.exec(select(Hero)).all()
     session.commit()
     engine.detect_n_plus_one(mode="raise")
-    with pytest.raises(exc.NPlusOneError, match="expire_on_commit=False"):
+    with pytest.raises(NPlusOneError, match="expire_on_commit=False"):
         print([hero.name for hero in heroes])
 
 
@@ -91,7 +92,7 @@ def test_off_and_wrong_arguments(session, engine, heroes):
 
 def test_session_on_a_connection_is_watched(engine, heroes):
     engine.detect_n_plus_one(mode="raise")
-    with engine.connect() as connection, Session(connection) as session, pytest.raises(exc.NPlusOneError):
+    with engine.connect() as connection, Session(connection) as session, pytest.raises(NPlusOneError):
         print([hero.team.name for hero in session.exec(select(Hero)).all()])
 
 
@@ -101,7 +102,7 @@ async def test_awaited_attributes_async(async_session, async_engine):
     async_session.expunge_all()
     async_engine.detect_n_plus_one(mode="raise")
     heroes = (await async_session.exec(select(Hero))).all()
-    with pytest.raises(exc.NPlusOneError, match="Hero.team was loaded 3 times") as caught:
+    with pytest.raises(NPlusOneError, match="Hero.team was loaded 3 times") as caught:
         for hero in heroes:
             line = here() + 1
             await asyncio.create_task(AwaitableAttrs(hero).team)
@@ -113,5 +114,5 @@ async def test_run_sync_async(async_session, async_engine):
     await async_session.commit()
     async_session.expunge_all()
     async_engine.detect_n_plus_one(mode="raise")
-    with pytest.raises(exc.NPlusOneError):
+    with pytest.raises(NPlusOneError):
         await async_session.run_sync(lambda sync: [hero.team.name for hero in sync.exec(select(Hero)).all()])

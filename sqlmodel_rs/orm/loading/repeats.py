@@ -16,6 +16,15 @@ from sqlmodel_rs.orm.effects import Execute, Work
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
 
+
+class NPlusOneError(exc.InvalidRequestError):
+    """One attribute was loaded again and again, by a statement each."""
+
+
+class NPlusOneWarning(exc.SAWarning):
+    """One attribute was loaded again and again, by a statement each."""
+
+
 #: A file and a line.
 Line = tuple[str, int]
 
@@ -82,8 +91,8 @@ def _note(session: PlainSession, attribute: tuple[Any, str], line: Line, watch: 
         return
     message = _message(mapper, key, line, times)
     if raises:
-        raise exc.NPlusOneError(message)
-    warnings.warn_explicit(exc.NPlusOneWarning(message), None, *line)
+        raise NPlusOneError(message)
+    warnings.warn_explicit(NPlusOneWarning(message), None, *line)
 
 
 def _message(mapper: Any, key: str, line: Line, times: int) -> str:

@@ -15,6 +15,7 @@ from sqlmodel_rs.ext.asyncio.session import async_scoped_session as async_scoped
 from sqlmodel_rs.ext.asyncio.session import async_session as async_session
 from sqlmodel_rs.ext.asyncio.session import async_sessionmaker as async_sessionmaker
 from sqlmodel_rs.ext.asyncio.session import close_all_sessions as close_all_sessions
+from sqlmodel_rs.ext.asyncio.shortcuts import AsyncShortcuts as AsyncShortcuts
 from sqlmodel_rs.orm.awaitable import AsyncAttrs as AsyncAttrs
 from sqlmodel_rs.orm.effects import Effect as Effect
 from sqlmodel_rs.orm.effects import refuse_implicit_io as refuse_implicit_io
@@ -39,6 +40,7 @@ __all__ = [
     "AsyncScalarResult",
     "AsyncSession",
     "AsyncSessionTransaction",
+    "AsyncShortcuts",
     "CLOSED",
     "CursorResult",
     "DataChange",
