@@ -352,6 +352,22 @@ def _merge_relationship(
 
 
 # --- bulk
+def bulk_work(session: PlainSession, work: Work[None]) -> Work[None]:
+    """Write rows as a flush does: a failure rolls the transaction back, and the session waits for `rollback()`."""
+    if session._flushing:
+        raise exc.InvalidRequestError("Session is already flushing")
+    session._begin_if_needed().check_usable()
+    session._flushing = True
+    try:
+        yield from work
+    except BaseException as error:
+        if session._transaction is not None and session._transaction.is_active:
+            yield from session._transaction.fail(error)
+        raise
+    finally:
+        session._flushing = False
+
+
 def bulk_save_work(session: PlainSession, objects: list[Any]) -> Work[None]:
     """Insert new objects and update changed ones, as they are; nothing cascades."""
     fresh = [instance for instance in objects if instance_state(instance).key is None]

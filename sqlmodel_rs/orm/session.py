@@ -502,17 +502,17 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         preserve_order: bool = True,
     ) -> None:
         """Write objects without relationships, cascades or events."""
-        run(persistence.bulk_save_work(self, list(objects)), self)
+        run(persistence.bulk_work(self, persistence.bulk_save_work(self, list(objects))), self)
 
     def bulk_insert_mappings(
         self, mapper: Any, mappings: Iterable[dict[str, Any]], return_defaults: bool = False, render_nulls: bool = False
     ) -> None:
         """Insert rows of a mapped class, given as dicts by attribute."""
-        run(persistence.bulk_insert_work(self, mapper, list(mappings), render_nulls), self)
+        run(persistence.bulk_work(self, persistence.bulk_insert_work(self, mapper, list(mappings), render_nulls)), self)
 
     def bulk_update_mappings(self, mapper: Any, mappings: Iterable[dict[str, Any]]) -> None:
         """Update rows of a mapped class by the primary key in each dict."""
-        run(persistence.bulk_update_work(self, mapper, list(mappings)), self)
+        run(persistence.bulk_work(self, persistence.bulk_update_work(self, mapper, list(mappings))), self)
 
     def prepare(self) -> None:
         """Refuse: two-phase transactions are not supported."""
