@@ -30,12 +30,12 @@ def main() -> None:
         session.commit()
         try:
             for hero in session.exec(select(Hero)):
-                print(hero.team.name)
+                print(hero.team and hero.team.name)
         except NPlusOneError as error:
             print(str(error).partition(",")[0])
         session.rollback()
         for hero in session.exec(select(Hero).options(selectinload(Hero.team))):
-            print(hero.team.name)
+            print(hero.team and hero.team.name)
 
         plan = session.explain(select(Hero).where(Hero.name == "Hero 1"))
         print([step.table for step in plan.walk() if step.table])
