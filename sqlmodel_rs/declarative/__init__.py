@@ -13,6 +13,8 @@ from sqlmodel_rs.declarative.base import declarative_base as declarative_base
 from sqlmodel_rs.declarative.columns import MappedColumn as MappedColumn
 from sqlmodel_rs.declarative.columns import deferred as deferred
 from sqlmodel_rs.declarative.columns import mapped_column as mapped_column
+from sqlmodel_rs.declarative.composite import Composite as Composite
+from sqlmodel_rs.declarative.composite import composite as composite
 from sqlmodel_rs.declarative.registry import registry as registry
 from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.properties import column_property as column_property

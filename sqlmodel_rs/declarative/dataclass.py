@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel_rs.declarative import annotations as reading
 from sqlmodel_rs.declarative.columns import DATACLASS_OPTIONS, NO_ARG, MappedColumn
+from sqlmodel_rs.declarative.composite import Composite
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
 
 __all__ = ["apply"]
@@ -45,12 +46,7 @@ def _annotated(cls: Any) -> list[tuple[str, Any]]:
 
 
 def _field(value: Any, read: Any) -> Any:
-    if isinstance(value, MappedColumn):
-        given = value.field_options
-    elif isinstance(value, RelationshipSpec):
-        given = value.field_options
-    else:
-        given = {}
+    given = value.field_options if isinstance(value, (Composite, MappedColumn, RelationshipSpec)) else {}
     try:
         carried = reading.carried_column(reading.resolved(read))
     except NameError:

@@ -12,7 +12,7 @@ from sqlmodel_rs.declarative.instances import declarative_constructor, instrumen
 from sqlmodel_rs.declarative.scan import Found, _add_properties, _add_table, declare
 from sqlmodel_rs.orm.inheritance import Declaration
 from sqlmodel_rs.orm.mapper import Mapper
-from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
+from sqlmodel_rs.orm.properties import ExpressionSpec, MappedProperty, Synonym
 from sqlmodel_rs.orm.registry import nearest_mapper
 from sqlmodel_rs.orm.registry import registry as orm_registry
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
@@ -42,7 +42,9 @@ class DeclarativeAttributeIntercept(type):
         mapper = cls.__dict__.get("__mapper__")
         if isinstance(value, MappedColumn):
             value = value.column
-        if mapper is not None and isinstance(value, (Column, RelationshipSpec, ExpressionSpec, Synonym)):
+        if mapper is not None and isinstance(
+            value, (Column, RelationshipSpec, ExpressionSpec, MappedProperty, Synonym)
+        ):
             mapper.registry.add_property(mapper, name, value)
         else:
             super().__setattr__(name, value)

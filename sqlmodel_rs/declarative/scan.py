@@ -9,9 +9,11 @@ from typing import Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.declarative import annotations as reading
 from sqlmodel_rs.declarative.columns import MappedColumn
+from sqlmodel_rs.declarative.composite import Composite
 from sqlmodel_rs.orm.declared import declared_attr
 from sqlmodel_rs.orm.inheritance import AbstractConcreteBase, Declaration
 from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
+from sqlmodel_rs.orm.queryable import Mapped
 from sqlmodel_rs.orm.registry import nearest_mapper
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
 from sqlmodel_rs.schema import Column, Table
@@ -152,6 +154,8 @@ def _take(found: Found, base: type, name: str, value: Any, written: Any) -> bool
         _take_column(found, name, value, annotation)
     elif isinstance(value, RelationshipSpec):
         found.relationships[name] = _completed(name, value, annotation)
+    elif isinstance(value, Composite):
+        _take_composite(found, name, value, annotation)
     elif isinstance(value, (ExpressionSpec, Synonym)):
         found.properties[name] = value
     else:
@@ -182,6 +186,44 @@ def _take_column(found: Found, name: str, value: MappedColumn, annotation: Any) 
     found.order[name] = value.sort_order
     if value.deferred:
         found.deferred[name] = value
+
+
+def _take_composite(found: Found, name: str, value: Composite, annotation: Any) -> None:
+    """Take a composite attribute and the columns it brings; a dataclass names and types those."""
+    value = found.properties[name] = value.copy()
+    where = f"{found.cls.__name__}.{name}"
+    if value.composite_class is None:
+        value.complete(reading.resolved(annotation) if annotation is not None else None, where)
+    fields = value.fields(where)
+    known = {id(column) for column in found.own.values()}
+    attrs: list[Any] = []
+    for position, given in enumerate(value.attrs):
+        if not isinstance(given, (Column, MappedColumn)):
+            attrs.append(given)
+            continue
+        original = given.column if isinstance(given, MappedColumn) else given
+        column = found.copies.get(id(original), original)
+        if column.table is None and id(column) not in known:
+            part = given if isinstance(given, MappedColumn) else MappedColumn((), {}, field_options={})
+            part = part.copy()
+            part.column = found.copies[id(original)] = original._copy()
+            if fields is not None:
+                _name_and_type(found, part, *fields[position])
+            column = part.column
+            found.own[column.key] = column
+            if value.deferred or part.deferred:
+                found.deferred[column.key] = value if value.deferred else part
+        attrs.append(column)
+    value.attrs = tuple(attrs)
+
+
+def _name_and_type(found: Found, part: MappedColumn, name: str, hint: Any) -> None:
+    column = part.column
+    if column.name is None:
+        column.name = column.key = name
+    if hint is not None:
+        annotation = reading.Annotation(hint, Mapped, {})
+        part.column = _typed(found, name, part, annotation).column
 
 
 def _typed(found: Found, name: str, value: MappedColumn, annotation: Any) -> MappedColumn:

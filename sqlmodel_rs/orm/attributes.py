@@ -319,7 +319,7 @@ def _attribute(instance: Any, key: str) -> Any:
     mapper = getattr(type(instance), "__mapper__", None)
     if mapper is None:
         raise exc.UnmappedInstanceError(instance)
-    attribute = mapper.attributes.get(key)
+    attribute = mapper.attributes.get(key) or mapper.composites.get(key)
     if attribute is None:
         raise exc.InvalidRequestError(f"Mapper '{mapper}' has no property '{key}'")
     return attribute

@@ -67,7 +67,7 @@ class Mapper:
         "class_", "registry", "strategy", "inherits", "base_mapper", "local_table", "tables", "joins", "columns",
         "primary_key", "pk_attrs", "discriminator", "polymorphic_identity", "polymorphic_abstract", "polymorphic_map",
         "relationships", "attributes", "mapper_args", "inheritance_keyword", "concrete", "concrete_polymorphic",
-        "expressions", "synonyms", "validators", "deferred", "deferral",
+        "expressions", "synonyms", "composites", "validators", "deferred", "deferral",
         "column_attrs", "children", "allows_null_identity", "version_id_col", "eager_defaults", "with_polymorphic",
         "no_table",
         "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_insert_plans", "_insert_targets",
@@ -76,6 +76,7 @@ class Mapper:
 
     expressions: AttributeMap
     synonyms: AttributeMap
+    composites: AttributeMap
     deferred: frozenset[str]
 
     is_mapper = True
@@ -120,6 +121,7 @@ class Mapper:
         above = parent if parent is not None and not self.concrete else None
         self.expressions = AttributeMap(above.expressions if above is not None else {})
         self.synonyms = AttributeMap(above.synonyms if above is not None else {})
+        self.composites = AttributeMap(above.composites if above is not None else {})
         self.validators: dict[str, Any] = {}
         self.deferred = frozenset(declaration.deferred) | (above.deferred if above is not None else frozenset())
         #: Of each deferred attribute its group and whether reading it raises.
@@ -348,7 +350,7 @@ class Mapper:
     def attrs(self) -> AttributeMap:
         """All properties by attribute; in SQLAlchemy's order: what the class adds to its table's columns first."""
         added = {key: self.column_attrs[key] for key in self.expressions.keys()}
-        return AttributeMap({**self.relationships, **self.synonyms, **added, **self.column_attrs})
+        return AttributeMap({**self.relationships, **self.synonyms, **self.composites, **added, **self.column_attrs})
 
     iterate_properties = property(lambda self: iter(self.attrs.values()))
 
@@ -390,7 +392,7 @@ class Mapper:
 
         Raises InvalidRequestError when there is none.
         """
-        found = self.column_attrs.get(key) or self.relationships.get(key)
+        found = self.column_attrs.get(key) or self.relationships.get(key) or self.composites.get(key)
         if found is None:
             raise exc.InvalidRequestError(f"Mapper '{self}' has no property '{key}'")
         return found

@@ -13,7 +13,7 @@ from sqlmodel_rs.orm.attributes import NO_VALUE, InstrumentedAttribute, record_c
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.types import TypeEngine, to_instance
 
-__all__ = ["Mutable", "MutableBase", "MutableDict", "MutableList", "MutableSet"]
+__all__ = ["Mutable", "MutableBase", "MutableComposite", "MutableDict", "MutableList", "MutableSet"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -72,6 +72,22 @@ class Mutable(MutableBase):
         """Let the values of one mapped attribute be of this class."""
         attribute.property.columns[0].type._mutable_class = cls
         attribute.parent.registry.instrument(attribute.parent, attribute.key)
+
+
+class MutableComposite(MutableBase):
+    """The base for classes of composite values: call `self.changed()` after each change, as from `__setattr__`."""
+
+    def changed(self) -> None:
+        """Write the value into the columns of the instances that hold it."""
+        for reference, key in list((self._owners or {}).values()):
+            instance = reference()
+            if instance is not None:
+                composite = instance_state(instance).mapper.composites[key]
+                if composite.held_by(instance) is self:
+                    composite.set_value(instance, self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_owners"}
 
 
 class MutableAttribute(InstrumentedAttribute):

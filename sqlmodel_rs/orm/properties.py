@@ -10,7 +10,15 @@ from typing import Any
 from sqlmodel_rs.schema import Column
 from sqlmodel_rs.sql.elements import expression as as_expression
 
-__all__ = ["ExpressionSpec", "Synonym", "column_property", "synonym"]
+__all__ = ["ExpressionSpec", "MappedProperty", "Synonym", "column_property", "synonym"]
+
+
+class MappedProperty:
+    """A property of a class that puts itself on the class: `composite()` is one."""
+
+    def install(self, mapper: Any, key: str) -> None:
+        """Put the attribute on a mapped class."""
+        raise NotImplementedError
 
 
 class ExpressionSpec:

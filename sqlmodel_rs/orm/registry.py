@@ -14,7 +14,7 @@ from sqlmodel_rs.orm.inheritance.concrete import AbstractConcreteBase, Tableless
 from sqlmodel_rs.orm.inheritance.contract import Declaration
 from sqlmodel_rs.orm.mapper import Mapper
 from sqlmodel_rs.orm.mutable import attribute_class
-from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
+from sqlmodel_rs.orm.properties import ExpressionSpec, MappedProperty, Synonym
 from sqlmodel_rs.orm.relationship.dynamic import attribute_class as relationship_class
 from sqlmodel_rs.orm.relationship.property import RelationshipProperty
 from sqlmodel_rs.orm.state import mapped_tables
@@ -183,7 +183,7 @@ class registry:
                 mapper.local_table.append_column(value)
             mapper.add_column(key, value)
             self.instrument(mapper, key)
-        elif isinstance(value, (ExpressionSpec, Synonym)):
+        elif isinstance(value, (ExpressionSpec, MappedProperty, Synonym)):
             for one in mapper.self_and_descendants:
                 _install_property(one, key, value)
                 one.forget()
@@ -239,6 +239,8 @@ def _install_property(mapper: Mapper, key: str, value: Any) -> None:
         type.__setattr__(mapper.class_, key, value)
     elif isinstance(value, ExpressionSpec):
         _install_expression(mapper, key, value.expression.label(key))
+    elif isinstance(value, MappedProperty):
+        value.install(mapper, key)
     else:
         raise exc.ArgumentError(f"{value!r} cannot be mapped as attribute '{key}' of {mapper}")
 

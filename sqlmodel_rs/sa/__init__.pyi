@@ -29,6 +29,7 @@ from sqlmodel_rs.pool import AsyncAdaptedQueuePool as AsyncAdaptedQueuePool
 from sqlmodel_rs.pool import NullPool as NullPool
 from sqlmodel_rs.pool import Pool as Pool
 from sqlmodel_rs.pool import QueuePool as QueuePool
+from sqlmodel_rs.pool import SingletonThreadPool as SingletonThreadPool
 from sqlmodel_rs.pool import StaticPool as StaticPool
 from sqlmodel_rs.sa import dialects as dialects
 from sqlmodel_rs.sa import engine as engine
@@ -146,6 +147,7 @@ from sqlmodel_rs.sql.clauses import union as union
 from sqlmodel_rs.sql.clauses import union_all as union_all
 from sqlmodel_rs.sql.clauses import values as values
 from sqlmodel_rs.sql.clauses import within_group as within_group
+from sqlmodel_rs.sql.dml import DataChange as UpdateBase
 from sqlmodel_rs.sql.dml import Delete as Delete
 from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.sql.dml import Update as Update
@@ -156,19 +158,34 @@ from sqlmodel_rs.sql.elements import BinaryExpression as BinaryExpression
 from sqlmodel_rs.sql.elements import BindParameter as BindParameter
 from sqlmodel_rs.sql.elements import BooleanClauseList as BooleanClauseList
 from sqlmodel_rs.sql.elements import Cast as Cast
+from sqlmodel_rs.sql.elements import ClauseList as ClauseList
 from sqlmodel_rs.sql.elements import ColumnElement as ColumnElement
+from sqlmodel_rs.sql.elements import False_ as False_
+from sqlmodel_rs.sql.elements import Grouping as Grouping
 from sqlmodel_rs.sql.elements import Label as Label
+from sqlmodel_rs.sql.elements import Null as Null
+from sqlmodel_rs.sql.elements import True_ as True_
 from sqlmodel_rs.sql.elements import Tuple as Tuple
+from sqlmodel_rs.sql.elements import TypeName as TypeClause
 from sqlmodel_rs.sql.elements import UnaryExpression as UnaryExpression
+from sqlmodel_rs.sql.expression import ColumnExpressionArgument as ColumnExpressionArgument
+from sqlmodel_rs.sql.expression import NotNullable as NotNullable
+from sqlmodel_rs.sql.expression import Nullable as Nullable
 from sqlmodel_rs.sql.expression import col as col
+from sqlmodel_rs.sql.functions import AggregateOrderBy as AggregateOrderBy
+from sqlmodel_rs.sql.functions import Function as Function
 from sqlmodel_rs.sql.functions import FunctionElement as FunctionElement
 from sqlmodel_rs.sql.functions import FunctionFilter as FunctionFilter
 from sqlmodel_rs.sql.functions import Over as Over
+from sqlmodel_rs.sql.functions import TableValued as TableValuedAlias
+from sqlmodel_rs.sql.functions import TableValuedColumn as TableValuedColumn
 from sqlmodel_rs.sql.functions import WithinGroup as WithinGroup
 from sqlmodel_rs.sql.functions import aggregate_order_by as aggregate_order_by
 from sqlmodel_rs.sql.functions import func as func
 from sqlmodel_rs.sql.functions import modifier as modifier
 from sqlmodel_rs.sql.operators import ColumnOperators as ColumnOperators
+from sqlmodel_rs.sql.operators import ColumnOperators as Operators
+from sqlmodel_rs.sql.operators import ColumnOperators as SQLColumnExpression
 from sqlmodel_rs.sql.query import CompoundSelect as CompoundSelect
 from sqlmodel_rs.sql.query import Exists as Exists
 from sqlmodel_rs.sql.query import LABEL_STYLE_DEFAULT as LABEL_STYLE_DEFAULT
@@ -177,13 +194,17 @@ from sqlmodel_rs.sql.query import LABEL_STYLE_NONE as LABEL_STYLE_NONE
 from sqlmodel_rs.sql.query import LABEL_STYLE_TABLENAME_PLUS_COL as LABEL_STYLE_TABLENAME_PLUS_COL
 from sqlmodel_rs.sql.query import Query as SelectBase
 from sqlmodel_rs.sql.query import ScalarSelect as ScalarSelect
+from sqlmodel_rs.sql.query import SelectLabelStyle as SelectLabelStyle
 from sqlmodel_rs.sql.selectable import Alias as Alias
 from sqlmodel_rs.sql.selectable import CTE as CTE
 from sqlmodel_rs.sql.selectable import ColumnClause as ColumnClause
 from sqlmodel_rs.sql.selectable import FromClause as FromClause
+from sqlmodel_rs.sql.selectable import FromGrouping as FromGrouping
 from sqlmodel_rs.sql.selectable import Join as Join
+from sqlmodel_rs.sql.selectable import Lateral as Lateral
 from sqlmodel_rs.sql.selectable import Subquery as Subquery
 from sqlmodel_rs.sql.selectable import TableClause as TableClause
+from sqlmodel_rs.sql.selectable import TableSample as TableSample
 from sqlmodel_rs.sql.sqltypes import AutoString as AutoString
 from sqlmodel_rs.sql.sqltypes import UTCDateTime as UTCDateTime
 from sqlmodel_rs.sql.statement import Select as Select
@@ -191,10 +212,12 @@ from sqlmodel_rs.sql.statement import SelectOfScalar as SelectOfScalar
 from sqlmodel_rs.sql.statement import select_rows as select
 from sqlmodel_rs.sql.statement import select_rows as select_rows
 from sqlmodel_rs.sql.textual import TextClause as TextClause
+from sqlmodel_rs.sql.textual import TextualSelect as TextualSelect
 from sqlmodel_rs.sql.textual import bindparam as bindparam
 from sqlmodel_rs.sql.textual import column as column
 from sqlmodel_rs.sql.textual import literal_column as literal_column
 from sqlmodel_rs.sql.textual import text as text
+from sqlmodel_rs.sql.values import Values as Values
 from sqlmodel_rs.types.base import Concatenable as Concatenable
 from sqlmodel_rs.types.base import NULLTYPE as NULLTYPE
 from sqlmodel_rs.types.base import NullType as NullType
@@ -264,6 +287,7 @@ from sqlmodel_rs.types.temporal import Time as Time
 __all__ = [
     "ARRAY",
     "AddConstraint",
+    "AggregateOrderBy",
     "Alias",
     "AsyncAdaptedQueuePool",
     "AutoString",
@@ -287,6 +311,7 @@ __all__ = [
     "CheckConstraint",
     "ChunkedIteratorResult",
     "ClauseElement",
+    "ClauseList",
     "Column",
     "ColumnClause",
     "ColumnCollection",
@@ -294,6 +319,7 @@ __all__ = [
     "ColumnCollectionMixin",
     "ColumnDefault",
     "ColumnElement",
+    "ColumnExpressionArgument",
     "ColumnOperators",
     "CompoundSelect",
     "Computed",
@@ -340,14 +366,18 @@ __all__ = [
     "ExternalType",
     "Extract",
     "FLOAT",
+    "False_",
     "FetchedValue",
     "Float",
     "ForeignKey",
     "ForeignKeyConstraint",
     "FromClause",
+    "FromGrouping",
     "FrozenResult",
+    "Function",
     "FunctionElement",
     "FunctionFilter",
+    "Grouping",
     "INT",
     "INTEGER",
     "INTEGERTYPE",
@@ -367,6 +397,7 @@ __all__ = [
     "LABEL_STYLE_TABLENAME_PLUS_COL",
     "Label",
     "LargeBinary",
+    "Lateral",
     "MappingResult",
     "MetaData",
     "MockConnection",
@@ -376,10 +407,14 @@ __all__ = [
     "NUMERIC",
     "NVARCHAR",
     "NestedTransaction",
+    "NotNullable",
+    "Null",
     "NullPool",
     "NullType",
+    "Nullable",
     "Numeric",
     "NumericCommon",
+    "Operators",
     "Over",
     "PickleType",
     "Pool",
@@ -392,6 +427,7 @@ __all__ = [
     "Row",
     "RowMapping",
     "SMALLINT",
+    "SQLColumnExpression",
     "STRINGTYPE",
     "ScalarResult",
     "ScalarSelect",
@@ -400,10 +436,12 @@ __all__ = [
     "SchemaType",
     "Select",
     "SelectBase",
+    "SelectLabelStyle",
     "SelectOfScalar",
     "Sequence",
     "SetColumnComment",
     "SetTableComment",
+    "SingletonThreadPool",
     "SmallInteger",
     "StaticPool",
     "String",
@@ -413,13 +451,19 @@ __all__ = [
     "TIMESTAMP",
     "Table",
     "TableClause",
+    "TableSample",
+    "TableValuedAlias",
+    "TableValuedColumn",
     "Text",
     "TextClause",
+    "TextualSelect",
     "Time",
     "Transaction",
+    "True_",
     "Tuple",
     "TupleResult",
     "TupleType",
+    "TypeClause",
     "TypeCoerce",
     "TypeDecorator",
     "TypeDialect",
@@ -432,11 +476,13 @@ __all__ = [
     "UnicodeText",
     "UniqueConstraint",
     "Update",
+    "UpdateBase",
     "UserDefinedType",
     "Uuid",
     "VALUE_TYPES",
     "VARBINARY",
     "VARCHAR",
+    "Values",
     "WithinGroup",
     "aggregate_order_by",
     "alias",

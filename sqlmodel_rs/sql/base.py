@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.exc import ArgumentError
+from sqlmodel_rs.sql.kinds import VISIT_NAMES
 from sqlmodel_rs.sql.options import check_options
 
 _C = TypeVar("_C")
@@ -69,6 +70,11 @@ class ClauseElement:
     is_select: ClassVar[bool] = False
     is_dml: ClassVar[bool] = False
     is_text: ClassVar[bool] = False
+
+    @property
+    def __visit_name__(self) -> str:
+        """The name under which a visitor knows the node."""
+        return VISIT_NAMES.get(self._kind, "clause")
 
     def __clause_element__(self) -> Any:
         return self

@@ -170,7 +170,7 @@ _BUILDERS: dict[int, Callable[[Any, int, tuple[Any, ...], dict[str, Any]], Any]]
     **dict.fromkeys((k.IS_DISTINCT_FROM, k.IS_NOT_DISTINCT_FROM), _comparison),
     **dict.fromkeys((k.ADD, k.SUB, k.MUL, k.DIV, k.FLOORDIV, k.MOD, k.CONCAT), _arithmetic),
     **dict.fromkeys((k.BIT_AND, k.BIT_OR, k.BIT_XOR, k.BIT_LSHIFT, k.BIT_RSHIFT), _arithmetic),
-    **dict.fromkeys((*range(k.LIKE, k.NOT_ICONTAINS + 1), k.MATCH), _pattern),
+    **dict.fromkeys((*range(k.LIKE, k.NOT_ICONTAINS + 1), k.MATCH, k.NOT_MATCH), _pattern),
     **dict.fromkeys((k.IN, k.NOT_IN), _membership),
     **dict.fromkeys((k.BETWEEN, k.NOT_BETWEEN, k.BETWEEN_SYMMETRIC, k.NOT_BETWEEN_SYMMETRIC), _range),
     **dict.fromkeys((k.REGEXP_MATCH, k.NOT_REGEXP_MATCH, k.REGEXP_REPLACE), _regexp),

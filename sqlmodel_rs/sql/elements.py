@@ -206,10 +206,10 @@ class UnaryExpression(ColumnElement[_T_co]):
     @property
     def modifier(self) -> Any:
         """The operator, if it is written after the operand (ASC, NULLS LAST ...); else None."""
-        return k.Operator(self.operator) if self.operator in _POSTFIX else None
+        return _POSTFIX.get(self.operator)
 
 
-_POSTFIX = frozenset({k.ASC, k.DESC, k.NULLS_FIRST, k.NULLS_LAST})
+_POSTFIX: dict[int, k.Operator] = {op: op for op in (k.ASC, k.DESC, k.NULLS_FIRST, k.NULLS_LAST)}
 
 
 class BooleanClauseList(ColumnElement[bool]):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, overload
+from collections.abc import Callable
+from typing import Any, TypeVar, Union, overload
 
 from sqlmodel_rs.types import TypeEngine as TypeEngine
 
@@ -105,6 +106,19 @@ from .textual import literal_column as literal_column
 from .textual import text as text
 
 _T = TypeVar("_T")
+
+#: The type of an argument that may be any expression with values of `T`, or a function that gives one.
+ColumnExpressionArgument = Union[ColumnOperators[_T], Callable[[], ColumnOperators[_T]]]  # noqa: UP007
+
+
+def Nullable(column: Any) -> Any:
+    """Return a column or class as it is; type checkers take its values to be None as well."""
+    return column
+
+
+def NotNullable(column: Any) -> Any:
+    """Return a column or class as it is; type checkers take its values never to be None."""
+    return column
 
 
 @overload

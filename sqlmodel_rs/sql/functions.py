@@ -168,8 +168,12 @@ class GenericFunction(Function[_T_co]):
     `package` puts it under `func.<package>`, `identifier` under another name than it is written with.
     """
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, builtin: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if builtin:
+            # A program's own function of this name goes first.
+            _REGISTERED.setdefault(("_default", cls.__name__), cls)
+            return
         name = cls.__dict__.get("name")
         identifier = cls.__dict__.get("identifier") or (name if isinstance(name, str) else cls.__name__)
         package = getattr(cls, "package", None) or "_default"
@@ -395,7 +399,7 @@ def _fixed(type_: TypeEngine) -> Callable[[tuple[Any, ...]], TypeEngine]:
     return lambda clauses: type_
 
 
-def _first_argument(clauses: tuple[Any, ...]) -> TypeEngine:
+def first_argument(clauses: tuple[Any, ...]) -> TypeEngine:
     return next((c.type for c in clauses if c.type is not NULLTYPE), NULLTYPE)
 
 
@@ -407,12 +411,12 @@ def _array_of_argument(clauses: tuple[Any, ...]) -> TypeEngine:
 
 
 _RESULT_TYPES: dict[str, Callable[[tuple[Any, ...]], TypeEngine]] = {
-    **dict.fromkeys(("coalesce", "max", "min", "sum", "lower_inf", "mode", "percentile_disc"), _first_argument),
+    **dict.fromkeys(("coalesce", "max", "min", "sum", "pow", "lower_inf", "mode", "percentile_disc"), first_argument),
     **dict.fromkeys(("count", "char_length", "rank", "dense_rank"), _fixed(INTEGERTYPE)),
     **dict.fromkeys(("percent_rank", "cume_dist"), _fixed(Numeric())),
-    **dict.fromkeys(("now", "current_timestamp", "localtimestamp", "sysdate"), _fixed(DateTime())),
+    **dict.fromkeys(("now", "current_timestamp", "localtime", "localtimestamp", "sysdate"), _fixed(DateTime())),
     **dict.fromkeys(("current_date",), _fixed(Date())),
-    **dict.fromkeys(("current_time", "localtime"), _fixed(Time())),
+    **dict.fromkeys(("current_time",), _fixed(Time())),
     **dict.fromkeys(("concat", "session_user", "user", "current_user", "aggregate_strings"), _fixed(STRINGTYPE)),
     "random": _fixed(NULLTYPE),
     "array_agg": _array_of_argument,

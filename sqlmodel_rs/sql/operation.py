@@ -15,7 +15,7 @@ _FUNCTIONS: dict[int, Callable[..., Any]] = {
 #: The methods of column elements that stand for an operator without a sign of its own in Python.
 _METHODS: dict[int, str] = {
     13: "concat", 14: "is_", 15: "is_not", 16: "is_distinct_from", 17: "is_not_distinct_from", 18: "in_", 19: "not_in",
-    20: "like", 21: "notlike", 22: "ilike", 23: "notilike", 24: "startswith", 26: "endswith", 28: "contains",
+    20: "like", 21: "not_like", 22: "ilike", 23: "not_ilike", 24: "startswith", 26: "endswith", 28: "contains",
     30: "istartswith", 32: "iendswith", 34: "icontains", 36: "between", 40: "regexp_match", 42: "regexp_replace",
     43: "match", 44: "bitwise_and", 45: "bitwise_or", 46: "bitwise_xor", 47: "bitwise_lshift", 48: "bitwise_rshift",
     72: "bitwise_not", 73: "asc", 74: "desc", 75: "nulls_first", 76: "nulls_last", 77: "distinct", 78: "any_",
@@ -36,4 +36,4 @@ class Operator(int):
         method = _METHODS.get(self)
         if method is not None:
             return getattr(left, method)(*other, **modifiers)
-        return left.operate(self, *other, **modifiers)
+        return left.operate(self, *other, **{name: value for name, value in modifiers.items() if value is not None})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Any, ClassVar, Self
 
 from typing_extensions import TypeVar
@@ -11,16 +12,34 @@ from sqlmodel_rs.types import BOOLEANTYPE, INTEGERTYPE, NULLTYPE
 
 from . import kinds as k
 from .base import ClauseElement, ColumnCollection, Executable, scalar_subquery
-from .elements import ColumnElement, OrderLabel, UnaryExpression, expression, is_expression_source, literal_element
+from .elements import (
+    ClauseList,
+    ColumnElement,
+    OrderLabel,
+    UnaryExpression,
+    expression,
+    is_expression_source,
+    literal_element,
+)
 from .selectable import CONSTRUCTORS, CTE, Lateral, Subquery, selected
 
 _T_co = TypeVar("_T_co", covariant=True, default=Any)
 
+
 #: Style of column labels; accepted where SQLAlchemy takes one.
-LABEL_STYLE_NONE = 0
-LABEL_STYLE_TABLENAME_PLUS_COL = 1
-LABEL_STYLE_DISAMBIGUATE_ONLY = 2
-LABEL_STYLE_DEFAULT = LABEL_STYLE_DISAMBIGUATE_ONLY
+class SelectLabelStyle(IntEnum):
+    """How the columns of a SELECT are labelled."""
+
+    LABEL_STYLE_NONE = 0
+    LABEL_STYLE_TABLENAME_PLUS_COL = 1
+    LABEL_STYLE_DISAMBIGUATE_ONLY = 2
+    LABEL_STYLE_DEFAULT = 2
+
+
+LABEL_STYLE_NONE = SelectLabelStyle.LABEL_STYLE_NONE
+LABEL_STYLE_TABLENAME_PLUS_COL = SelectLabelStyle.LABEL_STYLE_TABLENAME_PLUS_COL
+LABEL_STYLE_DISAMBIGUATE_ONLY = SelectLabelStyle.LABEL_STYLE_DISAMBIGUATE_ONLY
+LABEL_STYLE_DEFAULT = SelectLabelStyle.LABEL_STYLE_DEFAULT
 
 
 class ForUpdate(ClauseElement):
@@ -97,6 +116,8 @@ def ordering(value: Any) -> Any:
     build = getattr(value, "__clause_element__", None)
     if build is not None:
         element = build()
+        if element._kind == k.ORM_BUNDLE:
+            return ClauseList(*element.exprs)
         return scalar_subquery(element) if element.is_select else element
     if isinstance(value, str):
         name, _, direction = value.strip().partition(" ")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from . import kinds as k
 
 # `table`, `entity` and `source` point sideways or up, `mapper`/`plan`/`cls` out of the tree.
 _NOT_CHILDREN = frozenset(
-    {"type", "table", "source", "mapper", "plan", "cls", "namespace", "_cache", "_projection", "_options"}
+    {"type", "types", "table", "source", "mapper", "plan", "cls", "namespace", "_cache", "_projection", "_options"}
 )
 _SLOTS: dict[type, tuple[str, ...]] = {}
 _LEAVES = frozenset({k.COLUMN, k.ENTITY_COLUMN, k.COLUMN_CLAUSE, k.TABLE, k.TABLE_CLAUSE, k.ENTITY, k.BIND})
@@ -181,3 +182,77 @@ class ClauseAdapter:
         if node._kind not in (k.COLUMN, k.COLUMN_CLAUSE):
             return None
         return self.selectable.columns.corresponding_column(node)
+
+
+# --- visitors, by SQLAlchemy's names (`sqlalchemy.sql.visitors`)
+def _below(node: Any) -> Iterator[Any]:
+    """Iterate over the nodes below one, the FROMs of a SELECT and the table of a change among them."""
+    yield from children(node)
+    if node._kind == k.SELECT:
+        yield from node.get_final_froms()
+    elif node._kind in (k.INSERT, k.UPDATE, k.DELETE):
+        yield node.table
+
+
+def iterate(obj: Any, opts: Any = None) -> Iterator[Any]:
+    """Iterate over an expression and every node below it, nearest first."""
+    waiting = deque([obj.__clause_element__()])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        waiting.extend(_below(node))
+
+
+def traverse_using(iterator: Iterator[Any], obj: Any, visitors: Mapping[str, Callable[[Any], Any]]) -> Any:
+    """Call `visitors[node.__visit_name__](node)` for the nodes that have one; return `obj`."""
+    for node in iterator:
+        visit = visitors.get(node.__visit_name__)
+        if visit is not None:
+            visit(node)
+    return obj
+
+
+def traverse(obj: Any, opts: Any, visitors: Mapping[str, Callable[[Any], Any]]) -> Any:
+    """Call a function for each node of an expression by the node's `__visit_name__`; return the expression.
+
+    Example: `traverse(statement, {}, {"bindparam": found.append})`.
+    """
+    return traverse_using(iterate(obj, opts), obj, visitors)
+
+
+def replacement_traverse(obj: Any, opts: Any, replace_with: Callable[[Any], Any]) -> Any:
+    """Return a copy in which `replace_with(node)` took the place of each node for which it is not None."""
+    return replace(obj.__clause_element__(), replace_with)
+
+
+class ClauseVisitor:
+    """A visitor by methods: `visit_column(self, column)` is called for each column, and so on."""
+
+    __traverse_options__: Mapping[str, Any] = {}
+
+    def iterate(self, obj: Any) -> Iterator[Any]:
+        """Iterate over an expression and every node below it."""
+        return iterate(obj, self.__traverse_options__)
+
+    def traverse_single(self, obj: Any, **kw: Any) -> Any:
+        """Call the method for one node."""
+        visit = getattr(self, f"visit_{obj.__visit_name__}", None)
+        return visit(obj, **kw) if visit is not None else None
+
+    def traverse(self, obj: Any) -> Any:
+        """Call the methods for each node of an expression; return the expression."""
+        for node in self.iterate(obj):
+            self.traverse_single(node)
+        return obj
+
+
+class ReplacingCloningVisitor(ClauseVisitor):
+    """A visitor that copies an expression with other nodes in it: override `replace`."""
+
+    def replace(self, elem: Any) -> Any:
+        """Return what takes the place of a node, or None."""
+        return None
+
+    def traverse(self, obj: Any) -> Any:
+        """Return the copy."""
+        return replacement_traverse(obj, self.__traverse_options__, self.replace)

@@ -7,6 +7,9 @@ from sqlmodel_rs.declarative.base import declarative_base as declarative_base
 from sqlmodel_rs.declarative.columns import MappedColumn as MappedColumn
 from sqlmodel_rs.declarative.columns import deferred as deferred
 from sqlmodel_rs.declarative.columns import mapped_column as mapped_column
+from sqlmodel_rs.declarative.composite import Composite as Composite
+from sqlmodel_rs.declarative.composite import Composite as CompositeProperty
+from sqlmodel_rs.declarative.composite import composite as composite
 from sqlmodel_rs.declarative.registry import DeclarativeAttributeIntercept as DeclarativeAttributeIntercept
 from sqlmodel_rs.declarative.registry import DeclarativeMeta as DeclarativeMeta
 from sqlmodel_rs.declarative.registry import registry as registry
@@ -103,6 +106,8 @@ __all__ = [
     "Bundle",
     "CascadeOptions",
     "ColumnProperty",
+    "Composite",
+    "CompositeProperty",
     "DeclarativeAttributeIntercept",
     "DeclarativeBase",
     "DeclarativeBaseNoMeta",
@@ -141,6 +146,7 @@ __all__ = [
     "close_all_sessions",
     "collections",
     "column_property",
+    "composite",
     "configure_mappers",
     "contains_eager",
     "context",

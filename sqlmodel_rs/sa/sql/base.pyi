@@ -7,6 +7,7 @@ from sqlmodel_rs.sql.base import Compiled as Compiled
 from sqlmodel_rs.sql.base import Executable as Executable
 from sqlmodel_rs.sql.base import dialect_name as dialect_name
 from sqlmodel_rs.sql.base import scalar_subquery as scalar_subquery
+from sqlmodel_rs.sql.kinds import VISIT_NAMES as VISIT_NAMES
 from sqlmodel_rs.sql.options import check_options as check_options
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ColumnCollection",
     "Compiled",
     "Executable",
+    "VISIT_NAMES",
     "check_options",
     "compile_node",
     "dialect_name",

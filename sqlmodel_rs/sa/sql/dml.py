@@ -8,4 +8,5 @@ __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.sql.dml",
     Join="sqlmodel_rs.sql.selectable:Join",
+    UpdateBase="sqlmodel_rs.sql.dml:DataChange",
 )

@@ -1,5 +1,6 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.sql.dml import ColumnClause as ColumnClause
+from sqlmodel_rs.sql.dml import DataChange as UpdateBase
 from sqlmodel_rs.sql.dml import Delete as Delete
 from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.sql.dml import OnConflict as OnConflict
@@ -18,6 +19,7 @@ __all__ = [
     "OnConflict",
     "OnDuplicate",
     "Update",
+    "UpdateBase",
     "delete",
     "insert",
     "update",

@@ -56,6 +56,7 @@ from sqlmodel_rs.sql.clauses import union as union
 from sqlmodel_rs.sql.clauses import union_all as union_all
 from sqlmodel_rs.sql.clauses import values as values
 from sqlmodel_rs.sql.clauses import within_group as within_group
+from sqlmodel_rs.sql.dml import DataChange as UpdateBase
 from sqlmodel_rs.sql.dml import Delete as Delete
 from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.sql.dml import Update as Update
@@ -85,6 +86,7 @@ from sqlmodel_rs.sql.elements import SqlToken as SqlToken
 from sqlmodel_rs.sql.elements import TRUE as TRUE
 from sqlmodel_rs.sql.elements import True_ as True_
 from sqlmodel_rs.sql.elements import Tuple as Tuple
+from sqlmodel_rs.sql.elements import TypeName as TypeClause
 from sqlmodel_rs.sql.elements import TypeName as TypeName
 from sqlmodel_rs.sql.elements import UnaryExpression as UnaryExpression
 from sqlmodel_rs.sql.elements import bind_beside as bind_beside
@@ -97,14 +99,23 @@ from sqlmodel_rs.sql.elements import expression as expression
 from sqlmodel_rs.sql.elements import is_expression_source as is_expression_source
 from sqlmodel_rs.sql.elements import literal_element as literal_element
 from sqlmodel_rs.sql.elements import negated as negated
+from sqlmodel_rs.sql.expression import ColumnExpressionArgument as ColumnExpressionArgument
+from sqlmodel_rs.sql.expression import NotNullable as NotNullable
+from sqlmodel_rs.sql.expression import Nullable as Nullable
 from sqlmodel_rs.sql.expression import col as col
+from sqlmodel_rs.sql.functions import AggregateOrderBy as AggregateOrderBy
+from sqlmodel_rs.sql.functions import Function as Function
 from sqlmodel_rs.sql.functions import FunctionElement as FunctionElement
 from sqlmodel_rs.sql.functions import FunctionFilter as FunctionFilter
 from sqlmodel_rs.sql.functions import Over as Over
+from sqlmodel_rs.sql.functions import TableValued as TableValuedAlias
+from sqlmodel_rs.sql.functions import TableValuedColumn as TableValuedColumn
 from sqlmodel_rs.sql.functions import WithinGroup as WithinGroup
 from sqlmodel_rs.sql.functions import func as func
 from sqlmodel_rs.sql.functions import modifier as modifier
 from sqlmodel_rs.sql.operators import ColumnOperators as ColumnOperators
+from sqlmodel_rs.sql.operators import ColumnOperators as Operators
+from sqlmodel_rs.sql.operators import ColumnOperators as SQLColumnExpression
 from sqlmodel_rs.sql.query import CompoundSelect as CompoundSelect
 from sqlmodel_rs.sql.query import Exists as Exists
 from sqlmodel_rs.sql.query import LABEL_STYLE_DEFAULT as LABEL_STYLE_DEFAULT
@@ -112,15 +123,20 @@ from sqlmodel_rs.sql.query import LABEL_STYLE_DISAMBIGUATE_ONLY as LABEL_STYLE_D
 from sqlmodel_rs.sql.query import LABEL_STYLE_NONE as LABEL_STYLE_NONE
 from sqlmodel_rs.sql.query import LABEL_STYLE_TABLENAME_PLUS_COL as LABEL_STYLE_TABLENAME_PLUS_COL
 from sqlmodel_rs.sql.query import Query as Query
+from sqlmodel_rs.sql.query import Query as SelectBase
 from sqlmodel_rs.sql.query import ScalarSelect as ScalarSelect
+from sqlmodel_rs.sql.query import SelectLabelStyle as SelectLabelStyle
 from sqlmodel_rs.sql.selectable import Alias as Alias
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS as CONSTRUCTORS
 from sqlmodel_rs.sql.selectable import CTE as CTE
 from sqlmodel_rs.sql.selectable import ColumnClause as ColumnClause
 from sqlmodel_rs.sql.selectable import FromClause as FromClause
+from sqlmodel_rs.sql.selectable import FromGrouping as FromGrouping
 from sqlmodel_rs.sql.selectable import Join as Join
+from sqlmodel_rs.sql.selectable import Lateral as Lateral
 from sqlmodel_rs.sql.selectable import Subquery as Subquery
 from sqlmodel_rs.sql.selectable import TableClause as TableClause
+from sqlmodel_rs.sql.selectable import TableSample as TableSample
 from sqlmodel_rs.sql.selection import select as select
 from sqlmodel_rs.sql.statement import Select as Select
 from sqlmodel_rs.sql.statement import SelectOfScalar as SelectOfScalar
@@ -131,6 +147,7 @@ from sqlmodel_rs.sql.textual import bindparam as bindparam
 from sqlmodel_rs.sql.textual import column as column
 from sqlmodel_rs.sql.textual import literal_column as literal_column
 from sqlmodel_rs.sql.textual import text as text
+from sqlmodel_rs.sql.values import Values as Values
 from sqlmodel_rs.types.base import NULLTYPE as NULLTYPE
 from sqlmodel_rs.types.base import TypeEngine as TypeEngine
 from sqlmodel_rs.types.base import to_instance as to_instance
@@ -138,6 +155,7 @@ from sqlmodel_rs.types.base import type_of_value as type_of_value
 from sqlmodel_rs.types.numeric import BOOLEANTYPE as BOOLEANTYPE
 
 __all__ = [
+    "AggregateOrderBy",
     "Alias",
     "ArgumentError",
     "BOOLEANTYPE",
@@ -154,6 +172,7 @@ __all__ = [
     "ColumnClause",
     "ColumnCollection",
     "ColumnElement",
+    "ColumnExpressionArgument",
     "ColumnOperators",
     "CompoundSelect",
     "DefaultValue",
@@ -164,6 +183,8 @@ __all__ = [
     "FALSE",
     "False_",
     "FromClause",
+    "FromGrouping",
+    "Function",
     "FunctionElement",
     "FunctionFilter",
     "Grouping",
@@ -174,31 +195,44 @@ __all__ = [
     "LABEL_STYLE_NONE",
     "LABEL_STYLE_TABLENAME_PLUS_COL",
     "Label",
+    "Lateral",
     "NULL",
     "NULLTYPE",
+    "NotNullable",
     "Null",
+    "Nullable",
     "OPERATIONS",
+    "Operators",
     "OrderLabel",
     "Over",
     "Query",
     "REVERSED_OPERATIONS",
+    "SQLColumnExpression",
     "ScalarSelect",
     "Select",
+    "SelectBase",
+    "SelectLabelStyle",
     "SelectOfScalar",
     "Slice",
     "SqlToken",
     "Subquery",
     "TRUE",
     "TableClause",
+    "TableSample",
+    "TableValuedAlias",
+    "TableValuedColumn",
     "TextClause",
     "TextualSelect",
     "True_",
     "Tuple",
+    "TypeClause",
     "TypeCoerce",
     "TypeEngine",
     "TypeName",
     "UnaryExpression",
     "Update",
+    "UpdateBase",
+    "Values",
     "WithinGroup",
     "_label_reference",
     "alias",

@@ -26,10 +26,44 @@ from sqlmodel_rs.sql.functions import TableValuedColumn as TableValuedColumn
 from sqlmodel_rs.sql.functions import WithinGroup as WithinGroup
 from sqlmodel_rs.sql.functions import aggregate_order_by as aggregate_order_by
 from sqlmodel_rs.sql.functions import array_agg as array_agg
+from sqlmodel_rs.sql.functions import first_argument as first_argument
 from sqlmodel_rs.sql.functions import func as func
 from sqlmodel_rs.sql.functions import modifier as modifier
 from sqlmodel_rs.sql.functions import next_value as next_value
 from sqlmodel_rs.sql.functions import register_function as register_function
+from sqlmodel_rs.sql.named import AnsiFunction as AnsiFunction
+from sqlmodel_rs.sql.named import OrderedSetAgg as OrderedSetAgg
+from sqlmodel_rs.sql.named import ReturnTypeFromArgs as ReturnTypeFromArgs
+from sqlmodel_rs.sql.named import aggregate_strings as aggregate_strings
+from sqlmodel_rs.sql.named import char_length as char_length
+from sqlmodel_rs.sql.named import coalesce as coalesce
+from sqlmodel_rs.sql.named import concat as concat
+from sqlmodel_rs.sql.named import count as count
+from sqlmodel_rs.sql.named import cube as cube
+from sqlmodel_rs.sql.named import cume_dist as cume_dist
+from sqlmodel_rs.sql.named import current_date as current_date
+from sqlmodel_rs.sql.named import current_time as current_time
+from sqlmodel_rs.sql.named import current_timestamp as current_timestamp
+from sqlmodel_rs.sql.named import current_user as current_user
+from sqlmodel_rs.sql.named import dense_rank as dense_rank
+from sqlmodel_rs.sql.named import grouping_sets as grouping_sets
+from sqlmodel_rs.sql.named import localtime as localtime
+from sqlmodel_rs.sql.named import localtimestamp as localtimestamp
+from sqlmodel_rs.sql.named import max as max
+from sqlmodel_rs.sql.named import min as min
+from sqlmodel_rs.sql.named import mode as mode
+from sqlmodel_rs.sql.named import now as now
+from sqlmodel_rs.sql.named import percent_rank as percent_rank
+from sqlmodel_rs.sql.named import percentile_cont as percentile_cont
+from sqlmodel_rs.sql.named import percentile_disc as percentile_disc
+from sqlmodel_rs.sql.named import pow as pow
+from sqlmodel_rs.sql.named import random as random
+from sqlmodel_rs.sql.named import rank as rank
+from sqlmodel_rs.sql.named import rollup as rollup
+from sqlmodel_rs.sql.named import session_user as session_user
+from sqlmodel_rs.sql.named import sum as sum
+from sqlmodel_rs.sql.named import sysdate as sysdate
+from sqlmodel_rs.sql.named import user as user
 from sqlmodel_rs.sql.operators import ColumnOperators as ColumnOperators
 from sqlmodel_rs.sql.query import ordering as ordering
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS as CONSTRUCTORS
@@ -49,6 +83,7 @@ from sqlmodel_rs.types.temporal import Time as Time
 
 __all__ = [
     "AggregateOrderBy",
+    "AnsiFunction",
     "ArgumentError",
     "Arguments",
     "BARE_FUNCTIONS",
@@ -75,8 +110,10 @@ __all__ = [
     "NULLTYPE",
     "NextValue",
     "Numeric",
+    "OrderedSetAgg",
     "Over",
     "P",
+    "ReturnTypeFromArgs",
     "STRINGTYPE",
     "T",
     "TableValued",
@@ -86,13 +123,44 @@ __all__ = [
     "WithinGroup",
     "_FunctionGenerator",
     "aggregate_order_by",
+    "aggregate_strings",
     "array_agg",
+    "char_length",
+    "coalesce",
+    "concat",
     "conjunction",
+    "count",
+    "cube",
+    "cume_dist",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "dense_rank",
+    "first_argument",
     "func",
+    "grouping_sets",
     "literal_element",
+    "localtime",
+    "localtimestamp",
+    "max",
+    "min",
+    "mode",
     "modifier",
     "next_value",
+    "now",
     "ordering",
+    "percent_rank",
+    "percentile_cont",
+    "percentile_disc",
+    "pow",
+    "random",
+    "rank",
     "register_function",
+    "rollup",
+    "session_user",
+    "sum",
+    "sysdate",
     "to_instance",
+    "user",
 ]
