@@ -188,3 +188,9 @@ class registry(orm_registry):
             return self.generate_base(cls=cls, name=cls.__name__, **options)
 
         return decorate
+
+
+def mapped_as_dataclass(registry: registry, /, **options: Any) -> Callable[[Any], Any]:
+    """Make a class a dataclass and map it: `registry.mapped_as_dataclass` as a function of its own."""
+    made: Callable[[Any], Any] = registry.mapped_as_dataclass(**options)
+    return made

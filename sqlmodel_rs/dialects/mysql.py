@@ -5,29 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from sqlmodel_rs.dialects.base import RESERVED, Dialect
-from sqlmodel_rs.types import BIGINT as BIGINT
+from sqlmodel_rs.dialects.mysql_types import BIGINT as BIGINT
+from sqlmodel_rs.dialects.mysql_types import BIT as BIT
+from sqlmodel_rs.dialects.mysql_types import CHAR as CHAR
+from sqlmodel_rs.dialects.mysql_types import DATETIME as DATETIME
+from sqlmodel_rs.dialects.mysql_types import DECIMAL as DECIMAL
+from sqlmodel_rs.dialects.mysql_types import INET4 as INET4
+from sqlmodel_rs.dialects.mysql_types import INET6 as INET6
+from sqlmodel_rs.dialects.mysql_types import INTEGER as INTEGER
+from sqlmodel_rs.dialects.mysql_types import LONGBLOB as LONGBLOB
+from sqlmodel_rs.dialects.mysql_types import LONGTEXT as LONGTEXT
+from sqlmodel_rs.dialects.mysql_types import MEDIUMBLOB as MEDIUMBLOB
+from sqlmodel_rs.dialects.mysql_types import MEDIUMINT as MEDIUMINT
+from sqlmodel_rs.dialects.mysql_types import MEDIUMTEXT as MEDIUMTEXT
+from sqlmodel_rs.dialects.mysql_types import SET as SET
+from sqlmodel_rs.dialects.mysql_types import SMALLINT as SMALLINT
+from sqlmodel_rs.dialects.mysql_types import TEXT as TEXT
+from sqlmodel_rs.dialects.mysql_types import TIME as TIME
+from sqlmodel_rs.dialects.mysql_types import TIMESTAMP as TIMESTAMP
+from sqlmodel_rs.dialects.mysql_types import TINYBLOB as TINYBLOB
+from sqlmodel_rs.dialects.mysql_types import TINYINT as TINYINT
+from sqlmodel_rs.dialects.mysql_types import TINYTEXT as TINYTEXT
+from sqlmodel_rs.dialects.mysql_types import VARCHAR as VARCHAR
+from sqlmodel_rs.dialects.mysql_types import YEAR as YEAR
 from sqlmodel_rs.types import BINARY as BINARY
 from sqlmodel_rs.types import BLOB as BLOB
 from sqlmodel_rs.types import BOOLEAN as BOOLEAN
-from sqlmodel_rs.types import CHAR as CHAR
 from sqlmodel_rs.types import DATE as DATE
-from sqlmodel_rs.types import DATETIME as DATETIME
-from sqlmodel_rs.types import DECIMAL as DECIMAL
 from sqlmodel_rs.types import DOUBLE as DOUBLE
 from sqlmodel_rs.types import FLOAT as FLOAT
-from sqlmodel_rs.types import INTEGER as INTEGER
 from sqlmodel_rs.types import JSON as JSON
 from sqlmodel_rs.types import NCHAR as NCHAR
 from sqlmodel_rs.types import NUMERIC as NUMERIC
 from sqlmodel_rs.types import NVARCHAR as NVARCHAR
 from sqlmodel_rs.types import REAL as REAL
-from sqlmodel_rs.types import SMALLINT as SMALLINT
-from sqlmodel_rs.types import TEXT as TEXT
-from sqlmodel_rs.types import TIME as TIME
-from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
 from sqlmodel_rs.types import VARBINARY as VARBINARY
-from sqlmodel_rs.types import VARCHAR as VARCHAR
-from sqlmodel_rs.types import Enum, UserDefinedType
+from sqlmodel_rs.types import Enum
 
 
 class MySQLDialect(Dialect):
@@ -64,30 +77,6 @@ dialect = MySQLDialect
 
 class ENUM(Enum):
     """A column of one of several strings."""
-
-
-class LONGTEXT(UserDefinedType):
-    """LONGTEXT."""
-
-    def get_col_spec(self, **kw: Any) -> str:
-        """Return the name in DDL."""
-        return "LONGTEXT"
-
-
-class MEDIUMTEXT(UserDefinedType):
-    """MEDIUMTEXT."""
-
-    def get_col_spec(self, **kw: Any) -> str:
-        """Return the name in DDL."""
-        return "MEDIUMTEXT"
-
-
-class TINYTEXT(UserDefinedType):
-    """TINYTEXT."""
-
-    def get_col_spec(self, **kw: Any) -> str:
-        """Return the name in DDL."""
-        return "TINYTEXT"
 
 
 def insert(table: Any) -> Any:

@@ -18,9 +18,9 @@ _SIMPLE: dict[str, Any] = {
     "BOOLEAN": t.BOOLEAN,
     "BOOL": t.BOOLEAN,
     "BLOB": t.BLOB,
-    "LONGBLOB": t.BLOB,
-    "MEDIUMBLOB": t.BLOB,
-    "TINYBLOB": t.BLOB,
+    "LONGBLOB": mysql.LONGBLOB,
+    "MEDIUMBLOB": mysql.MEDIUMBLOB,
+    "TINYBLOB": mysql.TINYBLOB,
     "BYTEA": t.LargeBinary,
     "DATE": t.DATE,
     "DATETIME": t.DATETIME,
@@ -31,8 +31,8 @@ _SIMPLE: dict[str, Any] = {
     "INTEGER": t.INTEGER,
     "INT": t.INTEGER,
     "INT4": t.INTEGER,
-    "MEDIUMINT": t.INTEGER,
-    "YEAR": t.INTEGER,
+    "MEDIUMINT": mysql.MEDIUMINT,
+    "YEAR": mysql.YEAR,
     "INTERVAL": t.Interval,
     "JSON": t.JSON,
     "JSONB": t.JSONB,
@@ -40,7 +40,9 @@ _SIMPLE: dict[str, Any] = {
     "FLOAT4": t.REAL,
     "SMALLINT": t.SMALLINT,
     "INT2": t.SMALLINT,
-    "TINYINT": t.SMALLINT,
+    "TINYINT": mysql.TINYINT,
+    "INET4": mysql.INET4,
+    "INET6": mysql.INET6,
     "TEXT": t.TEXT,
     "CLOB": t.CLOB,
     "LONGTEXT": mysql.LONGTEXT,
@@ -95,6 +97,8 @@ def _one(name: str, arguments: str | None, suffix: str) -> Any:
         return _TIMES[base](timezone=zoned)
     if base in _TEXTS:
         return _TEXTS[base](numbers[0]) if numbers else _TEXTS[base]()
+    if base == "SET":
+        return mysql.SET(*[value.replace("''", "'") for value in _QUOTED.findall(arguments or "")])
     if base == "ENUM":
         return t.Enum(*[value.replace("''", "'") for value in _QUOTED.findall(arguments or "")])
     if base == "TINYINT" and numbers[:1] == [1]:

@@ -378,14 +378,33 @@ class InstrumentedDict(dict[Any, T], _Owned):
             dict.__setitem__(self, self._keyfunc(item), item)
 
 
+KeyFuncDict = InstrumentedDict
+
+
 def attribute_keyed_dict(attr_name: str) -> Callable[[], InstrumentedDict[Any]]:
     """Return a `collection_class` that keys members by one of their attributes."""
     return lambda: InstrumentedDict(lambda item: getattr(item, attr_name))
 
 
-def mapped_collection(keyfunc: Callable[[Any], Any]) -> Callable[[], InstrumentedDict[Any]]:
+def keyfunc_mapping(keyfunc: Callable[[Any], Any]) -> Callable[[], InstrumentedDict[Any]]:
     """Return a `collection_class` that keys members by `keyfunc(member)`."""
     return lambda: InstrumentedDict(keyfunc)
+
+
+mapped_collection = keyfunc_mapping
+
+
+def column_keyed_dict(mapping_spec: Any) -> Callable[[], InstrumentedDict[Any]]:
+    """Return a `collection_class` that keys members by the value of a column, or by a tuple of several columns'."""
+    columns = mapping_spec if isinstance(mapping_spec, (list, tuple)) else (mapping_spec,)
+    clauses = [column.__clause_element__() for column in columns]
+
+    def keyed(item: Any) -> Any:
+        mapper = instance_state(item).mapper
+        values = tuple([getattr(item, mapper.attr_of(clause)) for clause in clauses])
+        return values[0] if len(values) == 1 else values
+
+    return lambda: InstrumentedDict(keyed)
 
 
 def new_collection(owner: Any, prop: Any) -> Any:

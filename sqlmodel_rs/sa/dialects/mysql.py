@@ -7,4 +7,5 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.dialects.mysql",
+    Insert="sqlmodel_rs.sql.dml:Insert",
 )

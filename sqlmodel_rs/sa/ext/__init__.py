@@ -7,6 +7,7 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     asyncio="sqlmodel_rs.sa.ext.asyncio",
+    indexable="sqlmodel_rs.sa.ext.indexable",
     hybrid="sqlmodel_rs.sa.ext.hybrid",
     mutable="sqlmodel_rs.sa.ext.mutable",
     compiler="sqlmodel_rs.sa.ext.compiler",

@@ -4,6 +4,7 @@ from sqlmodel_rs.sa.ext import asyncio as asyncio
 from sqlmodel_rs.sa.ext import compiler as compiler
 from sqlmodel_rs.sa.ext import declarative as declarative
 from sqlmodel_rs.sa.ext import hybrid as hybrid
+from sqlmodel_rs.sa.ext import indexable as indexable
 from sqlmodel_rs.sa.ext import mutable as mutable
 from sqlmodel_rs.sa.ext import orderinglist as orderinglist
 
@@ -13,6 +14,7 @@ __all__ = [
     "compiler",
     "declarative",
     "hybrid",
+    "indexable",
     "mutable",
     "orderinglist",
 ]

@@ -59,4 +59,12 @@ __getattr__, __dir__ = offer(
     attribute_mapped_collection="sqlmodel_rs.orm.relationship.collection:attribute_keyed_dict",
     load_only="sqlmodel_rs.orm:load_only",
     CascadeOptions="sqlmodel_rs.orm.relationship.cascade:CascadeOptions",
+    KeyFuncDict="sqlmodel_rs.orm.relationship.collection:KeyFuncDict",
+    MappedCollection="sqlmodel_rs.orm.relationship.collection:KeyFuncDict",
+    column_keyed_dict="sqlmodel_rs.orm.relationship.collection:column_keyed_dict",
+    column_mapped_collection="sqlmodel_rs.orm.relationship.collection:column_keyed_dict",
+    keyfunc_mapping="sqlmodel_rs.orm.relationship.collection:keyfunc_mapping",
+    NO_VALUE="sqlmodel_rs.orm.attributes:NO_VALUE",
+    mapped_collection="sqlmodel_rs.orm.relationship.collection:keyfunc_mapping",
+    mapped_as_dataclass="sqlmodel_rs.declarative.registry:mapped_as_dataclass",
 )

@@ -12,9 +12,11 @@ from sqlmodel_rs.declarative.composite import Composite as CompositeProperty
 from sqlmodel_rs.declarative.composite import composite as composite
 from sqlmodel_rs.declarative.registry import DeclarativeAttributeIntercept as DeclarativeAttributeIntercept
 from sqlmodel_rs.declarative.registry import DeclarativeMeta as DeclarativeMeta
+from sqlmodel_rs.declarative.registry import mapped_as_dataclass as mapped_as_dataclass
 from sqlmodel_rs.declarative.registry import registry as registry
 from sqlmodel_rs.orm.attributes import ColumnProperty as ColumnProperty
 from sqlmodel_rs.orm.attributes import InstrumentedAttribute as InstrumentedAttribute
+from sqlmodel_rs.orm.attributes import NO_VALUE as NO_VALUE
 from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.entity import aliased as aliased
@@ -59,8 +61,14 @@ from sqlmodel_rs.orm.registry import clear_mappers as clear_mappers
 from sqlmodel_rs.orm.registry import configure_mappers as configure_mappers
 from sqlmodel_rs.orm.registry import has_inherited_table as has_inherited_table
 from sqlmodel_rs.orm.relationship.cascade import CascadeOptions as CascadeOptions
+from sqlmodel_rs.orm.relationship.collection import KeyFuncDict as KeyFuncDict
+from sqlmodel_rs.orm.relationship.collection import KeyFuncDict as MappedCollection
 from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_keyed_dict
 from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_mapped_collection
+from sqlmodel_rs.orm.relationship.collection import column_keyed_dict as column_keyed_dict
+from sqlmodel_rs.orm.relationship.collection import column_keyed_dict as column_mapped_collection
+from sqlmodel_rs.orm.relationship.collection import keyfunc_mapping as keyfunc_mapping
+from sqlmodel_rs.orm.relationship.collection import keyfunc_mapping as mapped_collection
 from sqlmodel_rs.orm.relationship.declaration import RelationshipDirection as RelationshipDirection
 from sqlmodel_rs.orm.relationship.declaration import backref as backref
 from sqlmodel_rs.orm.relationship.declaration import relationship as relationship
@@ -115,13 +123,16 @@ __all__ = [
     "DynamicMapped",
     "InstanceState",
     "InstrumentedAttribute",
+    "KeyFuncDict",
     "Load",
     "MANYTOMANY",
     "MANYTOONE",
     "Mapped",
     "MappedAsDataclass",
+    "MappedCollection",
     "MappedColumn",
     "Mapper",
+    "NO_VALUE",
     "ONETOMANY",
     "Query",
     "QueryableAttribute",
@@ -145,6 +156,8 @@ __all__ = [
     "clear_mappers",
     "close_all_sessions",
     "collections",
+    "column_keyed_dict",
+    "column_mapped_collection",
     "column_property",
     "composite",
     "configure_mappers",
@@ -163,10 +176,13 @@ __all__ = [
     "interfaces",
     "join",
     "joinedload",
+    "keyfunc_mapping",
     "lazyload",
     "load_only",
     "make_transient",
     "make_transient_to_detached",
+    "mapped_as_dataclass",
+    "mapped_collection",
     "mapped_column",
     "mapperlib",
     "noload",

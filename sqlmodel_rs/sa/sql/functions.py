@@ -6,7 +6,7 @@ from sqlmodel_rs.sa.surface import offer
 
 __getattr__, __dir__ = offer(
     __name__,
-    "sqlmodel_rs.sql.named",
+    "sqlmodel_rs.sa.sql.named",
     "sqlmodel_rs.sql.functions",
     _FunctionGenerator="sqlmodel_rs.sql.functions:FunctionNamespace",
 )

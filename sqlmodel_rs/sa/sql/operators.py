@@ -7,7 +7,7 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.sql.operators",
-    "sqlmodel_rs.sql.predicates",
+    "sqlmodel_rs.sa.sql.predicates",
     eq="sqlmodel_rs.sql.kinds:EQ",
     ne="sqlmodel_rs.sql.kinds:NE",
     lt="sqlmodel_rs.sql.kinds:LT",
@@ -83,7 +83,7 @@ __getattr__, __dir__ = offer(
     json_getitem_op="sqlmodel_rs.sql.kinds:JSON_GETITEM",
     json_path_getitem_op="sqlmodel_rs.sql.kinds:JSON_PATH_GETITEM",
     comma_op="sqlmodel_rs.sql.kinds:COMMA",
-    istrue="sqlmodel_rs.sql.predicates:is_true",
-    isfalse="sqlmodel_rs.sql.predicates:is_false",
+    istrue="sqlmodel_rs.sa.sql.predicates:is_true",
+    isfalse="sqlmodel_rs.sa.sql.predicates:is_false",
     Operators="sqlmodel_rs.sql.operators:ColumnOperators",
 )

@@ -1,4 +1,17 @@
 # Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.sa.sql.predicates import is_associative as is_associative
+from sqlmodel_rs.sa.sql.predicates import is_boolean as is_boolean
+from sqlmodel_rs.sa.sql.predicates import is_commutative as is_commutative
+from sqlmodel_rs.sa.sql.predicates import is_comparison as is_comparison
+from sqlmodel_rs.sa.sql.predicates import is_false as is_false
+from sqlmodel_rs.sa.sql.predicates import is_false as isfalse
+from sqlmodel_rs.sa.sql.predicates import is_natural_self_precedent as is_natural_self_precedent
+from sqlmodel_rs.sa.sql.predicates import is_order_by_modifier as is_order_by_modifier
+from sqlmodel_rs.sa.sql.predicates import is_ordering_modifier as is_ordering_modifier
+from sqlmodel_rs.sa.sql.predicates import is_precedent as is_precedent
+from sqlmodel_rs.sa.sql.predicates import is_true as is_true
+from sqlmodel_rs.sa.sql.predicates import is_true as istrue
+from sqlmodel_rs.sa.sql.predicates import mirror as mirror
 from sqlmodel_rs.sql.kinds import ADD as add
 from sqlmodel_rs.sql.kinds import ALL as all_op
 from sqlmodel_rs.sql.kinds import AND as and_
@@ -76,19 +89,6 @@ from sqlmodel_rs.sql.kinds import STARTSWITH as startswith_op
 from sqlmodel_rs.sql.kinds import SUB as sub
 from sqlmodel_rs.sql.operators import ColumnOperators as ColumnOperators
 from sqlmodel_rs.sql.operators import ColumnOperators as Operators
-from sqlmodel_rs.sql.predicates import is_associative as is_associative
-from sqlmodel_rs.sql.predicates import is_boolean as is_boolean
-from sqlmodel_rs.sql.predicates import is_commutative as is_commutative
-from sqlmodel_rs.sql.predicates import is_comparison as is_comparison
-from sqlmodel_rs.sql.predicates import is_false as is_false
-from sqlmodel_rs.sql.predicates import is_false as isfalse
-from sqlmodel_rs.sql.predicates import is_natural_self_precedent as is_natural_self_precedent
-from sqlmodel_rs.sql.predicates import is_order_by_modifier as is_order_by_modifier
-from sqlmodel_rs.sql.predicates import is_ordering_modifier as is_ordering_modifier
-from sqlmodel_rs.sql.predicates import is_precedent as is_precedent
-from sqlmodel_rs.sql.predicates import is_true as is_true
-from sqlmodel_rs.sql.predicates import is_true as istrue
-from sqlmodel_rs.sql.predicates import mirror as mirror
 
 __all__ = [
     "ColumnOperators",

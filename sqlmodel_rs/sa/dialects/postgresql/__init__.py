@@ -10,4 +10,6 @@ __getattr__, __dir__ = offer(
     base="sqlmodel_rs.sa.dialects.postgresql.base",
     psycopg2="sqlmodel_rs.sa.dialects.postgresql.psycopg2",
     aggregate_order_by="sqlmodel_rs.sql.functions:aggregate_order_by",
+    Insert="sqlmodel_rs.sql.dml:Insert",
+    array_agg="sqlmodel_rs.sql.functions:array_agg",
 )

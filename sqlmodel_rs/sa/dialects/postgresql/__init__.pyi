@@ -33,7 +33,9 @@ from sqlmodel_rs.schema.constraints import ColumnCollectionConstraint as ColumnC
 from sqlmodel_rs.schema.ddl import CreateEnumType as CreateEnumType
 from sqlmodel_rs.schema.ddl import DropEnumType as DropEnumType
 from sqlmodel_rs.schema.kinds import EXCLUDE as EXCLUDE
+from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.sql.functions import aggregate_order_by as aggregate_order_by
+from sqlmodel_rs.sql.functions import array_agg as array_agg
 from sqlmodel_rs.types.collection import ARRAY as ARRAY
 from sqlmodel_rs.types.collection import UUID as UUID
 from sqlmodel_rs.types.decorator import UserDefinedType as UserDefinedType
@@ -80,6 +82,7 @@ __all__ = [
     "INT4RANGE",
     "INT8RANGE",
     "INTEGER",
+    "Insert",
     "JSON",
     "JSONB",
     "LQUERY",
@@ -106,6 +109,7 @@ __all__ = [
     "VARCHAR",
     "aggregate_order_by",
     "array",
+    "array_agg",
     "base",
     "dialect",
     "insert",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import kinds as k
+from sqlmodel_rs.sql import kinds as k
 
 __all__ = [
     "is_associative", "is_boolean", "is_commutative", "is_comparison", "is_false", "is_natural_self_precedent",

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlmodel_rs.sql.functions import GenericFunction, first_argument
+from sqlmodel_rs.sql.selectable import ColumnClause
 from sqlmodel_rs.types import INTEGERTYPE, STRINGTYPE, Date, DateTime, Numeric, Time, TypeEngine
-
-from .functions import GenericFunction, first_argument
-from .selectable import ColumnClause
 
 __all__ = [
     "AnsiFunction", "OrderedSetAgg", "ReturnTypeFromArgs", "aggregate_strings", "char_length", "coalesce",
