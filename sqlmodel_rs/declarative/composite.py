@@ -196,7 +196,9 @@ class Composite(MappedProperty):
         values = self.values_of(value)
         for key, one in zip(self.attribute_keys, values, strict=True):
             setattr(instance, key, one)
-        if value is not None:
+        if value is None:
+            extra_of(instance_state(instance)).get("composites", {}).pop(self.key, None)
+        else:
             self._keep(instance, tuple([getattr(instance, key) for key in self.attribute_keys]), value)
 
     def history(self, instance: Any) -> History:

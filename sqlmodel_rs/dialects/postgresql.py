@@ -27,7 +27,7 @@ from sqlmodel_rs.types import TIME as TIME
 from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
 from sqlmodel_rs.types import UUID as UUID
 from sqlmodel_rs.types import VARCHAR as VARCHAR
-from sqlmodel_rs.types import Enum, UserDefinedType
+from sqlmodel_rs.types import Enum, Interval, LargeBinary, UserDefinedType
 
 
 class PGDialect(Dialect):
@@ -153,6 +153,26 @@ class BIT(_Verbatim):
         """Return the name in DDL."""
         name = "BIT VARYING" if self.varying else "BIT"
         return name if self.length is None else f"{name}({self.length})"
+
+
+class BYTEA(LargeBinary):
+    """Bytes."""
+
+    _ddl = "BYTEA"
+
+
+class INTERVAL(Interval):
+    """A duration; `fields` restricts it ("DAY TO SECOND"), `precision` is the number of digits of a second."""
+
+    def __init__(self, precision: int | None = None, fields: str | None = None) -> None:
+        super().__init__(native=True, second_precision=precision)
+        self.precision = precision
+        self.fields = fields
+
+    def _spec_args(self, dialect: str) -> dict[str, Any]:
+        fields = f" {self.fields}" if self.fields else ""
+        digits = f" ({self.precision})" if self.precision is not None else ""
+        return {"kind": "interval", "precision": self.precision, "ddl": f"INTERVAL{fields}{digits}"}
 
 
 class MONEY(_Verbatim):

@@ -2,6 +2,7 @@
 from sqlmodel_rs.dialects.base import Dialect as Dialect
 from sqlmodel_rs.dialects.base import RESERVED as RESERVED
 from sqlmodel_rs.dialects.postgresql import BIT as BIT
+from sqlmodel_rs.dialects.postgresql import BYTEA as BYTEA
 from sqlmodel_rs.dialects.postgresql import CIDR as CIDR
 from sqlmodel_rs.dialects.postgresql import CITEXT as CITEXT
 from sqlmodel_rs.dialects.postgresql import DATERANGE as DATERANGE
@@ -11,6 +12,7 @@ from sqlmodel_rs.dialects.postgresql import HSTORE as HSTORE
 from sqlmodel_rs.dialects.postgresql import INET as INET
 from sqlmodel_rs.dialects.postgresql import INT4RANGE as INT4RANGE
 from sqlmodel_rs.dialects.postgresql import INT8RANGE as INT8RANGE
+from sqlmodel_rs.dialects.postgresql import INTERVAL as INTERVAL
 from sqlmodel_rs.dialects.postgresql import LQUERY as LQUERY
 from sqlmodel_rs.dialects.postgresql import LTREE as LTREE
 from sqlmodel_rs.dialects.postgresql import LTXTQUERY as LTXTQUERY
@@ -51,9 +53,11 @@ from sqlmodel_rs.types.numeric import NUMERIC as NUMERIC
 from sqlmodel_rs.types.numeric import REAL as REAL
 from sqlmodel_rs.types.numeric import SMALLINT as SMALLINT
 from sqlmodel_rs.types.string import CHAR as CHAR
+from sqlmodel_rs.types.string import LargeBinary as LargeBinary
 from sqlmodel_rs.types.string import TEXT as TEXT
 from sqlmodel_rs.types.string import VARCHAR as VARCHAR
 from sqlmodel_rs.types.temporal import DATE as DATE
+from sqlmodel_rs.types.temporal import Interval as Interval
 from sqlmodel_rs.types.temporal import TIME as TIME
 from sqlmodel_rs.types.temporal import TIMESTAMP as TIMESTAMP
 
@@ -62,6 +66,7 @@ __all__ = [
     "BIGINT",
     "BIT",
     "BOOLEAN",
+    "BYTEA",
     "CHAR",
     "CIDR",
     "CITEXT",
@@ -82,12 +87,15 @@ __all__ = [
     "INT4RANGE",
     "INT8RANGE",
     "INTEGER",
+    "INTERVAL",
     "Insert",
+    "Interval",
     "JSON",
     "JSONB",
     "LQUERY",
     "LTREE",
     "LTXTQUERY",
+    "LargeBinary",
     "MACADDR",
     "MONEY",
     "NUMERIC",
