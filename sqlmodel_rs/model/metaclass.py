@@ -6,6 +6,7 @@ Knows pydantic's class building and the orm's `registry.map_class`; knows nothin
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from pydantic import ConfigDict
@@ -25,6 +26,8 @@ from sqlmodel_rs.model.pydantic_api import (
 )
 from sqlmodel_rs.model.relationships import RelationshipInfo, build_relationship
 from sqlmodel_rs.model.table_validation import prepare_validation
+from sqlmodel_rs.model.union import install
+from sqlmodel_rs.model.variants import variant_of
 from sqlmodel_rs.orm.attributes import building
 from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
 from sqlmodel_rs.orm.registry import nearest_mapper
@@ -121,8 +124,10 @@ class SQLModelMetaclass(ModelMetaclass):
     """The metaclass of SQLModel classes.
 
     Class keywords: `table=True` makes a table model, `registry=` an abstract base with its own metadata,
-    `inheritance="single"|"joined"|"concrete"` says how a class of a hierarchy is stored; the others are pydantic's
-    configuration, `table_validate=` and `json_columns=` among them. An unknown keyword raises TypeError.
+    `inheritance="single"|"joined"|"concrete"` says how a class of a hierarchy is stored. `variant="Create"` below a
+    table model makes a data model for each class of its hierarchy, named with that suffix, without the fields in
+    `exclude=`, with `partial=True` none of them required. The others are pydantic's configuration, `table_validate=`
+    and `json_columns=` among them. An unknown keyword raises TypeError.
     """
 
     __sqlmodel_relationships__: dict[str, RelationshipInfo]
@@ -140,8 +145,12 @@ class SQLModelMetaclass(ModelMetaclass):
         table: bool | None = None,
         registry: Any = None,
         inheritance: str | None = None,
+        variant: str | None = None,
+        exclude: Iterable[str] = (),
+        partial: bool = False,
         **kwargs: Any,
     ) -> Any:
+        varied = variant_of(name, bases, variant, exclude, partial)
         config = {key: kwargs.pop(key) for key in OWN_CONFIG if key in kwargs}
         for_pydantic, relationships, attributes = _split_namespace(class_dict)
         annotations = dict(get_annotations(class_dict))
@@ -153,6 +162,10 @@ class SQLModelMetaclass(ModelMetaclass):
         for key in attributes:
             annotations.pop(key, None)
         annotations = {key: value_annotation(annotation) for key, annotation in annotations.items()}
+        own_fields = frozenset[str]()
+        if varied is not None:
+            own_fields = varied[0].prepare(varied[1], bases, annotations, for_pydantic)
+            table = False
         for_pydantic["__annotations__"] = annotations
         for_pydantic["__sqlmodel_annotated__"] = frozenset(annotations)
         for_pydantic["__sqlmodel_relationships__"] = _merged(bases, "__sqlmodel_relationships__", relationships)
@@ -180,6 +193,8 @@ class SQLModelMetaclass(ModelMetaclass):
             type.__setattr__(cls, "metadata", class_dict.get("metadata", registry.metadata))
             type.__setattr__(cls, "__abstract__", True)
         _finish(cls, class_dict, table, inheritance)
+        if varied is not None:
+            varied[0].add(cls, varied[1], own_fields)
         return cls
 
     @property
@@ -230,6 +245,7 @@ def _finish(cls: Any, namespace: dict[str, Any], table: bool | None, inheritance
             # The constructor's short cut would pass them by.
             type.__setattr__(cls, "__sqlmodel_plain_setattr__", False)
         prepare_validation(cls)
+        install(cls)
         return
     parent = nearest_mapper(cls)
     if parent is not None:

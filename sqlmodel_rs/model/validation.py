@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails
 
 from sqlmodel_rs.model.construction import construct, discriminator_of, read_related
+from sqlmodel_rs.model.hierarchy import ABSENT, choose, discriminator_field, identity_in
 from sqlmodel_rs.model.pydantic_api import Undefined, get_model_fields, is_table_model_class
 from sqlmodel_rs.model.table_validation import error_line, validated_init
 from sqlmodel_rs.orm.attributes import set_attribute
@@ -78,6 +79,7 @@ def sqlmodel_validate(
         use_obj = {**obj, **update} if update else obj
     elif update:
         use_obj = ObjectWithUpdate(obj, update)
+    cls = _class_of(cls, use_obj)
     new: M = cls.__new__(cls)  # type: ignore[call-overload]
     if not is_table_model_class(cls):
         _validate(cls, use_obj, new, strict, from_attributes, context, options)
@@ -116,6 +118,13 @@ def sqlmodel_validate(
     for name, value in made.items():
         set_attribute(new, name, value)
     return new
+
+
+def _class_of(cls: Any, value: Any) -> Any:
+    """Return the class of a hierarchy that the discriminator of a value names, else the class asked for."""
+    if discriminator_field(cls) is None or identity_in(cls, value) is ABSENT:
+        return cls
+    return choose(cls, value) or cls
 
 
 def _validate(
