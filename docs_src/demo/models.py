@@ -19,7 +19,7 @@ class Payment(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(default=None, max_length=20)
-    amount: Decimal = Field(max_digits=10, decimal_places=2)
+    amount: Decimal = Field(gt=0, max_digits=10, decimal_places=2)
     paid_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     customer_id: int = Field(foreign_key="customer.id", index=True)
 
@@ -30,7 +30,7 @@ class CardPayment(Payment):
     __tablename__ = "card_payment"
     __mapper_args__ = {"polymorphic_identity": "card"}
 
-    last_four: str = Field(max_length=4)
+    last_four: str = Field(min_length=4, max_length=4)
     network: str
 
 
