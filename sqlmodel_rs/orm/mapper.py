@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.inheritance import picture
 from sqlmodel_rs.orm.inheritance.contract import Declaration, FlushStep, Operation, Placement, Strategy
 from sqlmodel_rs.orm.inheritance.discriminator import Discriminator
 from sqlmodel_rs.orm.inheritance.polymorphic import build_entity
@@ -534,6 +535,18 @@ class Mapper:
     def __sql_entity__(self) -> Entity:
         """The entity, as statements ask for it."""
         return self.entity
+
+    def tree(self) -> str:
+        """Return the class and those below it, a line each: identity, strategy, table and the columns it adds."""
+        return picture.tree(self)
+
+    def mermaid(self) -> str:
+        """Return the class and those below it as the text of a Mermaid class diagram."""
+        return picture.mermaid(self)
+
+    def dot(self) -> str:
+        """Return the class and those below it as the text of a DOT graph."""
+        return picture.dot(self)
 
     def __str__(self) -> str:
         table = self.local_table.name if self.local_table is not None else None
