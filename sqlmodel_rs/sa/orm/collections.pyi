@@ -12,6 +12,7 @@ from sqlmodel_rs.orm.relationship.collection import column_keyed_dict as column_
 from sqlmodel_rs.orm.relationship.collection import column_keyed_dict as column_mapped_collection
 from sqlmodel_rs.orm.relationship.collection import empty as empty
 from sqlmodel_rs.orm.relationship.collection import install as install
+from sqlmodel_rs.orm.relationship.collection import is_empty as is_empty
 from sqlmodel_rs.orm.relationship.collection import keyfunc_mapping as keyfunc_mapping
 from sqlmodel_rs.orm.relationship.collection import mapped_collection as mapped_collection
 from sqlmodel_rs.orm.relationship.collection import new_collection as new_collection
@@ -32,6 +33,7 @@ __all__ = [
     "empty",
     "install",
     "instance_state",
+    "is_empty",
     "keyfunc_mapping",
     "mapped_collection",
     "members",
