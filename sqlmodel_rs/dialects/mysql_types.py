@@ -129,31 +129,31 @@ class YEAR(t.Integer):
 
 
 class _Blob(t.LargeBinary):
-    _ddl: str
+    _keyword: str
 
     def __init__(self, length: int | None = None) -> None:
         super().__init__(length)
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
-        return {"kind": "binary", "length": None, "ddl": self._ddl}
+        return {"kind": "binary", "length": None, "ddl": self._keyword}
 
 
 class LONGBLOB(_Blob):
     """Bytes, up to 4 GiB."""
 
-    _ddl = "LONGBLOB"
+    _keyword = "LONGBLOB"
 
 
 class MEDIUMBLOB(_Blob):
     """Bytes, up to 16 MiB."""
 
-    _ddl = "MEDIUMBLOB"
+    _keyword = "MEDIUMBLOB"
 
 
 class TINYBLOB(_Blob):
     """Bytes, up to 255."""
 
-    _ddl = "TINYBLOB"
+    _keyword = "TINYBLOB"
 
 
 class SET(t.String):
@@ -278,7 +278,7 @@ class DATETIME(t.DATETIME):
         super().__init__(timezone=timezone)
         self.fsp = fsp
 
-    def _ddl_for(self, dialect: str) -> str | None:
+    def _keyword_for(self, dialect: str) -> str | None:
         return _precise("DATETIME", self.fsp)
 
 
@@ -289,7 +289,7 @@ class TIMESTAMP(t.TIMESTAMP):
         super().__init__(timezone=timezone)
         self.fsp = fsp
 
-    def _ddl_for(self, dialect: str) -> str | None:
+    def _keyword_for(self, dialect: str) -> str | None:
         return _precise("TIMESTAMP", self.fsp)
 
 

@@ -26,7 +26,9 @@ def mapped_class(cls: Any) -> Any:
 def discriminator_field(cls: Any) -> str | None:
     """Return the field that says which class a value is of, None where the discriminator is not a field."""
     source = mapped_class(cls)
-    discriminator = source.__mapper__.discriminator if source is not None else None
+    if source is None:
+        return None
+    discriminator = source.__mapper__.discriminator
     if discriminator is None or discriminator.attr not in get_model_fields(source):
         return None
     name: str = discriminator.attr

@@ -7,7 +7,7 @@ schema is `oneOf` with a discriminator. Classes are looked up when a value comes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
@@ -49,10 +49,11 @@ def install(cls: Any) -> None:
     """
     if cls.__get_pydantic_core_schema__.__func__ is not BaseModel.__get_pydantic_core_schema__.__func__:  # type: ignore[attr-defined]
         return
-    for name, method in (
-        ("__get_pydantic_core_schema__", _core_schema),
-        ("__get_pydantic_json_schema__", _json_schema),
-    ):
+    methods: dict[str, Any] = {
+        "__get_pydantic_core_schema__": _core_schema,
+        "__get_pydantic_json_schema__": _json_schema,
+    }
+    for name, method in methods.items():
         if name not in cls.__dict__:
             type.__setattr__(cls, name, classmethod(method))
 
@@ -88,7 +89,7 @@ def _validate(cls: Any, value: Any, info: core_schema.ValidationInfo) -> Any:
     return target.__pydantic_validator__.validate_python(read, from_attributes=True, context=info.context)
 
 
-def _refuse(cls: Any, value: Any) -> None:
+def _refuse(cls: Any, value: Any) -> NoReturn:
     name = discriminator_field(cls)
     identity = identity_in(cls, value)
     if identity is ABSENT:

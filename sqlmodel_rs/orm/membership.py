@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import enter_new, expire_all
@@ -46,12 +46,16 @@ class Membership:
     _deleted: dict[int, Any]
     _native_identity: Any
     _ref: Any
-    _heard: frozenset[str]
     _transaction: Any
     _closed: bool
     autobegin: bool
     _dispatch: Any
     hash_key: int
+
+    if TYPE_CHECKING:
+
+        @property
+        def _heard(self) -> frozenset[str]: ...
 
     # --- views
     @property

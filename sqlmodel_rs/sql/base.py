@@ -71,10 +71,14 @@ class ClauseElement:
     is_dml: ClassVar[bool] = False
     is_text: ClassVar[bool] = False
 
-    @property
-    def __visit_name__(self) -> str:
-        """The name under which a visitor knows the node."""
-        return VISIT_NAMES.get(self._kind, "clause")
+    if TYPE_CHECKING:
+        __visit_name__: ClassVar[str]
+    else:
+
+        @property
+        def __visit_name__(self) -> str:
+            """The name under which a visitor knows the node."""
+            return VISIT_NAMES.get(self._kind, "clause")
 
     def __clause_element__(self) -> Any:
         return self
