@@ -278,7 +278,7 @@ class DATETIME(t.DATETIME):
         super().__init__(timezone=timezone)
         self.fsp = fsp
 
-    def _keyword_for(self, dialect: str) -> str | None:
+    def _ddl_for(self, dialect: str) -> str | None:
         return _precise("DATETIME", self.fsp)
 
 
@@ -289,7 +289,7 @@ class TIMESTAMP(t.TIMESTAMP):
         super().__init__(timezone=timezone)
         self.fsp = fsp
 
-    def _keyword_for(self, dialect: str) -> str | None:
+    def _ddl_for(self, dialect: str) -> str | None:
         return _precise("TIMESTAMP", self.fsp)
 
 
