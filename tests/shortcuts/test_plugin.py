@@ -4,11 +4,15 @@ import os
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PLUGIN = "sqlmodel_rs.testing.plugin"
+#: Where the package is installed, pytest finds the plugin by itself and refuses to be told of it once more.
+NAMED = [] if any(entry.value == PLUGIN for entry in entry_points(group="pytest11")) else ["-p", PLUGIN]
 MODELS = """
 import pytest
 from sqlmodel_rs import Field, SQLModel, select
@@ -51,7 +55,7 @@ def run(folder: Path, body: str, url: str) -> tuple[int, str]:
     (folder / "test_it.py").write_text(MODELS + body)
     (folder / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "sqlmodel_rs.testing.plugin", "--sqlmodel-url", url],
+        [sys.executable, "-m", "pytest", "-q", *NAMED, "--sqlmodel-url", url],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
@@ -71,4 +75,4 @@ def test_wrong_count_lists_the_statements(tmp_path):
 
 def test_plugin_is_an_entry_point():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["entry-points"]["pytest11"] == {"sqlmodel_rs": "sqlmodel_rs.testing.plugin"}
+    assert project["entry-points"]["pytest11"] == {"sqlmodel_rs": PLUGIN}
