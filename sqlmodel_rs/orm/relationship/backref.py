@@ -9,7 +9,7 @@ from typing import Any
 from weakref import ref
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.orm.attributes import NO_VALUE
+from sqlmodel_rs.orm.attributes import NO_VALUE, mark_modified
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.relationship.declaration import MANYTOONE
 from sqlmodel_rs.orm.state import instance_state
@@ -36,16 +36,6 @@ def session_of(state: Any) -> Any:
     """Return the session of a state, or None."""
     reference = state.session
     return reference() if reference is not None else None
-
-
-def mark_modified(instance: Any, state: Any) -> None:
-    """Note that the instance has something to flush."""
-    if state.modified:
-        return
-    state.modified = True
-    session = session_of(state)
-    if session is not None:
-        session._register_dirty(instance)
 
 
 def extra_of(state: Any) -> dict[str, Any]:
