@@ -2,15 +2,13 @@
 
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
-use sqlmodel_rs_engine::{Dialect, Value};
+use pyo3::types::{PyDict, PyList, PyString};
+use sqlmodel_rs_engine::Dialect;
 
 use super::batch::{RowBatch, Source};
 use super::instance::{Expressions, state_of, values_of};
 use super::plan::{Shapes, dialect_of};
 use super::shape::RowShape;
-use crate::convert::bind;
-use crate::error;
 use crate::hydrate::Pause;
 
 /// A column that an UPDATE may write.
@@ -166,29 +164,6 @@ impl<'py> Scratch<'py> {
         };
         Ok((!same).then_some(value))
     }
-
-    /// Turn the values into the database's; a value that does not fit raises StatementError with the row.
-    fn encode(
-        &self,
-        plan: &ChangePlan,
-        shape: &RowShape,
-        py: Python<'py>,
-        into: &mut Vec<Value>,
-    ) -> PyResult<()> {
-        let compiled = shape.compiled.get();
-        for (value, parameter) in self.values.iter().zip(&compiled.binds) {
-            match bind::encode(value, parameter.spec.get(), plan.dialect) {
-                Ok(value) => into.push(value),
-                Err(orig) => {
-                    let row = PyTuple::new(py, &self.values)?.into_any();
-                    let name = Some(parameter.name.as_str());
-                    let sql = &compiled.sql;
-                    return Err(error::statement_error(py, orig, sql, Some(&row), name));
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Read instances from `start` on into one batch, as far as their rows change the same columns.
@@ -250,7 +225,9 @@ pub fn gather_changes(
             }
             Some(_) => break,
         };
-        scratch.encode(plan.get(), shape.get(), py, &mut values)?;
+        shape
+            .get()
+            .encode(py, plan.get().dialect, &scratch.values, &mut values)?;
         rows.push((instance.unbind(), Source::Known(plan.unbind())));
         at += 1;
     }

@@ -1,15 +1,13 @@
 //! Reads new instances into the rows of one INSERT.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyDict, PyList};
 use sqlmodel_rs_engine::Value;
 
 use super::batch::{RowBatch, Source};
 use super::instance::{Expressions, state_of, values_of};
 use super::plan::{InsertPlan, Missing};
 use super::shape::{Order, RowShape};
-use crate::convert::bind;
-use crate::error;
 use crate::hydrate::Pause;
 use crate::identity::{Key, KeyPart};
 
@@ -80,29 +78,6 @@ impl<'py> Scratch<'py> {
             }
         }
         Ok(Reading::Row)
-    }
-
-    /// Turn the values into the database's; a value that does not fit raises StatementError with the row.
-    fn encode(
-        &self,
-        plan: &InsertPlan,
-        shape: &RowShape,
-        py: Python<'py>,
-        into: &mut Vec<Value>,
-    ) -> PyResult<()> {
-        let compiled = shape.compiled.get();
-        for (value, parameter) in self.values.iter().zip(&compiled.binds) {
-            match bind::encode(value, parameter.spec.get(), plan.dialect) {
-                Ok(value) => into.push(value),
-                Err(orig) => {
-                    let row = PyTuple::new(py, &self.values)?.into_any();
-                    let name = Some(parameter.name.as_str());
-                    let sql = &compiled.sql;
-                    return Err(error::statement_error(py, orig, sql, Some(&row), name));
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -181,7 +156,9 @@ pub fn gather(
             Some(_) => break,
         };
         let start = values.len();
-        scratch.encode(plan.get(), shape.get(), py, &mut values)?;
+        shape
+            .get()
+            .encode(py, plan.get().dialect, &scratch.values, &mut values)?;
         if shape.get().order == Order::Matched {
             keys.push(scratch.key(shape.get(), &values[start..]));
         }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use pyo3::exceptions::PyValueError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use sqlmodel_rs_engine::SqlType;
+use pyo3::types::PyTuple;
 use sqlmodel_rs_engine::compile::{repeated_rows, unnested_changes, unnested_rows};
 use sqlmodel_rs_engine::driver::BatchText;
+use sqlmodel_rs_engine::{Dialect, SqlType, Value};
 
+use crate::convert::bind;
+use crate::error;
 use crate::lower::Compiled;
 
 /// Rows of one statement by the length of its VALUES list; few lengths, so that prepared statements are found again.
@@ -42,6 +45,31 @@ pub struct RowShape {
     pub key: Vec<(usize, usize)>,
     /// Columns whose values have to be read again.
     pub expired: Vec<usize>,
+}
+
+impl RowShape {
+    /// Turn a row into the database's values; one that does not fit raises StatementError with the row.
+    pub fn encode(
+        &self,
+        py: Python<'_>,
+        dialect: Dialect,
+        row: &[Bound<'_, PyAny>],
+        into: &mut Vec<Value>,
+    ) -> PyResult<()> {
+        let compiled = self.compiled.get();
+        for (value, parameter) in row.iter().zip(&compiled.binds) {
+            match bind::encode(value, parameter.spec.get(), dialect) {
+                Ok(value) => into.push(value),
+                Err(orig) => {
+                    let row = PyTuple::new(py, row)?.into_any();
+                    let name = Some(parameter.name.as_str());
+                    let sql = &compiled.sql;
+                    return Err(error::statement_error(py, orig, sql, Some(&row), name));
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 #[pymethods]
