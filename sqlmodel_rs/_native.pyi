@@ -424,3 +424,6 @@ def forget_shapes() -> Any:
 
 def hear_rows(function: Any) -> Any:
     """Call `function(instance, is_new, names)` for each instance that a row makes or fills again; None: nobody listens."""
+
+def record_change(instance: Any, name: Any, absent: Any) -> Any:
+    """Keep the value an attribute of an instance with a state has, `absent` for none, before it is removed or changed in place."""

@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel_rs import exc
-from sqlmodel_rs._native import record_value
+from sqlmodel_rs._native import record_change, record_value
 from sqlmodel_rs.orm.loading.lazy import load_now
 from sqlmodel_rs.orm.queryable import QueryableAttribute
 from sqlmodel_rs.orm.state import instance_state, state_or_none
@@ -170,8 +170,6 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
 
     def set_value(self, instance: Any, value: Any) -> None:
         """Set the attribute on an instance and record the change."""
-        if self.key not in instance.__dict__ and (state := state_or_none(instance)) is not None and state.key:
-            record_change(instance, state, self.key, instance.__dict__)
         if not record_value(instance, self.key, value, NO_VALUE):
             instance_state(instance)
             record_value(instance, self.key, value, NO_VALUE)
@@ -182,7 +180,7 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
         values = instance.__dict__
         if self.key not in values and state.key is None:
             raise AttributeError(f"{self} object does not have a value")
-        record_change(instance, state, self.key, values)
+        record_change(instance, self.key, NO_VALUE)
         values.pop(self.key, None)
 
 
@@ -198,19 +196,6 @@ class ExpressionAttribute(InstrumentedAttribute):
     def del_value(self, instance: Any) -> None:
         """Forget the value; it is read again."""
         instance.__dict__.pop(self.key, None)
-
-
-def record_change(instance: Any, state: InstanceState, key: str, values: dict[str, Any]) -> None:
-    """Remember the value an attribute had before its first change, and put the instance on its session's list."""
-    committed = state.committed
-    if committed is None:
-        committed = state.committed = {}
-    if key not in committed:
-        before = values.get(key, NO_VALUE)
-        if before is NO_VALUE and state.key is not None and key in state.mapper.pk_attrs:
-            before = state.key[state.mapper.pk_attrs.index(key)]
-        committed[key] = before
-    mark_modified(instance, state)
 
 
 def mark_modified(instance: Any, state: InstanceState) -> None:

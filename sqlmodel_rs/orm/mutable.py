@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any, Generic, SupportsIndex, TypeVar
 from weakref import ref
 
-from sqlmodel_rs.orm.attributes import NO_VALUE, InstrumentedAttribute, record_change
+from sqlmodel_rs._native import record_change
+from sqlmodel_rs.orm.attributes import NO_VALUE, InstrumentedAttribute
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.types import TypeEngine, to_instance
 
@@ -50,7 +51,7 @@ class Mutable(MutableBase):
             instance = reference()
             if instance is not None and instance.__dict__.get(key) is self:
                 state = instance_state(instance)
-                record_change(instance, state, key, instance.__dict__)
+                record_change(instance, key, NO_VALUE)
                 if state.committed is not None:
                     # What the value was is lost: the object is the same.
                     state.committed[key] = NO_VALUE

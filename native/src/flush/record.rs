@@ -28,6 +28,52 @@ fn mark_modified(state: &Bound<'_, InstanceState>, instance: &Bound<'_, PyAny>) 
     Ok(())
 }
 
+/// Return the part of a row's key that an attribute holds: known although the row has not been read.
+fn key_part<'py>(
+    state: &Bound<'py, InstanceState>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = state.py();
+    let known = state.borrow();
+    let Some(mapper) = &known.mapper else {
+        return Ok(None);
+    };
+    let parts = known.key.parts(py)?;
+    for (attr, part) in mapper
+        .bind(py)
+        .getattr(intern!(py, "pk_attrs"))?
+        .try_iter()?
+        .zip(parts)
+    {
+        if attr?.eq(name)? {
+            return Ok(Some(part));
+        }
+    }
+    Ok(None)
+}
+
+/// Keep the value an attribute has before its first change, and put the instance on the list of its session.
+fn keep(
+    state: &Bound<'_, InstanceState>,
+    instance: &Bound<'_, PyAny>,
+    values: &Bound<'_, PyDict>,
+    name: &Bound<'_, PyString>,
+    absent: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    let py = instance.py();
+    let committed = state.borrow().changes(py);
+    let committed = committed.unwrap_or_else(|| PyDict::new(py));
+    if !committed.contains(name)? {
+        let before = match values.get_item(name)? {
+            Some(before) => Some(before),
+            None => key_part(state, name)?,
+        };
+        committed.set_item(name, before.as_ref().unwrap_or(absent))?;
+    }
+    InstanceState::record(state, &committed)?;
+    mark_modified(state, instance)
+}
+
 /// Set a column attribute; the value a persistent instance had before its first change is kept, `absent` for none.
 ///
 /// False, and nothing done, for an instance that has no state yet.
@@ -38,32 +84,38 @@ fn record_value(
     value: &Bound<'_, PyAny>,
     absent: &Bound<'_, PyAny>,
 ) -> PyResult<bool> {
-    let py = instance.py();
     let Some(state) = state_or_none(instance)? else {
         return Ok(false);
     };
     let values = values_of(instance)?;
-    let (recorded, in_session) = {
+    let (is_known, in_session) = {
         let known = state.borrow();
-        let committed = known.changes(py);
-        let is_known = !matches!(known.key, StateKey::Absent) || committed.is_some();
+        let is_new = matches!(known.key, StateKey::Absent);
         (
-            is_known.then(|| committed.unwrap_or_else(|| PyDict::new(py))),
+            !is_new || known.changes(instance.py()).is_some(),
             known.session.is_some(),
         )
     };
-    if let Some(committed) = &recorded {
-        if !committed.contains(name)? {
-            let before = values.get_item(name)?;
-            committed.set_item(name, before.as_ref().unwrap_or(absent))?;
-        }
-        InstanceState::record(&state, committed)?;
-    }
-    if recorded.is_some() || in_session {
+    if is_known {
+        keep(&state, instance, &values, name, absent)?;
+    } else if in_session {
         mark_modified(&state, instance)?;
     }
     values.set_item(name, value)?;
     Ok(true)
+}
+
+/// Keep the value an attribute of an instance with a state has, `absent` for none, before it is removed or changed in place.
+#[pyfunction]
+fn record_change(
+    instance: &Bound<'_, PyAny>,
+    name: &Bound<'_, PyString>,
+    absent: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    match state_or_none(instance)? {
+        Some(state) => keep(&state, instance, &values_of(instance)?, name, absent),
+        None => Ok(()),
+    }
 }
 
 /// Note that a field of a table model was given a value; its set of such fields is made when it is needed first.
@@ -89,5 +141,6 @@ fn note_given(instance: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResu
 /// Add the functions to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(record_value, module)?)?;
+    module.add_function(wrap_pyfunction!(record_change, module)?)?;
     module.add_function(wrap_pyfunction!(note_given, module)?)
 }
