@@ -35,11 +35,13 @@ test: $(VENV)/.test
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
 	$(BIN)/python -m pytest
 
-# Random sessions on SQLAlchemy and on this library, SOAK examples of 25 steps on each database.
+# Random sessions on SQLAlchemy and on this library, SOAK examples of 25 steps on each database; SOAK random schedules of
+# tasks that are cancelled and lose their connections.
 SOAK ?= 2000
 soak: $(VENV)/.test
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/maturin develop --quiet
 	SQLMODEL_RS_SOAK=$(SOAK) $(BIN)/python -m pytest tests/differential/test_machine.py
+	SQLMODEL_RS_SCHEDULES=$(SOAK) $(BIN)/python -m pytest --timeout 7200 tests/faults/test_schedules.py
 
 lint: $(VENV)/.test $(VENV)/.lint
 	cargo fmt --all --check

@@ -1,6 +1,6 @@
 """Run every scenario for every contender, interleaved, and print medians and ratios.
 
-`python -m benchmarks [--rounds 3] [--scale 1.0] [--backends sqlite postgresql mysql] [--only get_by_key load_all]`
+`python -m benchmarks [--rounds 3] [--scale 1.0] [--backends sqlite postgresql mysql] [--only get_by_key] [--cpu]`
 """
 
 import argparse
@@ -21,6 +21,10 @@ SCENARIOS = {
     "update": "load, change, commit",
     "relation": "1 000 parents with 20 children (selectin)",
     "hierarchy": "joined hierarchy, 30 000 rows",
+    "hierarchy_single": "single-table hierarchy, 30 000 rows",
+    "hierarchy_insert": "joined hierarchy, mixed insert of 10 000",
+    "hierarchy_few": "hierarchy of twenty tables, 3 000 rows",
+    "hierarchy_wide": "hierarchy of twenty tables, 30 000 rows",
     "concurrent_get": "async get, 64 tasks over a pool of 10",
     "build": "build and compile the reference select",
 }
@@ -33,12 +37,15 @@ ABSENT = {
 }
 
 
-def measure(contender: str, backend: str, target: str, scenario: str, scale: float) -> float | None:
+def measure(contender: str, backend: str, target: str, scenario: str, scale: float, cpu: bool) -> float | None:
     """Run one process and return its seconds per operation; None where the contender has no such thing."""
     if (contender, scenario) in ABSENT or (contender, scenario, backend) in ABSENT:
         return None
     answer = subprocess.run(
-        [sys.executable, "-m", "benchmarks.worker", contender, backend, target, scenario, "--scale", str(scale)],
+        [
+            *(sys.executable, "-m", "benchmarks.worker", contender, backend, target, scenario, "--scale", str(scale)),
+            *(["--cpu"] if cpu else []),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -59,6 +66,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--backends", nargs="+", default=["sqlite", "postgresql", "mysql"])
     parser.add_argument("--only", nargs="+", default=list(SCENARIOS), choices=list(SCENARIOS))
+    parser.add_argument("--cpu", action="store_true", help="count the client's processor time, not the clock's")
     arguments = parser.parse_args()
     for backend in arguments.backends:
         with tempfile.TemporaryDirectory() as folder:
@@ -69,7 +77,7 @@ def main() -> None:
                 runs: dict[str, list[float]] = {contender: [] for contender in CONTENDERS}
                 for _ in range(arguments.rounds):
                     for contender in CONTENDERS:
-                        seconds = measure(contender, backend, target, scenario, arguments.scale)
+                        seconds = measure(contender, backend, target, scenario, arguments.scale, arguments.cpu)
                         if seconds is not None:
                             runs[contender].append(seconds)
                 raw, theirs, ours = (statistics.median(runs[name]) if runs[name] else None for name in CONTENDERS)

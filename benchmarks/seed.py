@@ -12,6 +12,9 @@ TEAMS = 1_000
 HEROES_PER_TEAM = 20
 LARGE = 100_000
 PERSONS = 30_000
+#: The classes of the wide hierarchy, and the rows that its scenarios read.
+KINDS = 20
+EVENTS = 30_000
 COLUMNS = ("id", "name", "secret_name", "age", "power", "is_active", "born", "created", "data", "team_id")
 
 POSTGRES = os.environ.get("SQLMODEL_RS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -34,6 +37,17 @@ TABLES = (
     "CREATE TABLE person (id {pk}, name VARCHAR(100) NOT NULL, kind VARCHAR(20) NOT NULL)",
     "CREATE TABLE engineer (id INTEGER PRIMARY KEY REFERENCES person(id), language VARCHAR(40) NOT NULL)",
     "CREATE TABLE manager (id INTEGER PRIMARY KEY REFERENCES person(id), level INTEGER NOT NULL)",
+    "CREATE TABLE person_written (id {pk}, name VARCHAR(100) NOT NULL, kind VARCHAR(20) NOT NULL)",
+    "CREATE TABLE engineer_written (id INTEGER PRIMARY KEY REFERENCES person_written(id), "
+    "language VARCHAR(40) NOT NULL)",
+    "CREATE TABLE manager_written (id INTEGER PRIMARY KEY REFERENCES person_written(id), level INTEGER NOT NULL)",
+    "CREATE TABLE staff (id {pk}, name VARCHAR(100) NOT NULL, kind VARCHAR(20) NOT NULL, language VARCHAR(40), "
+    "level INTEGER)",
+    "CREATE TABLE event (id {pk}, at INTEGER NOT NULL, kind VARCHAR(20) NOT NULL)",
+    *(
+        f"CREATE TABLE kind{n} (id INTEGER PRIMARY KEY REFERENCES event(id), size INTEGER NOT NULL)"
+        for n in range(KINDS)
+    ),
     "CREATE INDEX ix_hero_team ON hero(team_id)",
     "CREATE INDEX ix_hero_name ON hero(name)",
 )
@@ -76,6 +90,15 @@ def rows() -> Iterator[tuple[str, int, list[tuple[Any, ...]]]]:
     yield "person", 3, [(i, f"person {i}", "engineer" if i % 2 else "manager") for i in people]
     yield "engineer", 2, [(i, f"language {i}") for i in people if i % 2]
     yield "manager", 2, [(i, i % 7) for i in people if not i % 2]
+    staff = [
+        (i, f"person {i}", *(("engineer", f"language {i}", None) if i % 2 else ("manager", None, i % 7)))
+        for i in people
+    ]
+    yield "staff", 5, staff
+    events = range(1, EVENTS + 1)
+    yield "event", 3, [(i, i, f"kind{i % KINDS}") for i in events]
+    for n in range(KINDS):
+        yield f"kind{n}", 2, [(i, i) for i in events if i % KINDS == n]
 
 
 def connect(backend: str, target: str) -> Any:

@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("target")
     parser.add_argument("scenario")
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--cpu", action="store_true")
     arguments = parser.parse_args()
     if arguments.contender == "sqlmodel_rs":
         from sqlmodel_rs.aliases import install_aliases
@@ -44,22 +45,23 @@ def main() -> None:
     scenario = importlib.import_module(f"benchmarks.scenarios.{arguments.scenario}")
     context = Context(arguments.backend, arguments.target, arguments.contender)
     make = scenario.raw if arguments.contender == "raw" else scenario.orm
+    clock = time.process_time if arguments.cpu else time.perf_counter
     count = max(1, int(scenario.OPERATIONS * arguments.scale)) if scenario.SCALES else scenario.OPERATIONS
     run = make(context)
     if inspect.iscoroutinefunction(run):
 
         async def timed() -> float:
             await run(max(1, count // 20))
-            start = time.perf_counter()
+            start = clock()
             await run(count)
-            return time.perf_counter() - start
+            return clock() - start
 
         seconds = asyncio.run(timed())
     else:
         run(max(1, count // 20))
-        start = time.perf_counter()
+        start = clock()
         run(count)
-        seconds = time.perf_counter() - start
+        seconds = clock() - start
     print(json.dumps(seconds / count))
 
 

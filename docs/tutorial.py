@@ -58,6 +58,11 @@ TOPICS = {
     "columns": ("Columns", "Annotations that become columns here."),
     "models": ("Models", "What a table model can be here."),
     "relationships": ("Relationships", "Relationships in every spelling."),
+    "collections": ("Collections", "Related objects in a set, a dictionary or a list that keeps its order."),
+    "loading": ("Loading", "When related objects and columns are read, and which of them."),
+    "expressions": ("Expressions", "Attributes that are SQL expressions: hybrids, column properties, proxies."),
+    "bulk": ("Bulk", "Many rows in one statement."),
+    "events": ("Events", "Functions that are told what happens."),
     "migrations": ("Migrations", "Compare models with a database and change it."),
     "alias": ("Existing programs", "A program written for SQLModel, without a change."),
 }

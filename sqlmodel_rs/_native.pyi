@@ -214,7 +214,7 @@ class Engine:
 
     insert_returning: bool
 
-    def __new__(cls, backend: str, options: dict[str, Any] | None = None) -> Engine: ...
+    def __new__(cls, backend: str, options: dict[str, Any] | None = None, *, awaited: Any = False) -> Engine: ...
     def acquire(self) -> Connection:
         """Take a connection from the pool, waiting for one up to the pool's timeout."""
 
@@ -251,7 +251,8 @@ class EntityPlan:
         discriminator: int | None = None,
         pk: Sequence[int],
         children: Sequence[tuple[Any, int, int]] | None = None,
-        on_error: Callable[[str, dict[str, Any]], BaseException],
+        on_error: Callable[[str, dict[str, Any]], BaseException | None],
+        fallback: Any = None,
     ) -> EntityPlan: ...
 
 @final
@@ -427,3 +428,14 @@ def hear_rows(function: Any) -> Any:
 
 def record_change(instance: Any, name: Any, absent: Any) -> Any:
     """Keep the value an attribute of an instance with a state has, `absent` for none, before it is removed or changed in place."""
+
+def create_collation(connection: Any, name: Any, function: Any) -> Any:
+    """Add a collation to a SQLite connection, or with None take it away."""
+
+def create_function(
+    connection: Any, name: Any, arity: Any, function: Any, *, deterministic: Any = False, aggregate: Any = False
+) -> Any:
+    """Add a function to a SQLite connection, or with None take it away; `aggregate` when it is a class with `step` and `finalize`."""
+
+def execute_script(connection: Any, sql: Any) -> Any:
+    """Run several statements on a SQLite connection, without their rows."""

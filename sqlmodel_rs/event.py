@@ -7,6 +7,7 @@ keep its functions; rooms above add targets of other kinds with `add_resolver`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from inspect import iscoroutinefunction
 from types import MethodType
 from typing import Any, ClassVar, TypeVar
 
@@ -131,6 +132,15 @@ def listen(target: Any, identifier: str, fn: Callable[..., Any], *, insert: bool
 
 def _once(fn: Callable[..., Any]) -> Callable[..., Any]:
     done: list[bool] = []
+    if iscoroutinefunction(fn):
+
+        async def awaited_once(*args: Any, **kwargs: Any) -> Any:
+            if done:
+                return None
+            done.append(True)
+            return await fn(*args, **kwargs)
+
+        return awaited_once
 
     def first_only(*args: Any, **kwargs: Any) -> Any:
         if done:

@@ -9,7 +9,8 @@ Knows nothing of engines, statements or models: the other rooms hand over text a
       DisconnectionError > InvalidatePoolError
       InvalidRequestError      NoResultFound MultipleResultsFound NoReferencedTableError NoReferencedColumnError
                                PendingRollbackError ResourceClosedError NoSuchTableError MissingGreenlet
-                               PolymorphicIdentityError AmbiguousRowError MissingRowError UnmappedClassError ...
+                               UnmappedClassError ...
+        RowError               PolymorphicIdentityError AmbiguousRowError MissingRowError OrphanRowError
       DetachedInstanceError    StaleDataError   FlushError   ObjectDereferencedError
       StatementError
         DBAPIError
@@ -21,22 +22,18 @@ Knows nothing of engines, statements or models: the other rooms hand over text a
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlmodel_rs import driver
 from sqlmodel_rs.parameters import repr_params
-
-
-class HasDescriptionCode:
-    """An error or warning with a stable `code`."""
-
-    code: str | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        code = kwargs.pop("code", None)
-        if code is not None:
-            self.code = code
-        super().__init__(*args, **kwargs)
+from sqlmodel_rs.warning import Base20DeprecationWarning as Base20DeprecationWarning
+from sqlmodel_rs.warning import HasDescriptionCode as HasDescriptionCode
+from sqlmodel_rs.warning import LegacyAPIWarning as LegacyAPIWarning
+from sqlmodel_rs.warning import MovedIn20Warning as MovedIn20Warning
+from sqlmodel_rs.warning import SADeprecationWarning as SADeprecationWarning
+from sqlmodel_rs.warning import SAPendingDeprecationWarning as SAPendingDeprecationWarning
+from sqlmodel_rs.warning import SATestSuiteWarning as SATestSuiteWarning
+from sqlmodel_rs.warning import SAWarning as SAWarning
 
 
 class SQLAlchemyError(HasDescriptionCode, Exception):
@@ -281,16 +278,34 @@ class LoaderStrategyException(InvalidRequestError):
     """A loading strategy does not fit the attribute."""
 
 
-class PolymorphicIdentityError(InvalidRequestError, AssertionError):
+class RowError(InvalidRequestError):
+    """A row does not fit its class hierarchy. `table` and `key` say which row, `hint` what to do about it."""
+
+    table: str | None = None
+    key: tuple[Any, ...] | None = None
+    hint: str | None = None
+
+    def __init__(self, message: str, *, table: str | None = None, key: Any = None, hint: str | None = None) -> None:
+        super().__init__(message if hint is None else f"{message} {hint}")
+        self.table = table
+        self.key = tuple(key) if isinstance(key, (tuple, list)) else None if key is None else (key,)
+        self.hint = hint
+
+
+class PolymorphicIdentityError(RowError, AssertionError):
     """A row's discriminator names no class of the hierarchy."""
 
 
-class AmbiguousRowError(InvalidRequestError):
-    """A base row has rows in more than one child table."""
+class AmbiguousRowError(RowError):
+    """A base row has rows in more than one child table, or in one that is not its class's."""
 
 
-class MissingRowError(InvalidRequestError):
+class MissingRowError(RowError):
     """A row's class has a child table that has no row for it."""
+
+
+class OrphanRowError(RowError):
+    """A row of a child table has no row in its parent's."""
 
 
 class DetachedInstanceError(SQLAlchemyError):
@@ -487,36 +502,6 @@ class SerializationFailure(OperationalError):
 
 class DeadlockDetected(OperationalError):
     """Concurrent transactions wait for each other; the transaction may be tried again."""
-
-
-class SADeprecationWarning(HasDescriptionCode, DeprecationWarning):
-    """Something still works but will go."""
-
-    deprecated_since: ClassVar[str | None] = None
-
-
-class Base20DeprecationWarning(SADeprecationWarning):
-    """A use that SQLAlchemy 2.0 has deprecated."""
-
-
-class LegacyAPIWarning(Base20DeprecationWarning):
-    """A use of an interface kept for old programs."""
-
-
-class MovedIn20Warning(Base20DeprecationWarning):
-    """A name that SQLAlchemy 2.0 has moved."""
-
-
-class SAPendingDeprecationWarning(PendingDeprecationWarning):
-    """Something will be deprecated."""
-
-
-class SATestSuiteWarning(Warning):
-    """A warning of a test suite."""
-
-
-class SAWarning(HasDescriptionCode, RuntimeWarning):
-    """Something is probably not what was meant."""
 
 
 _BY_KIND: dict[str, type[DBAPIError]] = {

@@ -18,7 +18,7 @@ use crate::bridge::blocking;
 use crate::bridge::cancel::Cancel;
 use crate::bridge::direct;
 use crate::bridge::queue::{Answer, LoopQueue, Queues, Reply};
-use crate::connection::Connection;
+use crate::connection::{Connection, function};
 use crate::convert::codec::Codec;
 use crate::error;
 use crate::process;
@@ -212,6 +212,8 @@ pub struct Engine {
     codec: Option<Arc<Codec>>,
     /// What a listener raised while a connection was about to be opened.
     refused: Arc<Mutex<Option<PyErr>>>,
+    /// Where the connections of blocking callers come from: an asynchronous engine's are awaited afterwards.
+    mode: Mode,
 }
 
 impl Sides {
@@ -310,6 +312,7 @@ fn connect_options(dialect: Dialect, options: &Bound<'_, PyDict>) -> PyResult<Co
         .map_err(|error| error::named(options.py(), "ArgumentError", &error.message))?;
     if let ConnectOptions::Sqlite(sqlite) = &mut connect {
         sqlite.pulse = Some(direct::pulse);
+        sqlite.opened = Some(function::add_standard);
     }
     Ok(connect)
 }
@@ -379,8 +382,13 @@ const OPTIONS: [&str; 19] = [
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (backend, options=None))]
-    fn new(py: Python<'_>, backend: &str, options: Option<Bound<'_, PyDict>>) -> PyResult<Self> {
+    #[pyo3(signature = (backend, options=None, *, awaited=false))]
+    fn new(
+        py: Python<'_>,
+        backend: &str,
+        options: Option<Bound<'_, PyDict>>,
+        awaited: bool,
+    ) -> PyResult<Self> {
         let dialect = match backend {
             "sqlite" => Dialect::Sqlite,
             "postgresql" => Dialect::Postgres,
@@ -417,6 +425,11 @@ impl Engine {
             queues: Arc::default(),
             codec,
             refused: Arc::default(),
+            mode: if awaited {
+                Mode::Awaitable
+            } else {
+                Mode::Blocking
+            },
         })
     }
 
@@ -428,7 +441,7 @@ impl Engine {
 
     /// Take a connection from the pool, waiting for one up to the pool's timeout.
     fn acquire(&self, py: Python<'_>) -> PyResult<Connection> {
-        let side = self.side(Mode::Blocking);
+        let side = self.side(self.mode);
         side.settle();
         let at_hand = error::shielded(py, || Ok(side.pool.acquire_now()))?;
         let acquired = if let Some(pooled) = at_hand {

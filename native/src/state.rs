@@ -156,6 +156,16 @@ impl InstanceState {
             .is_none_or(|notes| notes.parents.is_none() && notes.extra.is_none())
     }
 
+    /// Forget which attributes an option of the query refuses to load: they are read again from now on.
+    pub fn forget_refusals(&self, py: Python<'_>) {
+        if let Some(extra) = self.notes.as_ref().and_then(|notes| notes.extra.as_ref()) {
+            for name in ["raise", "raise_on_sql"] {
+                // A missing entry is no failure.
+                let _ = extra.bind(py).del_item(name);
+            }
+        }
+    }
+
     /// Note that the instance agrees with the database; what is returned may be dropped once the state is free.
     pub fn settle(&mut self, py: Python<'_>) -> Option<Py<PyDict>> {
         self.modified = false;

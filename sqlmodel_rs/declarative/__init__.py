@@ -18,6 +18,7 @@ from sqlmodel_rs.declarative.composite import composite as composite
 from sqlmodel_rs.declarative.registry import registry as registry
 from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.properties import column_property as column_property
+from sqlmodel_rs.orm.properties import query_expression as query_expression
 from sqlmodel_rs.orm.properties import synonym as synonym
 from sqlmodel_rs.orm.properties import synonym_for as synonym_for
 from sqlmodel_rs.orm.queryable import Mapped as Mapped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.declarative import dataclass
@@ -89,6 +89,10 @@ class DeclarativeBase(_Mapping, metaclass=DeclarativeAttributeIntercept):
     __mapper__: ClassVar[Mapper]
     __table__: ClassVar[Table]
 
+    if TYPE_CHECKING:  # the registry gives each mapped class its constructor
+
+        def __init__(self, **kw: Any) -> None: ...
+
 
 class DeclarativeBaseNoMeta(_Mapping):
     """`DeclarativeBase` without a metaclass: attributes cannot be added to a class after it is made."""
@@ -98,6 +102,10 @@ class DeclarativeBaseNoMeta(_Mapping):
     metadata: ClassVar[MetaData]
     __mapper__: ClassVar[Mapper]
     __table__: ClassVar[Table]
+
+    if TYPE_CHECKING:  # the registry gives each mapped class its constructor
+
+        def __init__(self, **kw: Any) -> None: ...
 
 
 class MappedAsDataclass(metaclass=_DataclassTransform):

@@ -24,6 +24,7 @@ from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.schema import Column
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.elements import BindParameter, ClauseList, ColumnElement, conjunction
+from sqlmodel_rs.subscript import Subscriptable
 
 __all__ = ["Composite", "composite"]
 
@@ -32,7 +33,7 @@ def _is_dataclass(cls: Any) -> bool:
     return is_dataclass(cls)
 
 
-class Composite(MappedProperty):
+class Composite(Subscriptable, MappedProperty):
     """The mapping of one attribute to several columns; on a class an expression, on an instance a value."""
 
     is_orm_descriptor = True

@@ -164,6 +164,7 @@ class registry(orm_registry):
             existing_table=local_table,
             properties=found.properties,
             deferred=found.deferred,
+            compared=found.compared,
         )
         mapper = self.map_class(cls, declaration)
         instrument(cls)

@@ -35,6 +35,7 @@ class Found:
     relationships: dict[str, RelationshipSpec] = field(default_factory=dict)
     properties: dict[str, Any] = field(default_factory=dict)
     deferred: dict[str, Any] = field(default_factory=dict)
+    compared: dict[str, Any] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
     #: id of a column written in a class body -> the column that the class really has.
     copies: dict[int, Column[Any]] = field(default_factory=dict)
@@ -87,8 +88,14 @@ def declare(cls: type, registry: Any) -> Declaration:
     everything = dict(found.own)
     if mapper_args.get("concrete") and parent is not None:
         everything = {**_parent_columns(found), **everything}
+        if parent.no_table:
+            # What a base without a table declares is declared for each of its subclasses.
+            for key, prop in parent.relationships.items():
+                if key not in seen:
+                    found.relationships[key] = prop.spec
     order = sorted(found.own, key=lambda name: found.order.get(name, 0))
     return Declaration(
+        shares_columns=False,
         cls=cls,
         own_columns={name: found.own[name] for name in order},
         all_columns={name: everything[name] for name in sorted(everything, key=lambda name: found.order.get(name, 0))},
@@ -103,6 +110,7 @@ def declare(cls: type, registry: Any) -> Declaration:
         existing_table=table,
         properties=found.properties,
         deferred=found.deferred,
+        compared=found.compared,
     )
 
 
@@ -147,6 +155,7 @@ def _take(found: Found, base: type, name: str, value: Any, written: Any) -> bool
         value = MappedColumn((), {}, field_options={})
     if isinstance(value, ExpressionSpec) and value.column is not None:
         found.deferred.update({name: value} if value.deferred else {})
+        found.compared.update({name: value.comparator_factory} if value.comparator_factory else {})
         value = value.columns[0]
     if isinstance(value, Column):
         found.own[name] = value
@@ -307,6 +316,8 @@ def _add_properties(found: Found, properties: Mapping[str, Any]) -> None:
         if isinstance(value, ExpressionSpec) and value.column is not None:
             if value.deferred:
                 found.deferred[name] = value
+            if value.comparator_factory:
+                found.compared[name] = value.comparator_factory
             value = value.column
         if isinstance(value, MappedColumn):
             value = value.column
@@ -325,5 +336,8 @@ def _parent_columns(found: Found) -> dict[str, Column[Any]]:
     """Return copies of the parent's columns, which a concrete class repeats in its own table."""
     copies = {}
     for name, column in found.parent.columns.items():
+        if found.parent.no_table and column.table is not None:
+            # It is of a sibling, which the base without a table shows.
+            continue
         copies[name] = found.copies.setdefault(id(column), column._copy())
     return copies

@@ -53,7 +53,6 @@ class MySQLDialect(Dialect):
     supports_comments = True
     inline_comments = True
     update_returning = False
-    delete_returning = False
     max_identifier_length = 255
     isolation_levels = ("AUTOCOMMIT", "READ COMMITTED", "READ UNCOMMITTED", "REPEATABLE READ", "SERIALIZABLE")
     default_isolation_level = "REPEATABLE READ"
@@ -70,6 +69,11 @@ class MySQLDialect(Dialect):
     def insert_returning(self) -> bool:  # type: ignore[override]
         """Whether the server has INSERT .. RETURNING: MariaDB's newer releases, known once a connection was made."""
         return self._engine is not None and self._engine.insert_returning
+
+    @property
+    def delete_returning(self) -> bool:  # type: ignore[override]
+        """Whether the server has DELETE .. RETURNING: every MariaDB that has it for INSERT."""
+        return self.insert_returning
 
 
 dialect = MySQLDialect

@@ -5,6 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from sqlmodel_rs.dialects.base import RESERVED, Dialect
+from sqlmodel_rs.dialects.postgresql_types import BIT as BIT
+from sqlmodel_rs.dialects.postgresql_types import CIDR as CIDR
+from sqlmodel_rs.dialects.postgresql_types import CITEXT as CITEXT
+from sqlmodel_rs.dialects.postgresql_types import DATERANGE as DATERANGE
+from sqlmodel_rs.dialects.postgresql_types import DOMAIN as DOMAIN
+from sqlmodel_rs.dialects.postgresql_types import HSTORE as HSTORE
+from sqlmodel_rs.dialects.postgresql_types import INET as INET
+from sqlmodel_rs.dialects.postgresql_types import INT4RANGE as INT4RANGE
+from sqlmodel_rs.dialects.postgresql_types import INT8RANGE as INT8RANGE
+from sqlmodel_rs.dialects.postgresql_types import LQUERY as LQUERY
+from sqlmodel_rs.dialects.postgresql_types import LTREE as LTREE
+from sqlmodel_rs.dialects.postgresql_types import LTXTQUERY as LTXTQUERY
+from sqlmodel_rs.dialects.postgresql_types import MACADDR as MACADDR
+from sqlmodel_rs.dialects.postgresql_types import MACADDR8 as MACADDR8
+from sqlmodel_rs.dialects.postgresql_types import MONEY as MONEY
+from sqlmodel_rs.dialects.postgresql_types import NUMRANGE as NUMRANGE
+from sqlmodel_rs.dialects.postgresql_types import OID as OID
+from sqlmodel_rs.dialects.postgresql_types import REGCLASS as REGCLASS
+from sqlmodel_rs.dialects.postgresql_types import REGCONFIG as REGCONFIG
+from sqlmodel_rs.dialects.postgresql_types import TSQUERY as TSQUERY
+from sqlmodel_rs.dialects.postgresql_types import TSRANGE as TSRANGE
+from sqlmodel_rs.dialects.postgresql_types import TSTZRANGE as TSTZRANGE
+from sqlmodel_rs.dialects.postgresql_types import TSVECTOR as TSVECTOR
+from sqlmodel_rs.dialects.postgresql_types import AbstractRange as AbstractRange
+from sqlmodel_rs.dialects.postgresql_types import AbstractSingleRange as AbstractSingleRange
+from sqlmodel_rs.dialects.postgresql_types import Range as Range
 from sqlmodel_rs.schema.constraints import ColumnCollectionConstraint, _column_or_name
 from sqlmodel_rs.schema.ddl import CreateEnumType as CreateEnumType
 from sqlmodel_rs.schema.ddl import DropEnumType as DropEnumType
@@ -27,7 +53,8 @@ from sqlmodel_rs.types import TIME as TIME
 from sqlmodel_rs.types import TIMESTAMP as TIMESTAMP
 from sqlmodel_rs.types import UUID as UUID
 from sqlmodel_rs.types import VARCHAR as VARCHAR
-from sqlmodel_rs.types import Enum, Interval, LargeBinary, UserDefinedType
+from sqlmodel_rs.types import Enum, Interval, LargeBinary
+from sqlmodel_rs.types.json import JSONPATH as JSONPATH
 
 
 class PGDialect(Dialect):
@@ -56,14 +83,6 @@ class PGDialect(Dialect):
 dialect = PGDialect
 
 
-class _Verbatim(UserDefinedType):
-    """A type written to DDL by its own name; values travel as text."""
-
-    def get_col_spec(self, **kw: Any) -> str:
-        """Return the name in DDL."""
-        return type(self).__name__
-
-
 class ENUM(Enum):
     """A type made by CREATE TYPE .. AS ENUM; `create_type=False` leaves making and dropping it to others."""
 
@@ -76,83 +95,6 @@ class ENUM(Enum):
         """Drop the type from the database, if it is there (or `checkfirst` is False)."""
         if not checkfirst or bind._has_type(self.name, self.schema):
             bind.execute(DropEnumType(self))
-
-
-class TSVECTOR(_Verbatim):
-    """A document for text search."""
-
-
-class TSQUERY(_Verbatim):
-    """A query for text search."""
-
-
-class TSRANGE(_Verbatim):
-    """A range of timestamps."""
-
-
-class TSTZRANGE(_Verbatim):
-    """A range of timestamps with time zone."""
-
-
-class INT4RANGE(_Verbatim):
-    """A range of integers."""
-
-
-class INT8RANGE(_Verbatim):
-    """A range of big integers."""
-
-
-class NUMRANGE(_Verbatim):
-    """A range of numerics."""
-
-
-class DATERANGE(_Verbatim):
-    """A range of dates."""
-
-
-class INET(_Verbatim):
-    """An IP address with optional netmask."""
-
-
-class CIDR(_Verbatim):
-    """A network."""
-
-
-class MACADDR(_Verbatim):
-    """A MAC address."""
-
-
-class CITEXT(_Verbatim):
-    """Text that compares without letter case."""
-
-
-class HSTORE(_Verbatim):
-    """Key and value pairs as text."""
-
-
-class LTREE(_Verbatim):
-    """A path of labels."""
-
-
-class LQUERY(_Verbatim):
-    """A pattern of paths of labels."""
-
-
-class LTXTQUERY(_Verbatim):
-    """A text search in paths of labels."""
-
-
-class BIT(_Verbatim):
-    """A string of bits, of exactly or (`varying`) at most `length`; values travel as text of 0 and 1."""
-
-    def __init__(self, length: int | None = None, varying: bool = False) -> None:
-        self.length = length or (None if varying else 1)
-        self.varying = varying
-
-    def get_col_spec(self, **kw: Any) -> str:
-        """Return the name in DDL."""
-        name = "BIT VARYING" if self.varying else "BIT"
-        return name if self.length is None else f"{name}({self.length})"
 
 
 class BYTEA(LargeBinary):
@@ -175,17 +117,11 @@ class INTERVAL(Interval):
         return {"kind": "interval", "precision": self.precision, "ddl": f"INTERVAL{fields}{digits}"}
 
 
-class MONEY(_Verbatim):
-    """An amount of money."""
-
-
-class OID(_Verbatim):
-    """An object identifier."""
-
-
+_OWN = (BIT, CIDR, CITEXT, HSTORE, INET, LQUERY, LTREE, LTXTQUERY, MACADDR, MACADDR8, MONEY, OID, TSQUERY, TSVECTOR)
+_RANGES = (DATERANGE, INT4RANGE, INT8RANGE, NUMRANGE, TSRANGE, TSTZRANGE)
 #: The types by the names the database gives them; packages add their own.
 ischema_names: dict[str, Any] = {
-    **{one.__name__.lower(): one for one in _Verbatim.__subclasses__()},
+    **{one.__name__.lower(): one for one in (*_OWN, *_RANGES)},
     **{one.__name__.lower(): one for one in (BIGINT, BOOLEAN, DATE, INTEGER, JSON, JSONB, NUMERIC, REAL, SMALLINT)},
     **{one.__name__.lower(): one for one in (TEXT, UUID)},
 }
@@ -228,6 +164,32 @@ def insert(table: Any) -> Any:
     from sqlmodel_rs.sql import dml
 
     return dml.insert(table)
+
+
+def hstore(*arguments: Any) -> Any:
+    """Return `hstore(...)`: the pairs of a key and a value, of two arrays, or of one array of both by turns."""
+    from sqlmodel_rs.sql.expression import func
+
+    return func.hstore(*arguments, type_=HSTORE())
+
+
+def _search(name: str) -> Any:
+    def call(*arguments: Any, **options: Any) -> Any:
+        from sqlmodel_rs.sql.expression import func
+
+        return getattr(func, name)(*arguments, **options)
+
+    call.__name__ = call.__qualname__ = name
+    call.__doc__ = f"""Return PostgreSQL's `{name}()`; the first of two texts names the configuration."""
+    return call
+
+
+to_tsvector = _search("to_tsvector")
+to_tsquery = _search("to_tsquery")
+plainto_tsquery = _search("plainto_tsquery")
+phraseto_tsquery = _search("phraseto_tsquery")
+websearch_to_tsquery = _search("websearch_to_tsquery")
+ts_headline = _search("ts_headline")
 
 
 def array(clauses: Any, *, type_: Any = None) -> Any:

@@ -51,10 +51,14 @@ class Connection:
         "_native",
         "_nested",
         "_options",
+        "_proxy",
         "_savepoints",
         "_transaction",
         "engine",
     )
+
+    #: The `AsyncConnection` that stands for it, weakly.
+    _proxy: Any
 
     def __init__(self, engine: Engine, native: Any) -> None:
         self.engine = engine
@@ -296,14 +300,14 @@ class Connection:
             if transaction is not None:
                 yield from transaction._rollback_steps()
         finally:
-            native = self._native
-            if self.engine.events.any:
-                self.engine._records.returned(self.engine, native, transaction is not None)
-            yield "release", ()
+            try:
+                if self.engine.events.any:
+                    self.engine._records.returned(self.engine, self._native, transaction is not None)
+            finally:
+                yield "release", ()
+                self._native = self._transaction = self._nested = None
             if self.engine.events.any:
                 self.engine._records.sweep(self.engine)
-            self._native = None
-            self._transaction = self._nested = None
 
     def _enter_block(self, transaction: Transaction) -> None:
         if self._block is None:
@@ -505,6 +509,7 @@ class Connection:
             ObjectNotExecutableError: it is no statement (a string has to be wrapped in `text()`).
             StatementError: the database refused it, or a value cannot be bound.
         """
+        statement = execution.without_entities(statement)
         statement, inserting = execution.executable(self, statement, parameters)
         options = execution.options_of(self, statement, execution_options)
         native = self._run(statement, parameters, options=options)
@@ -513,6 +518,7 @@ class Connection:
     async def _execute_async(
         self, statement: Any, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
     ) -> CursorResult:
+        statement = execution.without_entities(statement)
         statement, inserting = execution.executable(self, statement, parameters)
         options = execution.options_of(self, statement, execution_options)
         native = await self._run_async(statement, parameters, options=options)

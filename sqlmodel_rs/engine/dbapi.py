@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from sqlmodel_rs import exc
+from sqlmodel_rs._native import create_collation, create_function, execute_script
+
+__all__ = ["DBAPIConnection", "DBAPICursor"]
 
 
 class DBAPIConnection:
@@ -69,6 +75,65 @@ class DBAPIConnection:
         self.close()
 
 
+class SQLiteConnection(DBAPIConnection):
+    """A connection to SQLite, with what Python's `sqlite3` adds to DB-API: functions and collations of the program."""
+
+    __slots__ = ()
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """What listeners ask for by `isinstance(connection, sqlite3.Connection)`."""
+        from sqlite3 import Connection
+
+        return Connection
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self._native.in_transaction)
+
+    @property
+    def total_changes(self) -> int:
+        """The number of rows changed since the connection was opened."""
+        return int(self.execute("SELECT total_changes()").fetchone()[0])
+
+    def create_function(self, name: str, narg: int, func: Any, *, deterministic: bool = False) -> None:
+        """Let SQL call a Python function by a name; None takes the name away.
+
+        `narg` is the number of arguments, or -1 for any; a `deterministic` function may stand in an index. An exception
+        in it fails the statement: `OperationalError`.
+        """
+        create_function(self._native, name, narg, func, deterministic=deterministic)
+
+    def create_aggregate(self, name: str, n_arg: int, aggregate_class: Any) -> None:
+        """Let SQL call a class over the rows of a group: `step(*arguments)` for each row, then `finalize()`."""
+        create_function(self._native, name, n_arg, aggregate_class, aggregate=True)
+
+    def create_collation(self, name: str, callback: Any) -> None:
+        """Let SQL order texts by a function that returns a negative number, 0 or a positive one; None takes it away."""
+        create_collation(self._native, name, callback)
+
+    def executemany(self, operation: str, parameters: Any) -> DBAPICursor:
+        """Execute a statement once for each parameter set, on a new cursor, and return it."""
+        return self.cursor().executemany(operation, parameters)
+
+    def executescript(self, sql_script: str) -> DBAPICursor:
+        """Commit, run several statements, and return a cursor without rows."""
+        return self.cursor().executescript(sql_script)
+
+
+#: Texts, quoted names and comments of SQLite, and its named parameters.
+_NAMED = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|([:@$][A-Za-z_]\w*)""", re.DOTALL
+)
+
+
+def shown(native: Any, dialect_name: str, release: Any = None) -> DBAPIConnection:
+    """Return the DB-API face of a connection to a database of this kind."""
+    kind = SQLiteConnection if dialect_name == "sqlite" else DBAPIConnection
+    return kind(native, release)
+
+
 class DBAPICursor:
     """A cursor of DB-API 2.0: what is executed is fetched at once."""
 
@@ -87,13 +152,34 @@ class DBAPICursor:
 
     def execute(self, operation: str, parameters: Any = ()) -> DBAPICursor:
         """Execute a statement with positional parameters."""
-        self._run(operation, _positional(parameters))
+        self._run(operation, self._positional(operation, parameters))
         return self
 
     def executemany(self, operation: str, seq_of_parameters: Sequence[Any]) -> DBAPICursor:
         """Execute a statement once for each parameter set."""
-        self._run(operation, [tuple(_positional(parameters)) for parameters in seq_of_parameters])
+        self._run(operation, [tuple(self._positional(operation, parameters)) for parameters in seq_of_parameters])
         return self
+
+    def executescript(self, sql_script: str) -> DBAPICursor:
+        """Commit, and run several statements of SQLite without their rows."""
+        self._connection.commit()
+        execute_script(self._connection._native, sql_script)
+        return self
+
+    def _positional(self, operation: str, parameters: Any) -> list[Any]:
+        """Return parameters in the order of the statement's placeholders; SQLite has names for them, too."""
+        if not isinstance(parameters, Mapping):
+            return list(parameters)
+        if not hasattr(self._connection, "create_function"):
+            raise TypeError("parameters of a driver statement are positional")
+        # SQLite tells :a from @a; the value of both is that of "a".
+        names = [token[1:] for token in dict.fromkeys(_NAMED.findall(operation)) if token]
+        missing = [name for name in names if name not in parameters]
+        if missing:
+            raise exc.ArgumentError(
+                f"the statement's parameter :{missing[0]} has no value; given are {list(parameters)}"
+            )
+        return [parameters[name] for name in names]
 
     def _run(self, operation: str, parameters: Any) -> None:
         self._show(self._connection._native.execute_raw(operation, parameters or None))
@@ -146,9 +232,3 @@ class DBAPICursor:
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
-
-
-def _positional(parameters: Any) -> list[Any]:
-    if isinstance(parameters, Mapping):
-        raise TypeError("parameters of a driver statement are positional")
-    return list(parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from logging import INFO
@@ -12,7 +13,7 @@ from sqlmodel_rs import pool as pools
 from sqlmodel_rs._native import Engine as NativeEngine
 from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.connection import Connection
-from sqlmodel_rs.engine.dbapi import DBAPIConnection
+from sqlmodel_rs.engine.dbapi import DBAPIConnection, shown
 from sqlmodel_rs.engine.echo import Echo, PoolEcho
 from sqlmodel_rs.engine.events import BEGIN_EVENTS, ENGINE_EVENTS, Events
 from sqlmodel_rs.engine.options import (
@@ -23,7 +24,7 @@ from sqlmodel_rs.engine.options import (
     pool_and_native,
     set_up_dialect,
 )
-from sqlmodel_rs.engine.records import Records, accepted, check_out, disowned
+from sqlmodel_rs.engine.records import ATTEMPTS, Records, accepted, check_out, disowned
 from sqlmodel_rs.engine.url import URL, immutabledict, make_url
 from sqlmodel_rs.event import Listeners
 from sqlmodel_rs.listener import wrap_listener
@@ -78,7 +79,7 @@ class Engine:
         if pool._engine is None:
             pool._engine = self
         self.events = events or Events(Engine._class_listeners, type(pool)._class_listeners, pool._listeners)
-        self._records = records or Records(native)
+        self._records = records or Records(native, self.dialect.name)
         self._parameters: Mapping[str, Any] = parameters or {}
         self._asks = False
 
@@ -130,6 +131,18 @@ class Engine:
     def connect(self) -> Connection:
         """Check a connection out of the pool."""
         return self._connected_with(self._checked_out())
+
+    async def _connect_async(self) -> Connection:
+        """Do as `connect`, without blocking the event loop."""
+        if not self.events.any:
+            return Connection(self, await self._native.acquire_async())
+        self._ask_on_connect()
+        for _ in range(ATTEMPTS):
+            native = await self._native.acquire_async()
+            # Listeners may use the connection, which blocks.
+            if await asyncio.to_thread(accepted, self, native):
+                return await asyncio.to_thread(self._connected_with, native)
+        raise disowned()
 
     def _checked_out(self) -> Any:
         """Take a connection from the pool and tell the listeners."""
@@ -205,7 +218,7 @@ class Engine:
             if self.events.any:
                 self._records.sweep(self)
 
-        return DBAPIConnection(native, release)
+        return shown(native, self.dialect.name, release)
 
     def execution_options(self, **opt: Any) -> Engine:
         """Return an engine on the same pool whose connections have these options."""
@@ -322,7 +335,7 @@ def _make_engine(url: URL, kwargs: dict[str, Any], *, is_async: bool) -> Engine:
     }
     PoolEcho.attach(pool, given.pop("echo_pool", None), given.pop("pool_logging_name", None))
     check_rest(given, backend, f"{kind.__name__}/{type(pool).__name__}/Engine")
-    native = NativeEngine(backend, native_options)
+    native = NativeEngine(backend, native_options, awaited=is_async)
     return Engine(url, native, dialect, pool=pool, options=execution_options, parameters=native_options, **settings)
 
 

@@ -15,7 +15,9 @@ from sqlmodel_rs.listener import Returning
 from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.base import ClauseElement
 from sqlmodel_rs.sql.defaults import with_defaults
+from sqlmodel_rs.sql.entity import EntityColumn
 from sqlmodel_rs.sql.options import check_options
+from sqlmodel_rs.sql.selectable import selected
 from sqlmodel_rs.sql.traversal import replace_parameters, walk
 
 if TYPE_CHECKING:
@@ -62,6 +64,25 @@ def executable(connection: Connection, statement: Any, parameters: Any) -> tuple
     if statement._kind != k.INSERT:
         return statement, None
     return _insert_with_key(connection, statement, parameters)
+
+
+def without_entities(statement: Any) -> Any:
+    """Return a statement that gives the columns of mapped classes one by one: a connection knows no instances."""
+    name = "_columns" if getattr(statement, "_kind", None) == k.SELECT else "_returning"
+    items = getattr(statement, name, None)
+    if not isinstance(items, tuple) or not any(item._kind == k.ENTITY for item in items):
+        return statement
+    plain = statement._copy()
+    setattr(plain, name, tuple(column for item in items for column in _own_columns(item)))
+    return plain
+
+
+def _own_columns(item: Any) -> list[Any]:
+    """Return the columns of a select item; those of several tables, or of some rows of one, bring their FROM along."""
+    columns = selected(item)
+    if item._kind != k.ENTITY or (item.from_clause._kind != k.JOIN and item.criteria is None):
+        return columns
+    return [EntityColumn(column, item, column.key) for column in columns]
 
 
 def check_parameters(parameters: Any) -> None:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.engine.dbapi import DBAPIConnection
+from sqlmodel_rs.engine.dbapi import DBAPIConnection, shown
 
 if TYPE_CHECKING:
     from sqlmodel_rs.engine.engine import Engine
@@ -61,10 +61,11 @@ class ConnectionRecord:
 class Records:
     """The records of one pool, by the number of the connection."""
 
-    __slots__ = ("_greeted", "_known", "_native")
+    __slots__ = ("_dialect_name", "_greeted", "_known", "_native")
 
-    def __init__(self, native: Any) -> None:
+    def __init__(self, native: Any, dialect_name: str) -> None:
         self._native = native
+        self._dialect_name = dialect_name
         self._known: dict[int, ConnectionRecord] = {}
         self._greeted = False
 
@@ -75,7 +76,7 @@ class Records:
             if not self._known:
                 # From here on the pool tells which connections it has closed.
                 self._native.take_closed()
-            record = self._known[native.serial] = ConnectionRecord(DBAPIConnection(native))
+            record = self._known[native.serial] = ConnectionRecord(shown(native, self._dialect_name))
         face = record.dbapi_connection
         if face._native is not native:
             face._native = native

@@ -9,6 +9,7 @@ from typing_extensions import TypeVar, TypeVarTuple, Unpack
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.row import RMKeyView, Row, RowMapping, position_of, row_class
+from sqlmodel_rs.subscript import Subscriptable
 
 T = TypeVar("T")
 R = TypeVar("R", default=Any)
@@ -464,16 +465,16 @@ class TupleResult(Result[T]):
     """Rows, typed as tuples."""
 
     __slots__ = ()
+    returns_rows: bool = True  # as a SELECT always does
 
 
-class FrozenResult:
+class FrozenResult(Subscriptable):
     """Rows kept for several results: calling it gives a new `Result`."""
 
     __slots__ = ("_row_class", "data")
 
     def __init__(self, rows: list[Any], row_cls: type[Row]) -> None:
-        self.data = rows
-        self._row_class = row_cls
+        self.data, self._row_class = rows, row_cls
 
     def __call__(self) -> Result:
         result = Result([], self._row_class._fields)

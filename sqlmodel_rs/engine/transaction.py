@@ -18,9 +18,11 @@ Steps = Generator[tuple[str, tuple[Any, ...]] | tuple[str, tuple[Any, ...], dict
 class Transaction:
     """A transaction in progress. As a context manager it commits, or rolls back when an exception passes through."""
 
-    __slots__ = ("connection", "is_active", "_inside")
+    __slots__ = ("connection", "is_active", "_inside", "_proxy")
 
     _inactive = "This transaction is inactive"
+    #: What stands for it in an `AsyncConnection`, weakly.
+    _proxy: Any
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -139,7 +141,13 @@ class NestedTransaction(Transaction):
         try:
             if active and connection._transaction is not None and connection._transaction.is_active:
                 sql = f"ROLLBACK TO SAVEPOINT {self.name}"
-                yield from connection._savepoint_steps("rollback_savepoint", sql, self.name)
+                try:
+                    yield from connection._savepoint_steps("rollback_savepoint", sql, self.name)
+                except exc.OperationalError as error:
+                    if "no such savepoint" not in str(error.orig):
+                        raise
+                    # SQLite takes a whole transaction back when a change in it is interrupted.
+                    yield from connection._transaction._rollback_steps()
         finally:
             self._end()
 

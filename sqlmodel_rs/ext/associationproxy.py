@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping, Mutabl
 from typing import Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.subscript import Subscriptable
 
 __all__ = ["AssociationProxy", "AssociationProxyExtensionType", "association_proxy"]
 
@@ -226,7 +227,7 @@ def _is_many(attribute: Any) -> bool:
     return bool(attribute.property.uselist)
 
 
-class AssociationProxy:
+class AssociationProxy(Subscriptable):
     """The descriptor that `association_proxy()` returns."""
 
     is_orm_descriptor = True

@@ -26,7 +26,7 @@ from sqlmodel_rs.model.pydantic_api import (
     is_table_model_class,
 )
 from sqlmodel_rs.model.relationships import RelationshipInfo
-from sqlmodel_rs.model.validation import finish_init, sqlmodel_init, sqlmodel_update, sqlmodel_validate
+from sqlmodel_rs.model.validation import finish_init, sqlmodel_init, sqlmodel_update, sqlmodel_validate, validate_json
 from sqlmodel_rs.orm.attributes import del_attribute, set_attribute
 from sqlmodel_rs.orm.awaitable import AwaitableAttrs
 from sqlmodel_rs.orm.state import state_or_none
@@ -237,6 +237,18 @@ class SQLModel(BaseModel, metaclass=SQLModelMetaclass, registry=default_registry
             update=update,
             **options,
         )
+
+    @classmethod
+    def model_validate_json(cls: type[_M], json_data: str | bytes | bytearray, **options: Any) -> _M:
+        """Validate a JSON text into a new instance, of a hierarchy one of the class that its discriminator names.
+
+        `options` are pydantic's (`strict`, `context` ...). Raises pydantic's ValidationError.
+        """
+
+        def by_pydantic(target: type[_M]) -> _M:
+            return super().model_validate_json(json_data, **options)
+
+        return validate_json(cls, json_data, options, by_pydantic)
 
     def model_copy(self: _M, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> _M:
         """Copy the instance; `update` replaces values, relationships included. The copy of a row is transient."""

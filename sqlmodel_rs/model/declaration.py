@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from typing import Any, Literal, get_args, get_origin
 
+from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.model import datetimes
 from sqlmodel_rs.model.annotations import column_of_field, unwrap_alias
 from sqlmodel_rs.model.declared import declared_attr, evaluate_directive
@@ -20,7 +21,10 @@ from sqlmodel_rs.orm.registry import nearest_mapper
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
 from sqlmodel_rs.orm.relationship.property import declared
 from sqlmodel_rs.schema import Column
+from sqlmodel_rs.types import AutoString, String, Text
 
+#: The types of a discriminator whose values may be the names of classes.
+_TEXTS = (AutoString, String, Text)
 _DIRECTIVES = ("__tablename__", "__mapper_args__", "__table__")
 
 
@@ -93,13 +97,19 @@ def _fresh_column(field: Any, *, inherited: bool, json_columns: bool) -> Column:
 
 
 def _declared_attributes(cls: type, parent: Any) -> Iterator[tuple[str, Any]]:
-    """Iterate over the columns and relationships that declared_attr methods of the class or its mixins make."""
+    """Iterate over what mixins add: what their declared_attr methods make, and columns of those that are no models."""
     seen: set[str] = set()
+    fields = get_model_fields(cls)
     for base in own_bases(cls, parent):
         for name, value in list(base.__dict__.items()):
-            if isinstance(value, declared_attr) and not name.startswith("__") and name not in seen:
+            if name.startswith("__") or name in seen:
+                continue
+            if isinstance(value, declared_attr):
                 seen.add(name)
                 yield name, value.__get__(None, cls)
+            elif isinstance(value, Column) and name not in fields and not hasattr(base, "__pydantic_fields__"):
+                seen.add(name)
+                yield name, value._copy()
 
 
 def literal_identity(field: Any) -> Any:
@@ -128,7 +138,31 @@ def _mapper_args(cls: Any, parent: Any, namespace: Mapping[str, Any]) -> dict[st
             identity = literal_identity(field)
             if identity is not Undefined:
                 arguments["polymorphic_identity"] = identity
+        elif _names_itself(cls, parent, discriminator, arguments):
+            arguments["polymorphic_identity"] = cls.__name__
+    elif isinstance(discriminator, str):
+        _check_literal(cls, parent, discriminator, arguments["polymorphic_identity"])
     return arguments
+
+
+def _names_itself(cls: Any, parent: Any, discriminator: str, arguments: Mapping[str, Any]) -> bool:
+    """Tell whether a class's name is its identity: it is a child, says no other, and the discriminator is text."""
+    if parent is None or arguments.get("polymorphic_abstract") or arguments.get("concrete"):
+        return False
+    kind = parent.columns[discriminator].type if discriminator in parent.columns else None
+    return type(kind) in _TEXTS and discriminator not in own_field_names(cls, parent)
+
+
+def _check_literal(cls: Any, parent: Any, discriminator: str, identity: Any) -> None:
+    """Raise ArgumentError where the discriminator's field allows one value and the identity is another."""
+    field = get_model_fields(cls).get(discriminator)
+    named = literal_identity(field) if field is not None else Undefined
+    if named is not Undefined and named != identity and discriminator in own_field_names(cls, parent):
+        root = parent.base_mapper.class_.__name__ if parent is not None else cls.__name__
+        raise ArgumentError(
+            f"class {cls.__name__} has polymorphic_identity={identity!r}, but its '{discriminator}', the discriminator "
+            f"of {root}, allows {named!r} alone: write the one or the other."
+        )
 
 
 def _relationships(cls: Any, parent: Any) -> dict[str, RelationshipSpec]:

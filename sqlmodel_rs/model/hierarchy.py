@@ -15,12 +15,25 @@ from sqlmodel_rs.model.pydantic_api import get_model_fields
 ABSENT: Any = object()
 
 
+class LoadedRow:
+    """A row as a data model reads it: without the relationships that are not loaded."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+
+    def __getattr__(self, name: str) -> Any:
+        if name in type(self.row).__mapper__.relationships and name not in self.row.__dict__:
+            raise AttributeError(name)
+        return getattr(self.row, name)
+
+
 def mapped_class(cls: Any) -> Any:
     """Return the mapped class that a class stands for: itself, or what it is a variant of; None for others."""
     if cls.__dict__.get("__mapper__") is not None:
         return cls
-    variant = cls.__dict__.get("__sqlmodel_variant__")
-    return variant.sources[cls] if variant is not None else None
+    return cls.__dict__.get("__sqlmodel_source__")
 
 
 def discriminator_field(cls: Any) -> str | None:

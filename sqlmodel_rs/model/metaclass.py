@@ -6,11 +6,12 @@ Knows pydantic's class building and the orm's `registry.map_class`; knows nothin
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from pydantic import ConfigDict
 
+from sqlmodel_rs.model.conversion import became, defaults_of
 from sqlmodel_rs.model.declaration import Kind, classify, declare
 from sqlmodel_rs.model.fields import Field, FieldInfo
 from sqlmodel_rs.model.mapped import value_annotation
@@ -126,7 +127,8 @@ class SQLModelMetaclass(ModelMetaclass):
     Class keywords: `table=True` makes a table model, `registry=` an abstract base with its own metadata,
     `inheritance="single"|"joined"|"concrete"` says how a class of a hierarchy is stored. `variant="Create"` below a
     table model makes a data model for each class of its hierarchy, named with that suffix, without the fields in
-    `exclude=`, with `partial=True` none of them required. The others are pydantic's configuration, `table_validate=`
+    `exclude=`, with `partial=True` none of them required, and with the relationships of `related={"team": TeamPublic}`
+    as fields of these models. The others are pydantic's configuration, `table_validate=`
     and `json_columns=` among them. An unknown keyword raises TypeError.
     """
 
@@ -148,9 +150,10 @@ class SQLModelMetaclass(ModelMetaclass):
         variant: str | None = None,
         exclude: Iterable[str] = (),
         partial: bool = False,
+        related: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> Any:
-        varied = variant_of(name, bases, variant, exclude, partial)
+        varied = variant_of(name, bases, variant, exclude, partial, related)
         config = {key: kwargs.pop(key) for key in OWN_CONFIG if key in kwargs}
         for_pydantic, relationships, attributes = _split_namespace(class_dict)
         annotations = dict(get_annotations(class_dict))
@@ -245,6 +248,8 @@ def _finish(cls: Any, namespace: dict[str, Any], table: bool | None, inheritance
             # The constructor's short cut would pass them by.
             type.__setattr__(cls, "__sqlmodel_plain_setattr__", False)
         prepare_validation(cls)
+        type.__setattr__(cls, "__sqlmodel_defaults__", staticmethod(defaults_of))
+        type.__setattr__(cls, "__sqlmodel_became__", staticmethod(became))
         install(cls)
         return
     parent = nearest_mapper(cls)

@@ -6,10 +6,12 @@ Knows nothing of columns, mappers or sessions.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import VERSION as PYDANTIC_VERSION
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic._internal._fields import PydanticMetadata
 from pydantic._internal._model_construction import (
     ModelMetaclass,
@@ -38,8 +40,11 @@ __all__ = [
     "get_model_fields",
     "init_private_attributes",
     "init_pydantic_private_attrs",
+    "is_inside_a_model",
     "is_table_model_class",
+    "json_schema_by",
     "parent_frame_namespace",
+    "parts_of",
 ]
 
 PYDANTIC_MINOR_VERSION: tuple[int, ...] = tuple(int(part) for part in PYDANTIC_VERSION.split(".")[:2])
@@ -90,6 +95,32 @@ def get_annotations(class_dict: dict[str, Any]) -> dict[str, Any]:
         if annotate := get_annotate_from_class_namespace(class_dict):
             annotations = call_annotate_function(annotate, format=Format.FORWARDREF)
     return annotations
+
+
+def is_inside_a_model(handler: GetCoreSchemaHandler) -> bool:
+    """Say whether the schema that pydantic asks a class for is a part of another model's, or of its own."""
+    return handler._generate_schema.model_type_stack.get() is not None  # type: ignore[attr-defined]
+
+
+def json_schema_by(function: Any) -> dict[str, Any]:
+    """Return the metadata of a schema whose JSON schema a function writes."""
+    return {"pydantic_js_functions": [function]}
+
+
+def parts_of(schema: Any, handler: GetCoreSchemaHandler) -> Iterator[dict[str, Any]]:
+    """Iterate over a core schema and the schemas inside it, those that are referred to included."""
+    waiting, seen = [schema], set[int]()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (list, tuple)):
+            waiting.extend(part)
+        elif isinstance(part, dict) and id(part) not in seen:
+            seen.add(id(part))
+            waiting.extend(value for key, value in part.items() if key not in ("metadata", "default"))
+            if part.get("type") == "definition-ref":
+                with suppress(LookupError):  # what is still being made
+                    waiting.append(handler.resolve_ref_schema(part))
+            yield part
 
 
 def is_table_model_class(cls: type[Any]) -> bool:

@@ -7,39 +7,20 @@ schema is `oneOf` with a discriminator. Classes are looked up when a value comes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from contextvars import ContextVar
+from typing import Any
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema, to_jsonable_python
+from pydantic_core import core_schema, to_jsonable_python
 
-from sqlmodel_rs.model.hierarchy import (
-    ABSENT,
-    choose,
-    discriminator_field,
-    identity_in,
-    mapped_class,
-    members,
-    plain,
-)
-from sqlmodel_rs.model.pydantic_api import get_model_fields
-from sqlmodel_rs.model.validation import sqlmodel_validate
+from sqlmodel_rs.model.hierarchy import choose, discriminator_field, mapped_class, members, plain
+from sqlmodel_rs.model.pydantic_api import get_model_fields, is_inside_a_model, json_schema_by, parts_of
+from sqlmodel_rs.model.validation import sqlmodel_validate, tag_error
 from sqlmodel_rs.orm.state import state_or_none
 
 _JSON_TYPES = {str: "string", int: "integer", bool: "boolean"}
-
-
-class LoadedRow:
-    """A row as a data model reads it: without the relationships that are not loaded."""
-
-    __slots__ = ("row",)
-
-    def __init__(self, row: Any) -> None:
-        self.row = row
-
-    def __getattr__(self, name: str) -> Any:
-        if name in type(self.row).__mapper__.relationships and name not in self.row.__dict__:
-            raise AttributeError(name)
-        return getattr(self.row, name)
+#: The classes whose JSON schema is being written, by their reference: what a union inside it has to say of each.
+_writing: ContextVar[dict[str, list[tuple[str, Any]]] | None] = ContextVar("_writing", default=None)
 
 
 def install(cls: Any) -> None:
@@ -59,10 +40,21 @@ def install(cls: Any) -> None:
 
 
 def _core_schema(cls: Any, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-    # The class's own validator is made of its own schema: before it is complete.
-    if not cls.__dict__.get("__pydantic_complete__") or mapped_class(cls) is None or discriminator_field(cls) is None:
+    if discriminator_field(cls) is None:
         return handler(source)
+    if cls.__dict__.get("__pydantic_complete__") or is_inside_a_model(handler):
+        return _union(cls)
+    # The class's own validator is made of its own schema; where its fields name it, directly or not, it is the union.
+    own = handler(source)
+    reference = own["schema_ref"] if own["type"] == "definition-ref" else own.get("ref")
+    for part in parts_of(handler.resolve_ref_schema(own), handler):
+        if part is not own and part.get("type") == "definition-ref" and part["schema_ref"] == reference:
+            part.clear()
+            part.update(_union(cls))
+    return own
 
+
+def _union(cls: Any) -> core_schema.CoreSchema:
     def validate(value: Any, info: core_schema.ValidationInfo) -> Any:
         return _validate(cls, value, info)
 
@@ -71,13 +63,14 @@ def _core_schema(cls: Any, source: Any, handler: GetCoreSchemaHandler) -> core_s
     return core_schema.with_info_plain_validator_function(
         validate,
         serialization=core_schema.plain_serializer_function_ser_schema(_serialize, info_arg=True),
+        metadata=json_schema_by(cls.__get_pydantic_json_schema__),
     )
 
 
 def _validate(cls: Any, value: Any, info: core_schema.ValidationInfo) -> Any:
     target = choose(cls, value)
     if target is None:
-        _refuse(cls, value)
+        raise tag_error(cls, value)
     if isinstance(value, target):
         return value
     if mapped_class(target) is target:
@@ -85,28 +78,7 @@ def _validate(cls: Any, value: Any, info: core_schema.ValidationInfo) -> Any:
             # The schema does not show relationships, so a body does not set them.
             value = {name: item for name, item in value.items() if name not in target.__mapper__.relationships}
         return sqlmodel_validate(target, value, from_attributes=True, context=info.context)
-    read = LoadedRow(value) if type(value).__dict__.get("__mapper__") is not None else value
-    return target.__pydantic_validator__.validate_python(read, from_attributes=True, context=info.context)
-
-
-def _refuse(cls: Any, value: Any) -> NoReturn:
-    name = discriminator_field(cls)
-    identity = identity_in(cls, value)
-    if identity is ABSENT:
-        raise PydanticCustomError(
-            "union_tag_not_found",
-            "Unable to extract tag using discriminator '{discriminator}'",
-            {"discriminator": name},
-        )
-    raise PydanticCustomError(
-        "union_tag_invalid",
-        "Input tag '{tag}' found using '{discriminator}' does not match any of the expected tags: {expected_tags}",
-        {
-            "discriminator": name,
-            "tag": str(plain(identity)),
-            "expected_tags": ", ".join(repr(plain(known)) for known in members(cls)),
-        },
-    )
+    return sqlmodel_validate(target, value, from_attributes=True, context=info.context)
 
 
 def _serialize(value: Any, info: core_schema.SerializationInfo) -> Any:
@@ -132,17 +104,52 @@ def _serialize(value: Any, info: core_schema.SerializationInfo) -> Any:
 
 
 def _json_schema(cls: Any, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-    if schema["type"] != "function-plain":
+    writing = _writing.get()
+    if writing is None:
+        token = _writing.set({})
+        try:
+            return _json_schema(cls, schema, handler)
+        finally:
+            _writing.reset(token)
+    if schema["type"] == "function-plain":
+        return _union_schema(cls, handler, writing)
+    reference = _reference(schema)
+    if reference is None or reference in writing:
         return handler(schema)
-    found = {plain(identity): target.__pydantic_core_schema__ for identity, target in members(cls).items()}
-    if not found:
-        return handler(cls.__pydantic_core_schema__)
+    writing[reference] = []
+    written = handler(schema)
+    for name, identity in writing.pop(reference):
+        _narrow(handler.resolve_ref_schema(written), name, identity)
+    return written
+
+
+def _union_schema(cls: Any, handler: GetJsonSchemaHandler, writing: dict[str, Any]) -> dict[str, Any]:
+    """Write `oneOf` with a discriminator; a class that is being written is referred to, and narrowed when it is."""
+    found: dict[Any, core_schema.CoreSchema] = {}
+    circular: set[Any] = set()
     name: Any = discriminator_field(cls)
     alias = get_model_fields(mapped_class(cls))[name].alias or name
+    for identity, target in members(cls).items():
+        own = target.__pydantic_core_schema__
+        reference = _reference(own)
+        if reference in writing:
+            writing[reference].append((alias, plain(identity)))
+            circular.add(plain(identity))
+            own = core_schema.definition_reference_schema(reference)
+        found[plain(identity)] = own
+    if not found:
+        return handler(cls.__pydantic_core_schema__)
     written = handler(core_schema.tagged_union_schema(found, discriminator=alias))
     for identity, reference in zip(found, written["oneOf"], strict=True):
-        _narrow(handler.resolve_ref_schema(reference), alias, identity)
+        if identity not in circular:
+            _narrow(handler.resolve_ref_schema(reference), alias, identity)
     return written
+
+
+def _reference(schema: Any) -> Any:
+    """Return the name under which pydantic keeps the schema of a model."""
+    schema = schema["schema"] if schema["type"] == "definitions" else schema
+    return schema.get("ref") or schema.get("schema_ref")
 
 
 def _narrow(written: dict[str, Any], name: str, identity: Any) -> None:

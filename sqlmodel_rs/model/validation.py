@@ -11,10 +11,20 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import InitErrorDetails
+from pydantic_core import InitErrorDetails, PydanticCustomError, from_json
 
+from sqlmodel_rs import exc
 from sqlmodel_rs.model.construction import construct, discriminator_of, read_related
-from sqlmodel_rs.model.hierarchy import ABSENT, choose, discriminator_field, identity_in
+from sqlmodel_rs.model.hierarchy import (
+    ABSENT,
+    LoadedRow,
+    choose,
+    discriminator_field,
+    identity_in,
+    mapped_class,
+    members,
+    plain,
+)
 from sqlmodel_rs.model.pydantic_api import Undefined, get_model_fields, is_table_model_class
 from sqlmodel_rs.model.table_validation import error_line, validated_init
 from sqlmodel_rs.orm.attributes import set_attribute
@@ -80,6 +90,9 @@ def sqlmodel_validate(
     elif update:
         use_obj = ObjectWithUpdate(obj, update)
     cls = _class_of(cls, use_obj)
+    if cls.__dict__.get("__sqlmodel_source__") is not None and type(obj).__dict__.get("__mapper__") is not None:
+        # A variant shows what is loaded: no row of a list costs a statement.
+        use_obj = ObjectWithUpdate(LoadedRow(obj), update) if update else LoadedRow(obj)
     new: M = cls.__new__(cls)  # type: ignore[call-overload]
     if not is_table_model_class(cls):
         _validate(cls, use_obj, new, strict, from_attributes, context, options)
@@ -121,10 +134,57 @@ def sqlmodel_validate(
 
 
 def _class_of(cls: Any, value: Any) -> Any:
-    """Return the class of a hierarchy that the discriminator of a value names, else the class asked for."""
-    if discriminator_field(cls) is None or identity_in(cls, value) is ABSENT:
+    """Return the class of a hierarchy that the discriminator of a value names, without one the class asked for.
+
+    Raises ValidationError for a discriminator of no class below, and where there has to be one.
+    """
+    if discriminator_field(cls) is None:
         return cls
-    return choose(cls, value) or cls
+    row = type(value).__dict__.get("__mapper__") is not None
+    if not row and identity_in(cls, value) is ABSENT and not mapped_class(cls).__mapper__.polymorphic_abstract:
+        return cls
+    target = choose(cls, value)
+    if target is None:
+        line = InitErrorDetails(type=tag_error(cls, value), input=value)
+        raise ValidationError.from_exception_data(cls.__name__, [line])
+    return target
+
+
+def tag_error(cls: Any, value: Any) -> PydanticCustomError:
+    """Return pydantic's error for a value whose discriminator names no class of a hierarchy."""
+    name = discriminator_field(cls)
+    identity = identity_in(cls, value)
+    if identity is ABSENT:
+        return PydanticCustomError(
+            "union_tag_not_found",
+            "Unable to extract tag using discriminator '{discriminator}'",
+            {"discriminator": name},
+        )
+    return PydanticCustomError(
+        "union_tag_invalid",
+        "Input tag '{tag}' found using '{discriminator}' does not match any of the expected tags: {expected_tags}",
+        {
+            "discriminator": name,
+            "tag": str(plain(identity)),
+            "expected_tags": ", ".join(repr(plain(known)) for known in members(cls)),
+        },
+    )
+
+
+def validate_json(cls: type[M], data: str | bytes | bytearray, options: dict[str, Any], by_pydantic: Any) -> M:
+    """Validate a JSON text into a new instance of the class of a hierarchy that it names; its rows are validated, too.
+
+    `by_pydantic` validates for other classes, and says what is wrong with a text that is no JSON.
+    """
+    if discriminator_field(cls) is None:
+        return by_pydantic(cls)  # type: ignore[no-any-return]
+    try:
+        value = from_json(data)
+    except ValueError:
+        return by_pydantic(cls)  # type: ignore[no-any-return]
+    target = _class_of(cls, value)
+    made: M = sqlmodel_validate(target, value, **options) if is_table_model_class(target) else by_pydantic(target)
+    return made
 
 
 def _validate(
@@ -150,12 +210,28 @@ def _given_relationships(cls: Any, source: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not Undefined}
 
 
+def _check_class(instance: Any, values: Any) -> None:
+    """Refuse values whose discriminator names another class: the row would no longer be found in its tables."""
+    cls = type(instance)
+    if not is_table_model_class(cls) or discriminator_field(cls) is None:
+        return
+    own, given = cls.__mapper__.polymorphic_identity, identity_in(cls, values)
+    if given is not ABSENT and own is not None and plain(given) != plain(own):
+        name = discriminator_field(cls)
+        raise exc.InvalidRequestError(
+            f"sqlmodel_update() of a {cls.__name__}: {name}={plain(given)!r} says another class, this one is "
+            f"{plain(own)!r}. Compare {name} before the update; session.become() changes the class of a row."
+        )
+
+
 def sqlmodel_update(self: M, obj: Any, *, update: dict[str, Any] | None = None) -> M:
     """Set the fields of an instance from a dict or another model; `update` wins. Names that are no fields are left out.
 
-    Raises ValueError for anything that is neither a dict nor a model.
+    Raises ValueError for anything that is neither a dict nor a model, InvalidRequestError for the values of another
+    class of the hierarchy.
     """
     extra = dict(update or {})
+    _check_class(self, {**obj, **extra} if isinstance(obj, dict) else ObjectWithUpdate(obj, extra))
     if isinstance(obj, dict):
         fields = get_model_fields(self)
         for key, value in {**obj, **extra}.items():

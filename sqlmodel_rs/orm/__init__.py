@@ -25,6 +25,7 @@ from sqlmodel_rs.orm.loading.options import selectinload as selectinload
 from sqlmodel_rs.orm.loading.options import subqueryload as subqueryload
 from sqlmodel_rs.orm.loading.options import undefer as undefer
 from sqlmodel_rs.orm.loading.options import undefer_group as undefer_group
+from sqlmodel_rs.orm.loading.options import with_expression as with_expression
 from sqlmodel_rs.orm.loading.options import with_loader_criteria as with_loader_criteria
 from sqlmodel_rs.orm.mapper import Mapper as Mapper
 from sqlmodel_rs.orm.query import Query as Query
@@ -35,6 +36,7 @@ from sqlmodel_rs.orm.registry import has_inherited_table as has_inherited_table
 from sqlmodel_rs.orm.registry import registry as registry
 from sqlmodel_rs.orm.relationship.declaration import backref as backref
 from sqlmodel_rs.orm.relationship.declaration import relationship as relationship
+from sqlmodel_rs.orm.relationship.descriptor import with_parent as with_parent
 from sqlmodel_rs.orm.relationship.dynamic import AppenderQuery as AppenderQuery
 from sqlmodel_rs.orm.relationship.dynamic import DynamicMapped as DynamicMapped
 from sqlmodel_rs.orm.relationship.dynamic import WriteOnlyCollection as WriteOnlyCollection

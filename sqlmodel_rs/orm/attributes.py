@@ -7,13 +7,15 @@ the session's rules, nor what a relationship does when it changes (its descripto
 from __future__ import annotations
 
 import threading
+from enum import IntFlag
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import record_change, record_value
 from sqlmodel_rs.orm.loading.lazy import load_now
-from sqlmodel_rs.orm.queryable import QueryableAttribute
+from sqlmodel_rs.orm.queryable import ColumnComparator, QueryableAttribute
 from sqlmodel_rs.orm.state import instance_state, state_or_none
+from sqlmodel_rs.subscript import Subscriptable
 
 if TYPE_CHECKING:
     from sqlmodel_rs._native import InstanceState
@@ -21,8 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_VALUE",
+    "PASSIVE_NO_FETCH",
+    "PASSIVE_NO_FETCH_RELATED",
+    "PASSIVE_NO_INITIALIZE",
+    "PASSIVE_OFF",
+    "PASSIVE_ONLY_PERSISTENT",
+    "PASSIVE_RETURN_NO_VALUE",
     "History",
     "InstrumentedAttribute",
+    "PassiveFlag",
     "QueryableAttribute",
     "building",
     "del_attribute",
@@ -86,6 +95,26 @@ _builders: list[_Building] = []
 building = _Building()
 
 
+class PassiveFlag(IntFlag):
+    """What may be done to learn a value that is not loaded; `CALLABLES_OK` and `SQL_OK` are heeded."""
+
+    NO_CHANGE = 0
+    CALLABLES_OK = 1
+    SQL_OK = 2
+    RELATED_OBJECT_OK = 4
+    INIT_OK = 8
+    NON_PERSISTENT_OK = 16
+    NO_RAISE = 64
+
+
+PASSIVE_OFF = PassiveFlag(31)
+PASSIVE_RETURN_NO_VALUE = PassiveFlag(23)
+PASSIVE_NO_INITIALIZE = PassiveFlag(22)
+PASSIVE_NO_FETCH = PassiveFlag(29)
+PASSIVE_NO_FETCH_RELATED = PassiveFlag(27)
+PASSIVE_ONLY_PERSISTENT = PassiveFlag(15)
+
+
 class History(NamedTuple):
     """What changed in one attribute since it was loaded: three lists, as `sqlalchemy.orm.attributes.History`."""
 
@@ -117,17 +146,19 @@ class History(NamedTuple):
         return [*(self.unchanged or ()), *(self.deleted or ())]
 
 
-class ColumnProperty:
+class ColumnProperty(Subscriptable):
     """The mapping of one attribute to its column, as `mapper.column_attrs` lists it."""
 
-    __slots__ = ("key", "parent", "columns", "deferred", "doc", "info")
+    __slots__ = ("key", "parent", "columns", "comparator_factory", "deferred", "doc", "info")
 
     strategy_wildcard_key = "column"
+    Comparator = ColumnComparator
 
     def __init__(self, key: str, parent: Mapper, column: Any) -> None:
         self.key = key
         self.parent = parent
         self.columns = [column]
+        self.comparator_factory: Any = None
         self.deferred = False
         self.doc = getattr(column, "doc", None)
         self.info = getattr(column, "info", None) or {}
@@ -196,6 +227,15 @@ class ExpressionAttribute(InstrumentedAttribute):
     def del_value(self, instance: Any) -> None:
         """Forget the value; it is read again."""
         instance.__dict__.pop(self.key, None)
+
+
+class UnsetAttribute(ExpressionAttribute):
+    """The descriptor of an attribute that has a value only where a statement gives it an expression: else None."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return super().__get__(None, owner) if instance is None else None
 
 
 def mark_modified(instance: Any, state: InstanceState) -> None:
@@ -275,13 +315,21 @@ def init_collection(instance: Any, key: str) -> Any:
     return instance.__dict__[key]
 
 
-def get_history(instance: Any, key: str, passive: Any = None) -> History:
-    """Return what changed in an attribute since it was loaded or flushed."""
+def get_history(instance: Any, key: str, passive: PassiveFlag = PASSIVE_OFF) -> History:
+    """Return what changed in an attribute since it was loaded or flushed.
+
+    A value that is neither loaded nor set is loaded first, unless `passive` forbids it.
+    """
     attribute = _attribute(instance, key)
+    state = instance_state(instance)
+    unknown = state.key is not None and key not in instance.__dict__ and key not in (state.committed or {})
+    loads = PassiveFlag.CALLABLES_OK in passive and PassiveFlag.SQL_OK in passive
+    if loads and unknown:
+        getattr(instance, key)
     own = getattr(attribute, "history", None)
     if own is not None:
-        return own(instance)  # type: ignore[no-any-return]
-    state = instance_state(instance)
+        known = own if loads else getattr(attribute, "history_in_memory", own)
+        return known(instance)  # type: ignore[no-any-return]
     values = instance.__dict__
     committed = state.committed or {}
     if key in committed:

@@ -50,10 +50,11 @@ class Binds:
                 return found
             if self.bind is not None:
                 return self.bind
-        context = f" {mapper}" if mapper is not None else ""
+        sought = [f"mapper {getattr(mapper, '__mapper__', mapper)}"] if mapper is not None else []
+        sought += ["SQL expression"] if mapper is not None or clause is not None else []
         raise exc.UnboundExecutionError(
-            f"Could not locate a bind configured on mapper{context} or this Session."
-            if context
+            f"Could not locate a bind configured on {', '.join(sought)} or this Session."
+            if sought
             else "Could not locate a bind configured on session or in this Session."
         )
 

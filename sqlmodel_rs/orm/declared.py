@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlmodel_rs.subscript import Subscriptable
+
 __all__ = ["declared_attr", "evaluate_directive"]
 
 
-class declared_attr:
+class declared_attr(Subscriptable):
     """Mark a method whose result, computed for each class, is the attribute; as `sqlalchemy.orm.declared_attr`.
 
     >>> from sqlmodel_rs import SQLModel

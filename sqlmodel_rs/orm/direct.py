@@ -177,12 +177,21 @@ def close(session: PlainSession) -> bool:
     if transaction is not None:
         if transaction.parent is not None or len(transaction.held) > 1:
             return False
-        for held in transaction.held.values():
-            if not held.owned or not held.connection._give_back():
-                return False
-        transaction.held = {}
-        transaction.state = CLOSED
-        session._transaction = None
-        session._ready = {}
+        try:
+            for held in transaction.held.values():
+                if not held.owned or not held.connection._give_back():
+                    return False
+        except BaseException:
+            _ended(session, transaction)
+            raise
+        _ended(session, transaction)
     session._closed = True
     return True
+
+
+def _ended(session: PlainSession, transaction: SessionTransaction) -> None:
+    """Note that a transaction has ended and its connection is back."""
+    transaction.held = {}
+    transaction.state = CLOSED
+    session._transaction = None
+    session._ready = {}

@@ -123,8 +123,18 @@ class Connect(Effect):
         return await drive_async(session._connect(None, self.clause), session)
 
 
+#: The methods of connections and transactions that wait for the database, and their steps.
+_STEPS = {
+    "begin": "_begin_explicit_steps",
+    "begin_nested": "_begin_nested_steps",
+    "commit": "_commit_steps",
+    "rollback": "_rollback_steps",
+    "close": "_close_steps",
+}
+
+
 class Call(Effect):
-    """Call a method of a connection or of a transaction; under the async driver the same method is awaited."""
+    """Call a method of an engine, a connection or a transaction; under the async driver the same is awaited."""
 
     __slots__ = ("target", "method", "args", "options")
 
@@ -138,7 +148,34 @@ class Call(Effect):
         return getattr(self.target, self.method)(*self.args, **self.options)
 
     async def perform_async(self, session: PlainSession) -> Any:
-        return await getattr(self.target, self.method)(*self.args, **self.options)
+        if self.method == "connect":
+            return await self.target._connect_async()
+        steps = _STEPS.get(self.method)
+        if steps is None:
+            return self.perform(session)
+        # A transaction's steps are those of its connection.
+        connection = self.target if hasattr(self.target, "_drive_async") else self.target.connection
+        return await connection._drive_async(getattr(self.target, steps)())
+
+
+class Await(Effect):
+    """Await a listener of an asynchronous session."""
+
+    __slots__ = ("function", "arguments")
+
+    def __init__(self, function: Any, arguments: tuple[Any, ...]) -> None:
+        self.function = function
+        self.arguments = arguments
+
+    def perform(self, session: PlainSession) -> None:
+        raise exc.InvalidRequestError(
+            "An asynchronous listener cannot be awaited by synchronous code: inside run_sync() flush and commit have "
+            "synchronous listeners only. Apply it to AsyncSession.sync_session as a plain function, or flush and "
+            "commit outside run_sync()."
+        )
+
+    async def perform_async(self, session: PlainSession) -> None:
+        await self.function(*self.arguments)
 
 
 class Turn(Effect):
@@ -174,7 +211,7 @@ def drive(work: Work[T], session: PlainSession) -> T:
                 return stop.value  # type: ignore[no-any-return]
             answer, failure = None, None
             try:
-                answer = effect.perform(session) if bridge is None else bridge(effect)
+                answer = effect.perform(session) if bridge is None else bridge(effect, session)
             except BaseException as error:
                 failure = error
     finally:
@@ -203,8 +240,8 @@ async def drive_async(work: Work[T], session: PlainSession) -> T:
 def run(work: Work[T], session: PlainSession) -> T:
     """Drive `work` to its end on this thread and return its value.
 
-    Raises `MissingGreenlet`, with the option to add, when the session belongs to an `AsyncSession` and is not
-    inside `run_sync`;
+    Raises `MissingGreenlet`, with the option to add, when the session belongs to an `AsyncSession` and neither
+    `run_sync` nor a listener is being called;
     `IllegalStateChangeError` when another thread is using the session.
     """
     entered = session._enter(get_ident())
@@ -228,7 +265,20 @@ async def run_async(work: Work[T], session: PlainSession) -> T:
             session._leave()
 
 
-def refuse_implicit_io(effect: Effect) -> Any:
+def is_running(user: Any) -> bool:
+    """Tell whether `user` is the task that this thread is running now."""
+    try:
+        return current_task() is user
+    except RuntimeError:  # no event loop runs on this thread
+        return False
+
+
+def perform_here(effect: Effect, session: PlainSession) -> Any:
+    """Perform an effect of an `AsyncSession` on this thread, which may block: inside `run_sync` and for listeners."""
+    return effect.perform(session)
+
+
+def refuse_implicit_io(effect: Effect, session: PlainSession) -> Any:
     """Answer every effect of an `AsyncSession` that was asked for outside an await."""
     raise exc.MissingGreenlet(
         "an attribute that is not loaded was read under an AsyncSession, which would block the event loop; "

@@ -5,16 +5,17 @@ An alias offers the class's attributes on its own FROM. Knows mappers; must not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.orm.inheritance.polymorphic import build_entity
-from sqlmodel_rs.orm.queryable import QueryableAttribute
+from sqlmodel_rs.orm.inheritance.polymorphic import build_entity, joined_members
+from sqlmodel_rs.orm.queryable import QueryableAttribute, compared
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.entity import Entity, EntityColumn
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS, Alias
 from sqlmodel_rs.sql.traversal import replace
+from sqlmodel_rs.subscript import Subscriptable
 
 __all__ = ["AliasedClass", "aliased", "rebuilt", "with_polymorphic"]
 
@@ -50,7 +51,7 @@ class AliasedAttribute(QueryableAttribute[Any]):
         return replace(self.parent.expressions[self.key], column_visitor(adapt)) if column is None else adapt(column)
 
 
-class AliasedClass:
+class AliasedClass(Subscriptable):
     """A mapped class under another name in a statement; its attributes are the class's, on the alias's FROM."""
 
     def __init__(
@@ -61,13 +62,18 @@ class AliasedClass:
         build: Callable[[AliasedClass], Entity],
         name: str | None = None,
         members: Iterable[Any] = (),
+        withheld: frozenset[str] = frozenset(),
+        renamed: bool = True,
     ) -> None:
+        #: Whether its tables have names of their own.
+        self.is_renamed = renamed
         self.mapper = mapper
         self.class_ = mapper.class_
         self._name = name
         self._adapt_column = adapt_column
         self._attributes: dict[str, Any] = {}
         self._members = {one.class_.__name__: one for one in members}
+        self._withheld = withheld
         self._build = build
         self._entity: Entity | None = None
 
@@ -86,7 +92,7 @@ class AliasedClass:
         return str(self.class_.__name__)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name in ("_attributes", "_members", "_entity", "mapper"):
+        if name.startswith("__") or name in ("_attributes", "_members", "_withheld", "_entity", "mapper"):
             raise AttributeError(name)
         found = self._attributes.get(name)
         if found is None:
@@ -96,7 +102,8 @@ class AliasedClass:
     def _make(self, name: str) -> Any:
         mapper = self.mapper
         if name in mapper.columns or name in mapper.expressions:
-            return AliasedAttribute(name, mapper, mapper.column_attrs[name], self)
+            prop = mapper.column_attrs[name]
+            return compared(AliasedAttribute, prop.comparator_factory)(name, mapper, prop, self)
         if name in mapper.relationships:
             return mapper.attributes[name].adapt_to(self)
         member = self._members.get(name)
@@ -147,6 +154,14 @@ def aliased(
     if alias is not None:
         return _over(mapper, alias, name, adapt_on_names)
     return _renamed(mapper, mapper.self_and_descendants, name)
+
+
+def narrow_alias(mapper: Any) -> AliasedClass:
+    """Return an anonymous alias of a class without the tables that a query of it leaves out."""
+    if not mapper.narrowed:
+        return _renamed(mapper, mapper.self_and_descendants, None)
+    family = joined_members(mapper)
+    return _renamed(mapper, family, None, only=family)
 
 
 def _renamed(mapper: Any, family: Iterable[Any], name: str | None, **build: Any) -> AliasedClass:
@@ -232,7 +247,9 @@ def _over(mapper: Any, selectable: Any, name: str | None, by_name: bool) -> Alia
         for attr, column in one.columns.items()
         if adapt_column(column) is not column
     }
+    members = [mapper, *(one for one in mapper.self_and_descendants[1:] if _offers_tables(selectable, one, mapper))]
     every = {attr for one in mapper.self_and_descendants for attr in one.columns.keys()}
+    withheld = frozenset(every - offered)
     return AliasedClass(
         mapper,
         adapt_column=adapt_column,
@@ -242,11 +259,28 @@ def _over(mapper: Any, selectable: Any, name: str | None, by_name: bool) -> Alia
             from_clause=selectable,
             name=name,
             namespace=self,
-            left_out=mapper.left_out | (every - offered),
+            only=members,
+            left_out=mapper.left_out | withheld,
         ),
         name=name,
-        members=mapper.self_and_descendants,
+        withheld=withheld,
+        members=members,
     )
+
+
+def _offers_tables(selectable: Any, one: Any, mapper: Any) -> bool:
+    """Tell whether a FROM has columns of all tables that a subclass adds: its key, or one that is no key."""
+    keys = {id(own) for _child, _parent, pairs in one.joins for own, _other in pairs}
+    for table in one.tables:
+        if table in mapper.tables:
+            continue
+        if not any(
+            selectable.corresponding_column(column) is not None
+            or (id(column) not in keys and selectable.columns.get(column.key) is not None)
+            for column in table.columns
+        ):
+            return False
+    return True
 
 
 def with_polymorphic(
@@ -282,12 +316,18 @@ def with_polymorphic(
         adapt_column=lambda column: column,
         build=lambda self: build_entity(mapper, only=family, innerjoin=innerjoin, namespace=self),
         members=family,
+        renamed=False,
     )
 
 
-def rebuilt(entity: Entity, left_out: frozenset[str]) -> Entity:
-    """Return an entity without the columns of some attributes, on the same FROM."""
+def rebuilt(entity: Entity, left_out: frozenset[str], given: Mapping[str, Any] | None = None) -> Entity:
+    """Return an entity without the columns of some attributes, on the same FROM.
+
+    `given` are expressions of attributes that replace the mapped ones.
+    """
     mapper = entity.mapper
+    if entity is mapper.entity and given:
+        return build_entity(mapper, left_out=left_out, from_clause=entity.from_clause, given=given)
     if entity is mapper.entity:
         found: Entity = mapper.entity_without(left_out)
         return found
@@ -298,13 +338,16 @@ def rebuilt(entity: Entity, left_out: frozenset[str]) -> Entity:
     def adapt(node: Any) -> Any:
         return adapt_column(node) if node._kind == kinds.COLUMN else replace(node, column_visitor(adapt_column))
 
+    members = entity.namespace._members
     return build_entity(
         mapper,
-        left_out=left_out,
+        left_out=left_out | entity.namespace._withheld,
+        only=members.values() if members else None,
         adapt=adapt,
         from_clause=entity.from_clause,
         name=entity.name,
         namespace=entity.namespace,
+        given=given,
     )
 
 

@@ -6,12 +6,14 @@ Registration is `sqlmodel_rs.event`; this module adds sessions, session factorie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from inspect import iscoroutinefunction
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
 from sqlmodel_rs import event, exc
 from sqlmodel_rs._native import hear_rows
+from sqlmodel_rs.orm.effects import Await, Work, perform_here
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,6 +44,9 @@ SESSION_EVENTS: dict[str, str] = {
     "deleted_to_persistent": "session instance",
     "detached_to_persistent": "session instance",
 }
+_OF_FLUSHES = frozenset(
+    "before_insert after_insert before_update after_update before_delete after_delete refresh_flush".split()
+)
 MAPPER_EVENTS = ("before_insert", "after_insert", "before_update", "after_update", "before_delete", "after_delete")
 _OBJECT_EVENTS = dict.fromkeys(MAPPER_EVENTS, "mapper connection target")
 CONFIGURE_EVENTS: dict[str, str] = {
@@ -56,6 +61,7 @@ INSTANCE_EVENTS: dict[str, str] = {
     "init": "target args kwargs",
     "load": "target context",
     "refresh": "target context attrs",
+    "refresh_flush": "target flush_context attrs",
     "expire": "target attrs",
     "pickle": "target state_dict",
     "unpickle": "target state_dict",
@@ -67,7 +73,6 @@ REFUSED = {
     "before_compile_update": "do_orm_execute",
     "before_compile_delete": "do_orm_execute",
     "init_failure": "init",
-    "refresh_flush": "after_flush",
     "first_init": "init",
     "class_instrument": "instrument_class",
     "class_uninstrument": "instrument_class",
@@ -111,6 +116,15 @@ class SessionListeners(event.Listeners):
         if options.get("raw") and names.endswith(" instance"):
             return lambda session, instance: called(session, state_makers[0](instance))
         return called
+
+
+class Awaited:
+    """A listener of an asynchronous session: called with the sync session and the event's arguments, then awaited."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
 
 
 class ClassListeners(event.Listeners):
@@ -180,6 +194,7 @@ _of_sessions: WeakSet[SessionListeners] = WeakSet()
 class Listeners:
     """The part of a session that calls listeners."""
 
+    _bridge: Any
     _own_listeners: SessionListeners | None = None
     #: A class, the number of changes when it was asked, and the events that it and its bases are listened to for.
     _class_heard: ClassVar[tuple[Any, int, frozenset[str]]] = (None, -1, frozenset())
@@ -204,7 +219,7 @@ class Listeners:
         at, heard = Listeners._mappers_heard
         if at != event.Listeners.changes:
             everybody = [_everywhere, *_class_listeners.values()]
-            heard = any(name in MAPPER_EVENTS for listeners in everybody for name in listeners.active())
+            heard = any(name in _OF_FLUSHES for listeners in everybody for name in listeners.active())
             Listeners._mappers_heard = (event.Listeners.changes, heard)
         return heard
 
@@ -213,8 +228,30 @@ class Listeners:
         if name not in self._heard:
             return
         call = arguments if name in _WITHOUT_SESSION else (self, *arguments)
+        with self._told():
+            for function in self._listeners_of(name):
+                if type(function) is not Awaited:
+                    function(*call)
+
+    def _announce(self, name: str, *arguments: Any) -> Work[None]:
+        """Call the listeners as `_dispatch`, then await those of the asynchronous session."""
+        if name not in self._heard:
+            return
+        self._dispatch(name, *arguments)
         for function in self._listeners_of(name):
-            function(*call)
+            if type(function) is Awaited:
+                yield Await(function.function, (self, *arguments))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Let the listeners that are called in this block use the session, also that of an `AsyncSession`."""
+        before = self._bridge
+        if before is not None:
+            self._bridge = perform_here
+        try:
+            yield
+        finally:
+            self._bridge = before
 
     def _listeners_of(self, name: str) -> list[Any]:
         """Return the listeners of the session's class and its bases as they were registered, then the session's."""
@@ -231,7 +268,8 @@ class Listeners:
         for listener in heard_by(type(instance), name):
             if connection is None:
                 connection = self._ready_connection(None, mapper.tables[0])  # type: ignore[attr-defined]
-            listener.tell(instance, mapper, connection)
+            with self._told():
+                listener.tell(instance, mapper, connection)
 
 
 def in_order(name: str, holders: list[Any]) -> list[Any]:
@@ -368,12 +406,6 @@ def _resolve(target: Any, identifier: str) -> event.Listeners | None:
     made = getattr(target, "class_", None)
     if not isinstance(target, type) and isinstance(made, type) and issubclass(made, Listeners):
         target = made
-    sync = getattr(target, "sync_session", None)
-    if isinstance(sync, Listeners):
-        raise NotImplementedError(
-            "asynchronous events are not implemented at this time.  Apply synchronous listeners to the "
-            "AsyncSession.sync_session."
-        ) from None
     if isinstance(target, type) and issubclass(target, Listeners):
         return _session_listeners.setdefault(target, SessionListeners())
     if identifier in REFUSED:

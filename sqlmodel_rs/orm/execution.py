@@ -12,12 +12,14 @@ from sqlmodel_rs.engine.url import immutabledict
 from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
 from sqlmodel_rs.orm.inspection import inspect
 from sqlmodel_rs.orm.loading.bundle import gathered
+from sqlmodel_rs.orm.loading.names import row_names
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.unitofwork import statements
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.sql.statement import SelectOfScalar
+from sqlmodel_rs.sql.traversal import froms
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
@@ -135,11 +137,10 @@ def _mappers_of(statement: Any) -> Iterator[Any]:
     if entity is not None:
         yield entity.mapper
     for part in getattr(statement, "_columns", ()):
-        if part._kind in (kinds.ENTITY, kinds.ENTITY_COLUMN):
-            yield (part if part._kind == kinds.ENTITY else part.entity).mapper
-        elif part._kind == kinds.COLUMN and part.table is not None:
-            found = mapped_tables.get(id(part.table))
-            if found is not None:
+        for source in froms(part):
+            if source._kind == kinds.ENTITY:
+                yield source.mapper
+            elif (found := mapped_tables.get(id(source))) is not None:
                 yield found
 
 
@@ -211,8 +212,7 @@ def _run_work(
 ) -> Work[Any]:
     """Run a statement that the listeners have been asked about."""
     bind = session.get_bind(**bind_arguments) if bind_arguments else None
-    orm = statement._kind != kinds.TEXT and mentions_entity(statement)
-    if orm and options.get("autoflush", True):
+    if options.get("autoflush", True):
         yield from session._autoflush_work()
     if statement._kind in CHANGES and getattr(statement, "entity", None) is not None:
         return (yield from statements.change(session, statement, params, options, bind))
@@ -223,10 +223,7 @@ def _run_work(
         statement = folding.statement
     populate = bool(options.get("populate_existing"))
     statement, prepared = apply(statement, session, populate)
-    # What an AsyncSession hands out is read without awaiting, unless it was asked to stream.
-    at_once = session._bridge is not None and not options.get("stream_results")
-    streamed = None if at_once else options or None
-    effect = Execute(statement, params, populate_existing=populate, bind=bind, options=streamed)
+    effect = Execute(statement, params, populate_existing=populate, bind=bind, options=options or None)
     if prepared is not None and prepared.collapses and options.get("yield_per"):
         raise exc.InvalidRequestError(
             "Can't use yield_per with eager loaders that require uniquing or row buffering, e.g. joinedload() against "
@@ -239,10 +236,11 @@ def _run_work(
     keys, rows, single = answer.keys, answer.rows, answer.single
     if prepared is not None:
         rows = yield from prepared.after(rows, session)
-        keys, single = row_keys(statement, tuple(keys))[: prepared.width], prepared.single
+        single = prepared.single
+    width = prepared.width if prepared is not None else None
     if folding is not None:
-        statement, rows, keys, single = folding.whole, folding.rows(rows), folding.keys, folding.single
-    result = tuple_result(statement, rows, keys, single)
+        statement, rows, single, width = folding.whole, folding.rows(rows), folding.single, None
+    result = tuple_result(statement, rows, keys, single, width)
     source = getattr(answer, "source", None)
     if source is not None:
         whole = prepared is None and folding is None
@@ -290,24 +288,9 @@ class LoadedRows:
         return rows if self._folding is None else self._folding.rows(rows)
 
 
-def tuple_result(statement: Any, rows: list[Any], keys: Any, single: bool) -> TupleResult[Any]:
-    """Return rows as the result of a SELECT."""
-    keys = row_keys(statement, tuple(keys))
-    return TupleResult(rows, keys, single=single, elements=_elements(statement, keys))
-
-
-def row_keys(statement: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of a row's values: an entity is one value, called by its class, though it is many columns."""
-    items = getattr(statement, "_columns", None)
-    if not isinstance(items, tuple) or not any(item._kind == kinds.ENTITY for item in items):
-        return keys
-    found: list[str] = []
-    times: dict[str, int] = {}
-    for item in items:
-        name = getattr(item, "name", None) or getattr(item, "key", None) or "anon"
-        if item._kind == kinds.ENTITY:
-            found.append(name)
-            continue
-        times[name] = times.get(name, -1) + 1
-        found.append(f"{name}_{times[name]}" if times[name] else str(name))
-    return tuple(found)
+def tuple_result(
+    statement: Any, rows: list[Any], keys: Any, single: bool, width: int | None = None
+) -> TupleResult[Any]:
+    """Return rows as the result of a SELECT; `width` is how many of its items a row shows."""
+    names = row_names(statement, tuple(keys))[:width]
+    return TupleResult(rows, names, single=single, elements=_elements(statement, names))

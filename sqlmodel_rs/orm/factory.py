@@ -15,7 +15,7 @@ S = TypeVar("S", bound=PlainSession)
 
 
 class sessionmaker(Generic[S]):
-    """Make sessions of `class_` with the same arguments; arguments of a call win over those given here."""
+    """Make sessions of `class_` with the same arguments; those of a call win, and `info` is added to the given one."""
 
     def __init__(self, bind: Any = None, *, class_: type[S] = PlainSession, **options: Any) -> None:  # type: ignore[assignment]
         if bind is not None:
@@ -25,7 +25,10 @@ class sessionmaker(Generic[S]):
         self.class_: type[S] = own
 
     def __call__(self, **local_options: Any) -> S:
-        return self.class_(**{**self.kw, **local_options})
+        options = {**self.kw, **local_options}
+        if self.kw.get("info") and local_options.get("info"):
+            options["info"] = {**self.kw["info"], **local_options["info"]}
+        return self.class_(**options)
 
     @contextmanager
     def begin(self) -> Iterator[S]:
@@ -69,13 +72,25 @@ class scoped_session(Generic[S]):
                 raise exc.InvalidRequestError("Scoped session is already present; no new arguments may be specified.")
             return session
         session = self.session_factory(**options)
+        self._put(session)
+        return session
+
+    def _put(self, session: S) -> None:
         if self._scopefunc is not None:
             self._by_scope[self._scopefunc()] = session
         else:
             self._by_thread.session = session
-        return session
 
-    registry = property(lambda self: self)
+    def _forget(self) -> None:
+        if self._scopefunc is not None:
+            self._by_scope.pop(self._scopefunc(), None)
+        else:
+            del self._by_thread.session
+
+    @property
+    def registry(self) -> SessionRegistry:
+        """What keeps the session of each scope."""
+        return SessionRegistry(self)
 
     def remove(self) -> None:
         """Close the scope's session; the next use makes a new one."""
@@ -83,10 +98,7 @@ class scoped_session(Generic[S]):
         if session is None:
             return
         session.close()
-        if self._scopefunc is not None:
-            self._by_scope.pop(self._scopefunc(), None)
-        else:
-            del self._by_thread.session
+        self._forget()
 
     def query_property(self, query_cls: Any = None) -> Any:
         """Return a class attribute that starts a query of the class it is read from: `Base.query`."""
@@ -106,6 +118,30 @@ class scoped_session(Generic[S]):
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self())
+
+
+class SessionRegistry:
+    """The sessions of a `scoped_session` by scope: whether the current one has a session, and which."""
+
+    def __init__(self, scope: scoped_session[Any]) -> None:
+        self._scope = scope
+
+    def __call__(self) -> Any:
+        """Return the scope's session, made on first use."""
+        return self._scope()
+
+    def has(self) -> bool:
+        """Tell whether the scope has a session."""
+        return self._scope._current() is not None
+
+    def set(self, session: Any) -> None:
+        """Make a session the scope's own."""
+        self._scope._put(session)
+
+    def clear(self) -> None:
+        """Forget the scope's session without closing it."""
+        if self.has():
+            self._scope._forget()
 
 
 class _QueryProperty:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sqlmodel_rs import exc
+
 IdentityKey = tuple[type, tuple[Any, ...], Any]
 
 
@@ -14,15 +16,27 @@ def describe(instance: Any) -> str:
 
 
 def identity_key(
-    cls: type | None = None, ident: Any = None, *, instance: Any = None, identity_token: Any = None
+    class_: type | None = None,
+    ident: Any = None,
+    *,
+    instance: Any = None,
+    row: Any = None,
+    identity_token: Any = None,
 ) -> IdentityKey:
-    """Return `(class that owns the key, primary key, token)` for a class and key, or for an instance."""
+    """Return `(class that owns the key, primary key, token)` for a class and a key or a row, or for an instance.
+
+    Raises `ArgumentError` when neither is given.
+    """
     if instance is not None:
         mapper = type(instance).__mapper__
         return mapper.base_mapper.class_, tuple(getattr(instance, attr) for attr in mapper.pk_attrs), identity_token
-    assert cls is not None
-    root = cls.__mapper__.base_mapper.class_  # type: ignore[attr-defined]
-    return root, tuple(ident) if isinstance(ident, (tuple, list)) else (ident,), identity_token
+    if class_ is None or (ident is None and row is None):
+        raise exc.ArgumentError(f"{'class or instance' if class_ is None else 'ident or row'} is required")
+    mapper = class_.__mapper__  # type: ignore[attr-defined]
+    if row is not None:
+        columns = getattr(row, "_mapping", row)
+        ident = tuple(columns[column] for column in mapper.primary_key)
+    return mapper.base_mapper.class_, tuple(ident) if isinstance(ident, (tuple, list)) else (ident,), identity_token
 
 
 class IdentitySet:

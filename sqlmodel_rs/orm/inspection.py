@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.reflection import Inspector
-from sqlmodel_rs.orm.attributes import NO_VALUE, History, get_history
+from sqlmodel_rs.orm.attributes import NO_VALUE, PASSIVE_NO_INITIALIZE, History, PassiveFlag, get_history
 from sqlmodel_rs.orm.events import state_makers
 from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.subscript import Subscriptable
 
 __all__ = ["AttributeState", "InspectedInstance", "class_mapper", "inspect", "object_mapper"]
 
@@ -44,9 +45,7 @@ class AttributeState:
     @property
     def history(self) -> History:
         """What changed since the last flush, from memory."""
-        instance = self.state.object
-        known = getattr(self.state.mapper.attributes.get(self.key), "history_in_memory", None)
-        return get_history(instance, self.key) if known is None else known(instance)
+        return get_history(self.state.object, self.key, PASSIVE_NO_INITIALIZE)
 
     def load_history(self) -> History:
         """Return what changed since the last flush, loading the attribute when it is missing."""
@@ -57,7 +56,7 @@ class AttributeState:
         return f"<AttributeState {self.key}>"
 
 
-class InspectedInstance:
+class InspectedInstance(Subscriptable):
     """What is known about a mapped instance."""
 
     __slots__ = ("_instance", "_state")
@@ -211,9 +210,9 @@ class InspectedInstance:
         """What the changed attributes were."""
         return dict(self._state.committed or {})
 
-    def get_history(self, key: str, passive: Any = None) -> History:
-        """Return what changed in an attribute."""
-        return get_history(self._instance, key)
+    def get_history(self, key: str, passive: PassiveFlag = PASSIVE_NO_INITIALIZE) -> History:
+        """Return what changed in an attribute; `passive` says whether it may be loaded."""
+        return get_history(self._instance, key, passive)
 
     def __getattr__(self, name: str) -> Any:
         # What the orm keeps of an instance (committed, extra ...) is read through the view as well.
@@ -221,6 +220,14 @@ class InspectedInstance:
 
     def __repr__(self) -> str:
         return f"<InstanceState of {type(self._instance).__name__} at {id(self._instance):#x}>"
+
+
+def was_deleted(instance: Any) -> bool:
+    """Whether the row of an object was deleted by its session.
+
+    Raises UnmappedInstanceError for an object whose class is not mapped.
+    """
+    return InspectedInstance(instance).was_deleted
 
 
 def inspect(subject: Any, raiseerr: bool = True) -> Any:

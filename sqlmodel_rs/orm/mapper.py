@@ -10,54 +10,21 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm import properties
 from sqlmodel_rs.orm.inheritance import picture
-from sqlmodel_rs.orm.inheritance.contract import Declaration, FlushStep, Operation, Placement, Strategy
+from sqlmodel_rs.orm.inheritance.contract import KNOWN_ARGUMENTS, Declaration, FlushStep, Operation, Placement, Strategy
+from sqlmodel_rs.orm.inheritance.contradiction import check_identity
 from sqlmodel_rs.orm.inheritance.discriminator import Discriminator
-from sqlmodel_rs.orm.inheritance.polymorphic import build_entity
+from sqlmodel_rs.orm.inheritance.polymorphic import build_entity, classes_apart
+from sqlmodel_rs.orm.properties import AttributeMap
+from sqlmodel_rs.subscript import Subscriptable
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.registry import registry as Registry
     from sqlmodel_rs.sql.entity import Entity
 
-_KNOWN_ARGUMENTS = frozenset(
-    "polymorphic_on polymorphic_identity polymorphic_abstract polymorphic_load with_polymorphic concrete "
-    "version_id_col version_id_generator eager_defaults confirm_deleted_rows inherit_condition inherit_foreign_keys "
-    "exclude_properties include_properties primary_key passive_updates passive_deletes batch always_refresh "
-    "allow_partial_pks order_by column_prefix legacy_is_orphan inherits properties local_table non_primary".split()
-)
 
-
-class AttributeMap(dict[str, Any]):
-    """A dict of attributes that can also be read as attributes: `mapper.relationships.team`.
-
-    Iterating over it gives the values, as SQLAlchemy's collections of a mapper do: `for column in mapper.columns`.
-    """
-
-    __slots__ = ()
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(dict.values(self))
-
-    def keys(self) -> list[str]:  # type: ignore[override]
-        """List the attributes."""
-        return list(dict.keys(self))
-
-    def values(self) -> list[Any]:  # type: ignore[override]
-        """List the values."""
-        return list(dict.values(self))
-
-    def items(self) -> list[tuple[str, Any]]:  # type: ignore[override]
-        """List (attribute, value) pairs."""
-        return list(dict.items(self))
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-class Mapper:
+class Mapper(properties.Choices, Subscriptable):
     """One mapped class.
 
     `tables` lists the tables a row lives in, base first; `columns` maps attributes to columns (an attribute two tables
@@ -68,17 +35,15 @@ class Mapper:
         "class_", "registry", "strategy", "inherits", "base_mapper", "local_table", "tables", "joins", "columns",
         "primary_key", "pk_attrs", "discriminator", "polymorphic_identity", "polymorphic_abstract", "polymorphic_map",
         "relationships", "attributes", "mapper_args", "inheritance_keyword", "concrete", "concrete_polymorphic",
-        "expressions", "synonyms", "composites", "validators", "deferred", "deferral",
-        "column_attrs", "children", "allows_null_identity", "version_id_col", "eager_defaults", "with_polymorphic",
-        "no_table",
+        "expressions", "synonyms", "composites", "validators", "column_attrs", "children", "allows_null_identity",
+        "version_id_col", "eager_defaults", "with_polymorphic", "polymorphic_load", "narrowed", "no_table", "renames",
         "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_insert_plans", "_insert_targets",
-        "_change_targets", "_face", "_descendants", "_keyed", "_eager", "__weakref__",
+        "_change_targets", "_face", "_descendants", "_keyed", "_eager", "_apart", "__weakref__",
     )  # fmt: skip
 
     expressions: AttributeMap
     synonyms: AttributeMap
     composites: AttributeMap
-    deferred: frozenset[str]
 
     is_mapper = True
     is_aliased_class = False
@@ -96,7 +61,7 @@ class Mapper:
     ) -> None:
         arguments = declaration.mapper_args
         for name in arguments:
-            if name not in _KNOWN_ARGUMENTS:
+            if name not in KNOWN_ARGUMENTS:
                 raise TypeError(f"Mapper.__init__() got an unexpected keyword argument {name!r}")
         self.class_ = declaration.cls
         self.registry = registry
@@ -124,29 +89,38 @@ class Mapper:
         self.synonyms = AttributeMap(above.synonyms if above is not None else {})
         self.composites = AttributeMap(above.composites if above is not None else {})
         self.validators: dict[str, Any] = {}
-        self.deferred = frozenset(declaration.deferred) | (above.deferred if above is not None else frozenset())
-        #: Of each deferred attribute its group and whether reading it raises.
-        self.deferral: dict[str, tuple[str | None, bool]] = dict(above.deferral) if above is not None else {}
-        self.deferral.update({attr: _deferral(value) for attr, value in declaration.deferred.items()})
+        self.choose(declaration, above)
         self.polymorphic_abstract = bool(arguments.get("polymorphic_abstract"))
+        #: Whether a query leaves out tables of subclasses; known once `apart` was asked.
+        self.narrowed = False
         self.with_polymorphic = arguments.get("with_polymorphic")
+        self.polymorphic_load = arguments.get("polymorphic_load")
+        if self.polymorphic_load not in (None, "inline", "selectin"):
+            raise exc.ArgumentError(
+                f"polymorphic_load={self.polymorphic_load!r} on {self} is none of 'inline', 'selectin'"
+            )
         self.eager_defaults = arguments.get("eager_defaults", "auto")
         self._index_columns()
         self._configure_key()
         self._configure_version(arguments)
         self._configure_polymorphism(declaration, parent)
+        self._remember_nothing()
+
+    # --- construction
+    def _remember_nothing(self) -> None:
+        """Start without anything derived from the mapping."""
         self._entity: Entity | None = None
         self._entities: dict[Any, Entity] = {}
         self._steps: dict[str, tuple[FlushStep, ...]] = {}
-        self._insert_plans: dict[tuple[int, str], Any] = {}
+        self._insert_plans: dict[tuple[str, str], Any] = {}
         self._insert_targets: dict[Any, Any] = {}
         self._change_targets: dict[Any, Any] = {}
         self._face: Any = None
         self._descendants: tuple[Mapper, ...] | None = None
         self._keyed: dict[str, Any] = {}
         self._eager: bool | None = None
+        self._apart: frozenset[Mapper] | None = None
 
-    # --- construction
     def _index_columns(self) -> None:
         self._attr_by_column: dict[int, str] = {}
         if self.inherits is not None and not self.concrete:
@@ -155,8 +129,11 @@ class Mapper:
             # A relationship to the base names the base's columns; the attribute is the same.
             above = self.inherits._attr_by_column.items()
             self._attr_by_column.update((column, attr) for column, attr in above if attr in self.columns)
+        #: Whether an attribute is called otherwise than its column.
+        self.renames = False
         for attr, column in self.columns.items():
             self._attr_by_column[id(column)] = attr
+            self.renames |= attr != column.name
         self._table_columns: dict[int, tuple[tuple[str, Any], ...]] = {}
         for table in self.tables:
             pairs = [(self._attr_by_column.get(id(column)), column) for column in table.columns]
@@ -209,6 +186,7 @@ class Mapper:
             self.discriminator = Discriminator.of(self, arguments["polymorphic_on"], declaration.properties)
         if parent is not None and not self.concrete:
             self._check_identity(parent)
+        check_identity(self)
         self._register_identity()
 
     def _check_identity(self, parent: Mapper) -> None:
@@ -262,6 +240,7 @@ class Mapper:
         self._entities = {}
         self._steps = {}
         self._descendants = None
+        self._apart = None
         self.forget_loading()
 
     def forget_loading(self) -> None:
@@ -308,6 +287,13 @@ class Mapper:
     def common_parent(self, other: Mapper) -> bool:
         """Tell whether both belong to one hierarchy."""
         return self.base_mapper is other.base_mapper
+
+    @property
+    def apart(self) -> frozenset[Mapper]:
+        """The classes below this one whose tables a query leaves to SELECTs of their own."""
+        if self._apart is None:
+            self._apart, self.narrowed = classes_apart(self)
+        return self._apart
 
     @property
     def single(self) -> bool:
@@ -397,6 +383,10 @@ class Mapper:
         if found is None:
             raise exc.InvalidRequestError(f"Mapper '{self}' has no property '{key}'")
         return found
+
+    def add_property(self, key: str, prop: Any) -> None:
+        """Map one more attribute: a column, a relationship, an expression or a synonym."""
+        self.registry.add_property(self, key, prop)
 
     def has_property(self, key: str) -> bool:
         """Tell whether an attribute is mapped."""
@@ -516,7 +506,8 @@ class Mapper:
         """Return an attribute's column, or `entity_column(column, entity, key)` where a FROM belongs to it."""
         column = self.columns.get(attr)
         if column is None:
-            return self.expressions[attr]
+            expression = self.expressions[attr]
+            return entity_column(expression, self.entity, attr) if len(self.tables) > 1 or self.single else expression
         union = self.union
         if union is not None:
             return union.columns[column.key]
@@ -572,9 +563,3 @@ def _as_column(value: Any, mapper: Mapper) -> Any:
         if column.name == getattr(value, "name", None):
             return column
     raise exc.ArgumentError(f"Column '{value}' is not mapped by {mapper}")
-
-
-def _deferral(declared: Any) -> tuple[str | None, bool]:
-    """Return the group of a deferred attribute, and whether reading it raises, of what declares it."""
-    group = getattr(declared, "deferred_group", None) or getattr(declared, "group", None)
-    return group, bool(getattr(declared, "deferred_raiseload", None) or getattr(declared, "raiseload", None))

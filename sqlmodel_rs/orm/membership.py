@@ -148,7 +148,8 @@ class Membership:
         for _, _, child in walk(
             instance, relationships_of, lambda prop: prop.cascade.save_update, reachable, self._holds
         ):
-            if not backref.is_orphan(child):
+            # An orphan that has a row comes along to be deleted.
+            if instance_state(child).key is not None or not backref.is_orphan(child):
                 self._take_in(child)
 
     def _check_may_enter(self, instance: Any) -> None:
@@ -333,15 +334,18 @@ class Membership:
         state = instance_state(instance)
         values = instance.__dict__
         mapper = state.mapper
-        state.expired = True
         if names is not None:
             committed = state.committed
             for name in names:
+                state.expired = state.expired or name not in mapper.relationships
                 values.pop(name, None)
                 if committed is not None:
                     committed.pop(name, None)
+            if state.extra and "raise" in state.extra:
+                state.extra["raise"] = state.extra["raise"].difference(names)
             tell_instance("expire", instance, names)
             return
+        state.expired = True
         for name in mapper.columns.keys():
             values.pop(name, None)
         for name in (*mapper.relationships.keys(), *mapper.expressions.keys()):
@@ -349,7 +353,8 @@ class Membership:
         state.committed = None
         state.modified = False
         if state.extra:
-            state.extra.pop("pending", None)
+            for name in ("pending", "raise", "raise_on_sql"):
+                state.extra.pop(name, None)
         self._dirty.pop(id(instance), None)
         tell_instance("expire", instance, None)
 
@@ -397,6 +402,43 @@ class Membership:
         state.key = key
         if key is not None and state.session is self._ref:
             self._native_identity.add(root, key, instance)
+
+    def _follow_key(self, instance: Any, key: Any) -> None:
+        """Enter an object under the key that its row has now; a rollback undoes it."""
+        state = instance_state(instance)
+        transaction = self._transaction
+        if transaction is not None:
+            transaction.switched.setdefault(id(instance), (instance, state.key))
+        self._switch_key(instance, key)
+
+    # --- of another class
+    def _put_into(self, instance: Any, mapper: Any, key: Any, kept: Iterable[str] = ()) -> None:
+        """Make an object one of another class and enter it under its key; of its attributes only `kept` stay."""
+        state = instance_state(instance)
+        old = state.mapper
+        stays = set(kept)
+        for name in (*old.columns.keys(), *old.relationships.keys(), *old.expressions.keys()):
+            if name not in stays:
+                instance.__dict__.pop(name, None)
+        root = old.base_mapper.class_
+        if state.key is not None and self._native_identity.get(root, state.key) is instance:
+            self._native_identity.remove(root, state.key)
+        object.__setattr__(instance, "__class__", mapper.class_)
+        state.mapper = mapper
+        state.key = key
+        if key is not None and state.session is self._ref:
+            self._native_identity.add(mapper.base_mapper.class_, key, instance)
+        became = getattr(mapper.class_, "__sqlmodel_became__", None)
+        if became is not None:
+            became(instance)
+
+    def _convert_back(self, instance: Any, mapper: Any, key: Any) -> None:
+        """Undo that an object became one of another class; its values are read again."""
+        if instance_state(instance).key is None:
+            self._put_into(instance, mapper, None, mapper.columns.keys())
+            return
+        self._put_into(instance, mapper, key)
+        self._expire_state(instance)
 
     # --- questions
     def is_modified(self, instance: Any, include_collections: bool = True) -> bool:

@@ -1,4 +1,4 @@
-"""Work of a session on single objects and bulk rows: get, refresh, merge, delete, bulk operations."""
+"""Work of a session on single objects: get, refresh, merge, delete."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.columns import load_columns
@@ -16,7 +15,6 @@ from sqlmodel_rs.orm.loading.selects import by_key
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.orm.unitofwork import inserts, updates
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
@@ -126,6 +124,7 @@ def refresh_work(
         if not mapper.has_property(name):
             raise exc.InvalidRequestError(f"Mapper '{mapper}' has no property '{name}'")
     columns = None if wanted is None else [name for name in wanted if name in mapper.columns]
+    session._begin_for_change()
     if wanted is None:
         session._expire_with_cascade(instance)
     else:
@@ -188,9 +187,6 @@ def cascaded_deletes(session: PlainSession, instance: Any) -> Work[list[Any]]:
                 yield from load_missing(parent, prop.key)
             value = parent.__dict__.get(prop.key)
             children = [] if value is None else members(value) if prop.uselist else [value]
-            before = (instance_state(parent).committed or {}).get(prop.key)
-            if before is not None and before is not NO_VALUE:
-                children += before if prop.uselist else [before]
             for child in children:
                 if child is not None and id(child) not in seen:
                     seen.add(id(child))
@@ -208,12 +204,14 @@ def merge_work(session: PlainSession, instance: Any, load: bool, options: Iterab
         yield from session._autoflush_work()
         session.autoflush = False
     try:
-        return (yield from _merge(session, instance, load, {}))
+        return (yield from _merge(session, instance, load, {}, list(options or ())))
     finally:
         session.autoflush = before
 
 
-def _merge(session: PlainSession, instance: Any, load: bool, done: dict[Any, Any]) -> Work[Any]:
+def _merge(
+    session: PlainSession, instance: Any, load: bool, done: dict[Any, Any], options: Iterable[Any] | None = None
+) -> Work[Any]:
     if id(instance) in done:
         return done[id(instance)]
     if getattr(type(instance), "__mapper__", None) is None:
@@ -242,16 +240,16 @@ def _merge(session: PlainSession, instance: Any, load: bool, done: dict[Any, Any
                 "merge() with load=False option does not support objects marked as 'dirty'.  flush() all changes on "
                 "mapped instances before merging with load=False."
             )
-        merged = _blank(mapper)
+        merged = blank(mapper)
         instance_state(merged).key = key
         session._take_in(merged)
     elif merged is None:
         if key is not None:
             merged = done.get((mapper.base_mapper, key))
             if merged is None:
-                merged = yield from get_work(session, mapper.class_, key, None, False, None)
+                merged = yield from get_work(session, mapper.class_, key, options, False, None)
         if merged is None:
-            merged = _blank(mapper)
+            merged = blank(mapper)
             session._take_in(merged)
     done[id(instance)] = merged
     if key is not None:
@@ -275,7 +273,8 @@ def _agree(session: PlainSession, instance: Any) -> None:
     session._dirty.pop(id(instance), None)
 
 
-def _blank(mapper: Any) -> Any:
+def blank(mapper: Any) -> Any:
+    """Return an object of a class without values, made without its constructor."""
     made = mapper.class_.__new__(mapper.class_)
     prepare = getattr(mapper.class_, "__sqlmodel_blank__", None)
     if prepare is not None:
@@ -293,7 +292,8 @@ def _blank(mapper: Any) -> Any:
 
 def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[None]:
     target_state = instance_state(merged)
-    if load and target_state.key is not None and target_state.expired:
+    given = [attr for attr in mapper.columns.keys() if attr in instance.__dict__]
+    if load and given and target_state.key is not None and target_state.expired:
         # What the row has must be known, or every value would count as a change.
         yield from load_missing(merged)
     version = mapper.version_id_col
@@ -309,9 +309,7 @@ def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[N
                     f"'{merged.__dict__.get(attr)}'. Leave the version attribute unset when merging to update "
                     "the most recent version."
                 )
-    for attr in mapper.columns.keys():
-        if attr not in instance.__dict__:
-            continue
+    for attr in given:
         value = instance.__dict__[attr]
         if not load or target_state.key is None:
             if target_state.key is None and load:
@@ -320,6 +318,10 @@ def _copy_columns(mapper: Any, instance: Any, merged: Any, load: bool) -> Work[N
                 merged.__dict__[attr] = value
             continue
         mapper.attributes[attr].set_value(merged, value)
+    if target_state.key is not None and any(
+        attr not in merged.__dict__ for attr in mapper.columns.keys() if attr not in mapper.deferred
+    ):
+        target_state.expired = True
 
 
 def _merge_relationship(
@@ -349,82 +351,3 @@ def _merge_relationship(
         attribute.set_committed(merged, target)
         return
     attribute.set_value(merged, target)
-
-
-# --- bulk
-def bulk_work(session: PlainSession, work: Work[None]) -> Work[None]:
-    """Write rows as a flush does: a failure rolls the transaction back, and the session waits for `rollback()`."""
-    if session._flushing:
-        raise exc.InvalidRequestError("Session is already flushing")
-    session._begin_if_needed().check_usable()
-    session._flushing = True
-    try:
-        yield from work
-    except BaseException as error:
-        if session._transaction is not None and session._transaction.is_active:
-            yield from session._transaction.fail(error)
-        raise
-    finally:
-        session._flushing = False
-
-
-def bulk_save_work(session: PlainSession, objects: list[Any]) -> Work[None]:
-    """Insert new objects and update changed ones, as they are; nothing cascades."""
-    fresh = [instance for instance in objects if instance_state(instance).key is None]
-    known = [instance for instance in objects if instance_state(instance).key is not None]
-    session._begin_if_needed().check_usable()
-    if known:
-        yield from updates.update(session, known)
-    by_root: dict[int, list[Any]] = {}
-    for instance in fresh:
-        by_root.setdefault(id(instance_state(instance).mapper.base_mapper), []).append(instance)
-    for group in by_root.values():
-        yield from inserts.insert_all(session, group)
-
-
-def _carriers(mapper: Any, mappings: list[dict[str, Any]]) -> list[Any]:
-    made = []
-    for values in mappings:
-        instance = _blank(mapper)
-        instance.__dict__.update((name, value) for name, value in values.items() if name in mapper.columns)
-        mapper.init_instance(instance, values)
-        made.append(instance)
-    return made
-
-
-def bulk_insert_work(
-    session: PlainSession, entity: Any, mappings: list[dict[str, Any]], render_nulls: bool = False
-) -> Work[None]:
-    """Insert rows given as dicts by attribute."""
-    session._begin_if_needed().check_usable()
-    yield from inserts.insert_all(session, _carriers(mapper_of(entity), mappings))
-
-
-def bulk_update_work(session: PlainSession, entity: Any, mappings: list[dict[str, Any]]) -> Work[None]:
-    """Update rows by the primary key in each dict.
-
-    Raises `InvalidRequestError` when a dict lacks the key.
-    """
-    mapper = mapper_of(entity)
-    session._begin_if_needed().check_usable()
-    carriers = []
-    for values in mappings:
-        missing = [attr for attr in mapper.pk_attrs if attr not in values]
-        if missing:
-            columns = ", ".join(str(mapper.columns[attr]) for attr in missing)
-            raise exc.InvalidRequestError(
-                f"No primary key value supplied for column(s) {columns}; per-row ORM "
-                "Bulk UPDATE by Primary Key requires that records contain primary key values"
-            )
-        instance = _blank(mapper)
-        state = instance_state(instance)
-        state.key = tuple(values[attr] for attr in mapper.pk_attrs)
-        given = {name: value for name, value in values.items() if name in mapper.columns}
-        instance.__dict__.update(given)
-        state.committed = {name: NO_VALUE for name in given if name not in mapper.pk_attrs}
-        carriers.append(instance)
-    yield from updates.update(session, carriers)
-    for instance in carriers:
-        present = session._native_identity.get(mapper.base_mapper.class_, instance_state(instance).key)
-        if present is not None:
-            session._expire_state(present, list(instance_state(instance).committed or {}))

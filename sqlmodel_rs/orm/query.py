@@ -15,15 +15,18 @@ from sqlmodel_rs.orm.execution import execute_work
 from sqlmodel_rs.sql import dml, kinds
 from sqlmodel_rs.sql.elements import expression
 from sqlmodel_rs.sql.functions import func
-from sqlmodel_rs.sql.statement import select_rows
+from sqlmodel_rs.sql.query import LABEL_STYLE_TABLENAME_PLUS_COL
+from sqlmodel_rs.sql.statement import attribute_of, select_rows
+from sqlmodel_rs.sql.textual import literal_column
 from sqlmodel_rs.sql.traversal import replace
+from sqlmodel_rs.subscript import Subscriptable
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
 
 #: Methods of `select()` that a query has under the same name and with the same arguments.
 _CHAINED = frozenset(
-    "where having filter_by group_by limit offset slice distinct select_from options with_for_update correlate "
+    "where having group_by limit offset slice distinct select_from options with_for_update correlate "
     "prefix_with suffix_with with_hint with_statement_hint set_label_style".split()
 )
 
@@ -41,7 +44,7 @@ class BulkChange:
         self.values = {column.key: value for column, value in (getattr(statement, "_values", None) or {}).items()}
 
 
-class Query:
+class Query(Subscriptable):
     """A SELECT bound to a session; each method that narrows it returns a new one."""
 
     def __init__(self, entities: Any, session: PlainSession | None = None, statement: Any = None) -> None:
@@ -64,6 +67,17 @@ class Query:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         method = getattr(self.statement, name)
         return lambda *args, **options: self._with(method(*self._adapted(args), **options))
+
+    def filter_by(self, **kwargs: Any) -> Self:
+        """Return the query with `attribute == value` conditions on the entity joined last, or the first one.
+
+        Raises InvalidRequestError where there is no entity, or it has no such attribute.
+        """
+        sources = self.statement._filter_sources()
+        if not sources:
+            raise exc.InvalidRequestError("filter_by() needs an entity in the query")
+        source = sources[-1 if self.statement._from else 0]
+        return self._with(self.statement.where(*[attribute_of(source, key) == value for key, value in kwargs.items()]))
 
     def _adapted(self, clauses: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return clauses as the query's FROM has them."""
@@ -271,8 +285,10 @@ class Query:
     as_scalar = scalar_subquery
 
     def exists(self) -> Any:
-        """Return EXISTS of this query."""
-        return self.statement.exists()
+        """Return EXISTS of this query, which selects 1: nobody reads its columns."""
+        if self.statement._kind != kinds.SELECT:
+            return self.statement.exists()
+        return self.statement.with_only_columns(literal_column("1"), maintain_column_froms=True).exists()
 
     def _combined(self, method: str, others: tuple[Any, ...]) -> Self:
         statements = [getattr(other, "statement", other) for other in others]
@@ -351,7 +367,10 @@ class Query:
             bind = None if self.session is None else self.session.get_bind(clause=self.statement)
         except exc.UnboundExecutionError:
             bind = None
-        return str(self.statement.compile(bind))
+        statement = self.statement
+        if statement._kind == kinds.SELECT:
+            statement = statement.set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
+        return str(statement.compile(bind))
 
 
 def _pairs(values: Any) -> list[tuple[Any, Any]]:

@@ -155,3 +155,130 @@ class QueryableAttribute(Mapped[T_co]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} {self}>"
+
+
+class PropComparator(ColumnOperators[Any]):
+    """The operators of one mapped attribute; subclass it and override them, or add methods."""
+
+    def __init__(self, prop: Any, parentmapper: Any, adapt_to_entity: Any = None) -> None:
+        self.prop = self.property = prop
+        self._parententity = parentmapper
+        self._attribute: Any = None
+
+    @property
+    def key(self) -> str:
+        """The attribute's name."""
+        return str(self.prop.key)
+
+    def __clause_element__(self) -> Any:
+        return self._attribute.plain().__clause_element__()
+
+    @property
+    def expressions(self) -> list[Any]:
+        """The columns of the attribute."""
+        return [self.__clause_element__()]
+
+    def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
+        """Apply an operator to the attribute."""
+        return kinds.Operator(op)(self._attribute.plain(), *other, **modifiers)
+
+    def reverse_operate(self, op: int, other: Any, **modifiers: Any) -> Any:
+        """Apply an operator with the attribute on the right."""
+        return self._attribute.plain().reverse_operate(op, other, **modifiers)
+
+
+class ColumnComparator(PropComparator):
+    """The operators of a mapped column, as `ColumnProperty.Comparator`."""
+
+
+class RelationshipComparator(PropComparator):
+    """The operators of a relationship, as `Relationship.Comparator`."""
+
+    def any(self, criterion: Any = None, **values: Any) -> Any:
+        """Test that at least one related object satisfies the criterion."""
+        return self._attribute.plain().any(criterion, **values)
+
+    def has(self, criterion: Any = None, **values: Any) -> Any:
+        """Test that there is a related object that satisfies the criterion."""
+        return self._attribute.plain().has(criterion, **values)
+
+    def contains(self, other: Any, **modifiers: Any) -> Any:  # type: ignore[override]
+        """Test that an object is in the collection."""
+        return self._attribute.plain().contains(other, **modifiers)
+
+    def __eq__(self, other: Any) -> Any:
+        return self._attribute.plain() == other
+
+    def __ne__(self, other: Any) -> Any:
+        return self._attribute.plain() != other
+
+    __hash__ = object.__hash__
+
+
+class _Compared:
+    """The part of an attribute that leaves its operators to a comparator."""
+
+    __slots__ = ()
+
+    plain_class: type
+    factory: Any
+
+    def plain(self) -> Any:
+        """Return the attribute with the operators that it would have by itself."""
+        made: Any = object.__new__(self.plain_class)
+        for base in self.plain_class.__mro__:
+            names = base.__dict__.get("__slots__", ())
+            for name in (names,) if isinstance(names, str) else names:
+                if name != "__weakref__" and hasattr(self, name):
+                    setattr(made, name, getattr(self, name))
+        return made
+
+    @property
+    def comparator(self) -> Any:
+        """The program's own comparator of this attribute."""
+        made = self.factory(self.property, self.parententity)
+        made._attribute = self
+        return made
+
+    def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
+        return kinds.Operator(op)(self.comparator, *other, **modifiers)
+
+    def reverse_operate(self, op: int, other: Any, **modifiers: Any) -> Any:
+        return self.comparator.reverse_operate(op, other, **modifiers)
+
+    def any(self, criterion: Any = None, **values: Any) -> Any:
+        return self.comparator.any(criterion, **values)
+
+    def has(self, criterion: Any = None, **values: Any) -> Any:
+        return self.comparator.has(criterion, **values)
+
+    def contains(self, other: Any, **modifiers: Any) -> Any:
+        return self.comparator.contains(other, **modifiers)
+
+    __hash__ = object.__hash__
+    __eq__ = ColumnOperators.__eq__
+    __ne__ = ColumnOperators.__ne__
+    __lt__ = ColumnOperators.__lt__
+    __le__ = ColumnOperators.__le__
+    __gt__ = ColumnOperators.__gt__
+    __ge__ = ColumnOperators.__ge__
+    between = ColumnOperators.between
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("__") and any(name in base.__dict__ for base in self.factory.__mro__):
+            return getattr(self.comparator, name)
+        return self.plain_class.__getattr__(self, name)  # type: ignore[attr-defined]
+
+
+_made: dict[tuple[type, Any], type] = {}
+
+
+def compared(kind: type[QueryableAttribute[Any]], factory: Any) -> type:
+    """Return an attribute's class, or where a comparator is given one that leaves the operators to it."""
+    if factory is None:
+        return kind
+    found = _made.get((kind, factory))
+    if found is None:
+        body = {"__slots__": (), "plain_class": kind, "factory": factory, "__module__": kind.__module__}
+        found = _made[kind, factory] = type(f"Compared{kind.__name__}", (_Compared, kind), body)
+    return found

@@ -7,14 +7,17 @@ from typing import Any
 from weakref import WeakSet
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.orm.attributes import ColumnProperty, ExpressionAttribute
+from sqlmodel_rs.orm.attributes import ColumnProperty, ExpressionAttribute, UnsetAttribute
 from sqlmodel_rs.orm.events import complete, find_reconstructor, fresh, tell_mapper
+from sqlmodel_rs.orm.inheritance.checks import tie
 from sqlmodel_rs.orm.inheritance.choice import choose_strategy
 from sqlmodel_rs.orm.inheritance.concrete import AbstractConcreteBase, Tableless
 from sqlmodel_rs.orm.inheritance.contract import Declaration
+from sqlmodel_rs.orm.inheritance.contradiction import check
 from sqlmodel_rs.orm.mapper import Mapper
 from sqlmodel_rs.orm.mutable import attribute_class
 from sqlmodel_rs.orm.properties import ExpressionSpec, MappedProperty, Synonym
+from sqlmodel_rs.orm.queryable import compared
 from sqlmodel_rs.orm.relationship.dynamic import attribute_class as relationship_class
 from sqlmodel_rs.orm.relationship.property import RelationshipProperty
 from sqlmodel_rs.orm.state import mapped_tables
@@ -115,6 +118,7 @@ class registry:
             mapper = self._map_without_table(declaration, parent)
         else:
             strategy = choose_strategy(declaration, parent)
+            check(declaration, parent, strategy)
             placement = strategy.place(declaration, parent)
             mapper = Mapper(declaration, self, parent, strategy, placement)
             if mapper.single and parent is not None:
@@ -122,6 +126,9 @@ class registry:
         self._install(cls, mapper, declaration)
         if parent is not None:
             parent.add_child(mapper)
+            if parent.no_table:
+                _stand_for_subclass(parent, mapper)
+        tie(mapper)
         tell_mapper("instrument_class", mapper)
         tell_mapper("after_mapper_constructed", mapper)
         return mapper
@@ -175,6 +182,10 @@ class registry:
     def add_property(self, mapper: Mapper, key: str, value: Any) -> None:
         """Add a column, a relationship, an expression or a synonym to a class that is mapped already."""
         if isinstance(value, ExpressionSpec) and value.column is not None:
+            if value.deferred:
+                mapper.defer(key, value)
+            if value.comparator_factory is not None:
+                mapper.compared[key] = value.comparator_factory
             value = value.column
         if isinstance(value, Column):
             if value.name is None:
@@ -213,11 +224,23 @@ class NotInherited:
         self.__get__(instance, type(instance))
 
 
+def _stand_for_subclass(base: Mapper, mapper: Mapper) -> None:
+    """Give a concrete base without a table its subclass's key and, unless `strict_attrs` is set, its attributes."""
+    strict = getattr(base.class_, "strict_attrs", False)
+    for attr, column in mapper.columns.items():
+        if attr not in base.columns and (attr in mapper.pk_attrs or not strict):
+            base.columns[attr] = column
+            install_column(base, attr, column)
+        base._attr_by_column.setdefault(id(column), attr)
+    base._configure_key()
+
+
 def install_column(mapper: Mapper, attr: str, column: Any) -> None:
     """Put the descriptor of a mapped column on the class."""
     prop = ColumnProperty(attr, mapper, column)
     mapper.column_attrs[attr] = prop
-    attribute = attribute_class(column)(attr, mapper, prop)
+    prop.comparator_factory = mapper.compared.get(attr)
+    attribute = compared(attribute_class(column), prop.comparator_factory)(attr, mapper, prop)
     mapper.attributes[attr] = attribute
     type.__setattr__(mapper.class_, attr, attribute)
 
@@ -227,7 +250,7 @@ def _install_relationship(mapper: Mapper, key: str, prop: RelationshipProperty) 
     if prop.parent is mapper and prop.spec.backref is not None and not prop.is_configured:
         mapper.registry._waiting.append(prop)
     mapper.forget_loading()
-    attribute = relationship_class(prop)(key, mapper, prop)
+    attribute = compared(relationship_class(prop), prop.spec.comparator_factory)(key, mapper, prop)
     mapper.attributes[key] = attribute
     type.__setattr__(mapper.class_, key, attribute)
 
@@ -238,18 +261,26 @@ def _install_property(mapper: Mapper, key: str, value: Any) -> None:
         mapper.synonyms[key] = value
         type.__setattr__(mapper.class_, key, value)
     elif isinstance(value, ExpressionSpec):
-        _install_expression(mapper, key, value.expression.label(key))
+        if value.deferred:
+            mapper.defer(key, value)
+        if value.query is False:
+            mapper.unset |= {key}
+        if not value.expire_on_flush:
+            mapper.kept_expressions |= {key}
+        _install_expression(mapper, key, value.expression.label(key), value)
     elif isinstance(value, MappedProperty):
         value.install(mapper, key)
     else:
         raise exc.ArgumentError(f"{value!r} cannot be mapped as attribute '{key}' of {mapper}")
 
 
-def _install_expression(mapper: Mapper, key: str, expression: Any) -> None:
+def _install_expression(mapper: Mapper, key: str, expression: Any, spec: ExpressionSpec | None = None) -> None:
     mapper.expressions[key] = expression
     prop = ColumnProperty(key, mapper, expression)
     mapper.column_attrs[key] = prop
-    attribute = ExpressionAttribute(key, mapper, prop)
+    kind: Any = UnsetAttribute if key in mapper.unset else ExpressionAttribute
+    prop.comparator_factory = spec.comparator_factory if spec is not None else None
+    attribute = compared(kind, prop.comparator_factory)(key, mapper, prop)
     mapper.attributes[key] = attribute
     type.__setattr__(mapper.class_, key, attribute)
 

@@ -16,13 +16,13 @@ from sqlmodel_rs._native import IdentityMap as NativeIdentityMap
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult, TupleResult
 from sqlmodel_rs.engine.row import Row
 from sqlmodel_rs.orm import binds, direct, events, execution, membership, persistence
-from sqlmodel_rs.orm.effects import Work, run
+from sqlmodel_rs.orm.effects import Work, is_running, run
 from sqlmodel_rs.orm.identity import identity_key
 from sqlmodel_rs.orm.membership import make_transient, make_transient_to_detached
 from sqlmodel_rs.orm.shortcuts.session import Shortcuts
 from sqlmodel_rs.orm.state import all_sessions, object_session, remember_session
 from sqlmodel_rs.orm.transaction import ACTIVE, SessionTransaction
-from sqlmodel_rs.orm.unitofwork import flush, rows
+from sqlmodel_rs.orm.unitofwork import bulk, flush, rows
 from sqlmodel_rs.sql.dml import DataChange
 from sqlmodel_rs.sql.statement import Select, SelectBase, SelectOfScalar
 
@@ -57,8 +57,12 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
     _flushing = False
     _closed = False
     _user: Any = None
-    _bridge: Callable[[Any], Any] | None = None
+    _bridge: Callable[[Any, Any], Any] | None = None
+    #: The thread that may use the session while a task does: it is called by that task.
+    _lent_to: int | None = None
     _async_owner: Any = None
+    #: The transaction whose `with` block the program is in.
+    _context: SessionTransaction | None = None
 
     def __init__(
         self,
@@ -85,7 +89,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         if twophase:
             raise exc.ArgumentError("two-phase transactions are not supported: commit each database's session")
         if join_transaction_mode not in JOIN_MODES:
-            raise exc.ArgumentError(f"invalid selection for 'join_transaction_mode': {join_transaction_mode!r}")
+            raise exc.ArgumentError(f'invalid selection for join_transaction_mode: "{join_transaction_mode}"')
         events.complete()
         self.bind = bind
         self._query_cls = query_cls
@@ -113,7 +117,9 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         if self._user is None:
             self._user = user
             return True
-        if self._user == user or (self._bridge is not None and isinstance(user, int)):
+        if self._user == user or self._lent_to == user:
+            return False
+        if self._bridge is not None and isinstance(user, int) and is_running(self._user):
             return False
         raise exc.IllegalStateChangeError(
             "This session is in use by another thread or task; concurrent operations are not permitted. Use one "
@@ -132,6 +138,11 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
     def _begin_if_needed(self) -> SessionTransaction:
         transaction = self._transaction
         if transaction is None:
+            if self._context is not None:
+                raise exc.InvalidRequestError(
+                    "Can't operate on closed transaction inside context manager.  Please complete the context manager "
+                    "before emitting further commands."
+                )
             if self._closed and not self.close_resets_only:
                 raise exc.InvalidRequestError(
                     "This Session has been permanently closed and is unable to handle any more transaction requests."
@@ -206,7 +217,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
 
     def _commit_one(self, transaction: SessionTransaction) -> Work[None]:
         transaction.check_usable()
-        self._dispatch("before_commit")
+        yield from self._announce("before_commit")
         for _ in range(100):
             if not self._has_changes():
                 break
@@ -259,8 +270,11 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         finally:
             while self._transaction is not None:
                 transaction = self._transaction
-                yield from transaction._rollback_connections()
-                yield from transaction.close_work()
+                try:
+                    yield from transaction._rollback_connections()
+                finally:
+                    # A connection that is lost cannot roll back, and is given back all the same.
+                    yield from transaction.close_work()
         self._closed = True
 
     def reset(self) -> None:
@@ -321,11 +335,14 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         transaction.check_usable()
         self._flushing = True
         try:
-            yield from flush.flush(self, objects)
-        except BaseException as error:
-            if self._transaction is not None and self._transaction.state == ACTIVE:
-                yield from self._transaction.fail(error)
-            raise
+            # A listener that raises here has stopped the flush before it began: nothing has to be undone.
+            context = yield from flush.announce(self, objects)
+            try:
+                yield from flush.flush(self, objects, context)
+            except BaseException as error:
+                if self._transaction is not None and self._transaction.state == ACTIVE:
+                    yield from self._transaction.fail(error)
+                raise
         finally:
             self._flushing = False
 
@@ -501,18 +518,24 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         update_changed_only: bool = True,
         preserve_order: bool = True,
     ) -> None:
-        """Write objects without relationships, cascades or events."""
-        run(persistence.bulk_work(self, persistence.bulk_save_work(self, list(objects))), self)
+        """Write objects without relationships, cascades or events.
+
+        New objects learn the keys of their rows with `return_defaults` alone; without `update_changed_only` every
+        loaded column of a known object is written.
+        """
+        work = bulk.save_work(self, list(objects), return_defaults, update_changed_only)
+        run(bulk.guarded(self, work), self)
 
     def bulk_insert_mappings(
         self, mapper: Any, mappings: Iterable[dict[str, Any]], return_defaults: bool = False, render_nulls: bool = False
     ) -> None:
-        """Insert rows of a mapped class, given as dicts by attribute."""
-        run(persistence.bulk_work(self, persistence.bulk_insert_work(self, mapper, list(mappings), render_nulls)), self)
+        """Insert rows of a mapped class, given as dicts by attribute; `return_defaults` puts their keys into those."""
+        work = bulk.insert_work(self, mapper, list(mappings), return_defaults, render_nulls)
+        run(bulk.guarded(self, work), self)
 
     def bulk_update_mappings(self, mapper: Any, mappings: Iterable[dict[str, Any]]) -> None:
         """Update rows of a mapped class by the primary key in each dict."""
-        run(persistence.bulk_work(self, persistence.bulk_update_work(self, mapper, list(mappings))), self)
+        run(bulk.guarded(self, bulk.update_work(self, mapper, list(mappings))), self)
 
     def prepare(self) -> None:
         """Refuse: two-phase transactions are not supported."""

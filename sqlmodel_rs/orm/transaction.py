@@ -44,8 +44,11 @@ class SessionTransaction:
         "deleted",
         "dirty",
         "switched",
+        "converted",
         "origin",
         "flushing",
+        "proxy",
+        "around",
     )
 
     def __init__(
@@ -61,13 +64,35 @@ class SessionTransaction:
         self.deleted: dict[int, Any] = {}
         self.dirty: dict[int, Any] = {}
         self.switched: dict[int, tuple[Any, Any]] = {}
+        #: Objects that have become ones of another class: what they were, and under which key.
+        self.converted: dict[int, tuple[Any, Any, Any]] = {}
         self.origin = "begin_nested" if nested else "begin"
+        #: The transaction whose `with` block is around this one's.
+        self.around: SessionTransaction | None = None
         #: What listeners are shown as the transaction of a flush.
         self.flushing: SessionTransaction | None = None
+        #: What stands for it in an asynchronous session, weakly.
+        self.proxy: Any = None
 
     @property
     def is_active(self) -> bool:
         return self.session is not None and self.state == ACTIVE
+
+    @property
+    def connections(self) -> frozenset[Any]:
+        """The connections that it has so far."""
+        return frozenset(held.connection for held in self.held.values())
+
+    def bound_connection(self, bindkey: Any = None, **kwargs: Any) -> Any:
+        """Return the connection that it has for a class or an engine.
+
+        Raises `InvalidRequestError` when it has none for that.
+        """
+        bind = self.session.get_bind(bindkey, **kwargs)
+        held = self.held.get(id(bind))
+        if held is None:
+            raise exc.InvalidRequestError(f"This transaction has not acquired a connection for bind {bind!r}")
+        return held.connection
 
     def check_usable(self) -> None:
         """Raise `PendingRollbackError` after a failed flush, `ResourceClosedError` after the end."""
@@ -103,7 +128,7 @@ class SessionTransaction:
             connection = yield from self.parent.connect(bind, options)
             savepoint = yield Call(connection, "begin_nested")
             self._hold(bind, Held(connection, savepoint, owned=False, commits=True))
-            self.session._dispatch("after_begin", self, connection)
+            yield from self.session._announce("after_begin", self, connection)
             return connection
         if not hasattr(bind, "connect"):
             return (yield from self._join(bind))
@@ -116,7 +141,7 @@ class SessionTransaction:
             yield Call(connection, "close")
             raise
         self._hold(bind, Held(connection, transaction, owned=True, commits=True))
-        self.session._dispatch("after_begin", self, connection)
+        yield from self.session._announce("after_begin", self, connection)
         return connection
 
     def connect_untold(self, bind: Any) -> Any:
@@ -146,7 +171,7 @@ class SessionTransaction:
             transaction = connection.get_transaction()
             commits = mode == "control_fully"
         self._hold(connection, Held(connection, transaction, owned=False, commits=commits))
-        self.session._dispatch("after_begin", self, connection)
+        yield from self.session._announce("after_begin", self, connection)
         return connection
 
     def commit_work(self) -> Work[None]:
@@ -155,7 +180,7 @@ class SessionTransaction:
             if held.commits:
                 yield Call(held.transaction, "commit")
         self.state = COMMITTED
-        self.session._dispatch("after_commit")
+        yield from self.session._announce("after_commit")
         self._after_commit()
         yield from self.close_work()
 
@@ -181,11 +206,13 @@ class SessionTransaction:
             yield from self._rollback_connections()
             self.state = DEACTIVE
             if active:
-                self.session._dispatch("after_rollback")
+                yield from self.session._announce("after_rollback")
         finally:
+            self.state = DEACTIVE
             self.restore()
-        yield from self.close_work()
-        self.session._dispatch("after_soft_rollback", self)
+            # A connection that is lost cannot roll back, and is given back all the same.
+            yield from self.close_work()
+        yield from self.session._announce("after_soft_rollback", self)
 
     def begin_flush(self) -> None:
         """Tell listeners that a flush begins its part of the transaction."""
@@ -207,7 +234,7 @@ class SessionTransaction:
         self.state = DEACTIVE
         try:
             yield from self._rollback_connections()
-            self.session._dispatch("after_rollback")
+            yield from self.session._announce("after_rollback")
         finally:
             self.restore()
         self.end_flush(failed=True)
@@ -227,10 +254,16 @@ class SessionTransaction:
                 {} if self.parent is None else {key: held.connection for key, held in self.parent.held.items()}
             )
         held_now, self.held = list(self.held.values()), {}
+        failure: BaseException | None = None
         for held in held_now:
             if held.owned:
-                yield Call(held.connection, "close")
+                try:
+                    yield Call(held.connection, "close")
+                except BaseException as error:
+                    failure = failure or error
         session._dispatch("after_transaction_end", self)
+        if failure is not None:
+            raise failure
 
     def _after_commit(self) -> None:
         session = self.session
@@ -240,6 +273,8 @@ class SessionTransaction:
             self.parent.dirty.update(self.dirty)
             for key, switch in self.switched.items():
                 self.parent.switched.setdefault(key, switch)
+            for key, conversion in self.converted.items():
+                self.parent.converted.setdefault(key, conversion)
             return
         for instance in self.deleted.values():
             state = instance_state(instance)
@@ -247,7 +282,7 @@ class SessionTransaction:
             state.deleted = True
             session._dispatch("deleted_to_detached", instance)
         # Objects that only this transaction held end here, and need not expire.
-        self.new, self.dirty, self.switched = {}, {}, {}
+        self.new, self.dirty, self.switched, self.converted = {}, {}, {}, {}
         if session.expire_on_commit:
             session._expire_everything()
 
@@ -257,6 +292,8 @@ class SessionTransaction:
         for instance in [*self.new.values(), *session._new.values()]:
             session._make_transient(instance)
         session._new.clear()
+        for instance, mapper, old_key in self.converted.values():
+            session._convert_back(instance, mapper, old_key)
         for instance, old_key in self.switched.values():
             session._switch_key(instance, old_key)
         for instance in self.deleted.values():
@@ -271,7 +308,7 @@ class SessionTransaction:
             if not self.nested or id(instance) in dirty or instance_state(instance).modified:
                 session._expire_state(instance)
         session._dirty.clear()
-        self.new, self.deleted, self.dirty, self.switched = {}, {}, {}, {}
+        self.new, self.deleted, self.dirty, self.switched, self.converted = {}, {}, {}, {}, {}
 
     def commit(self) -> None:
         """Commit this transaction, or release this savepoint, with everything begun inside it."""
@@ -282,9 +319,12 @@ class SessionTransaction:
         self.session._end(self, "rollback")
 
     def __enter__(self) -> SessionTransaction:
+        self.around = self.session._context
+        self.session._context = self
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: Any) -> None:
+        self.session._context = self.around
         if self.state == CLOSED:
             return
         if kind is None:

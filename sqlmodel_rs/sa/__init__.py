@@ -64,6 +64,8 @@ __getattr__, __dir__ = offer(
     SelectLabelStyle="sqlmodel_rs.sql.query:SelectLabelStyle",
     Nullable="sqlmodel_rs.sql.expression:Nullable",
     NotNullable="sqlmodel_rs.sql.expression:NotNullable",
+    FrameClause="sqlmodel_rs.sql.functions:FrameClause",
+    FrameClauseType="sqlmodel_rs.sql.functions:FrameClauseType",
     SingletonThreadPool="sqlmodel_rs.pool:SingletonThreadPool",
 )
 __version__ = "2.1.9"

@@ -173,6 +173,8 @@ from sqlmodel_rs.sql.expression import NotNullable as NotNullable
 from sqlmodel_rs.sql.expression import Nullable as Nullable
 from sqlmodel_rs.sql.expression import col as col
 from sqlmodel_rs.sql.functions import AggregateOrderBy as AggregateOrderBy
+from sqlmodel_rs.sql.functions import FrameClause as FrameClause
+from sqlmodel_rs.sql.functions import FrameClauseType as FrameClauseType
 from sqlmodel_rs.sql.functions import Function as Function
 from sqlmodel_rs.sql.functions import FunctionElement as FunctionElement
 from sqlmodel_rs.sql.functions import FunctionFilter as FunctionFilter
@@ -371,6 +373,8 @@ __all__ = [
     "Float",
     "ForeignKey",
     "ForeignKeyConstraint",
+    "FrameClause",
+    "FrameClauseType",
     "FromClause",
     "FromGrouping",
     "FrozenResult",

@@ -4,7 +4,6 @@ from sqlmodel_rs.exc import AmbiguousForeignKeysError as AmbiguousForeignKeysErr
 from sqlmodel_rs.exc import AmbiguousRowError as AmbiguousRowError
 from sqlmodel_rs.exc import ArgumentError as ArgumentError
 from sqlmodel_rs.exc import AwaitRequired as AwaitRequired
-from sqlmodel_rs.exc import Base20DeprecationWarning as Base20DeprecationWarning
 from sqlmodel_rs.exc import CheckViolation as CheckViolation
 from sqlmodel_rs.exc import CircularDependencyError as CircularDependencyError
 from sqlmodel_rs.exc import CompileError as CompileError
@@ -20,7 +19,6 @@ from sqlmodel_rs.exc import DontWrapMixin as DontWrapMixin
 from sqlmodel_rs.exc import DuplicateColumnError as DuplicateColumnError
 from sqlmodel_rs.exc import FlushError as FlushError
 from sqlmodel_rs.exc import ForeignKeyViolation as ForeignKeyViolation
-from sqlmodel_rs.exc import HasDescriptionCode as HasDescriptionCode
 from sqlmodel_rs.exc import IdentifierError as IdentifierError
 from sqlmodel_rs.exc import IllegalStateChangeError as IllegalStateChangeError
 from sqlmodel_rs.exc import IntegrityError as IntegrityError
@@ -28,12 +26,10 @@ from sqlmodel_rs.exc import InterfaceError as InterfaceError
 from sqlmodel_rs.exc import InternalError as InternalError
 from sqlmodel_rs.exc import InvalidRequestError as InvalidRequestError
 from sqlmodel_rs.exc import InvalidatePoolError as InvalidatePoolError
-from sqlmodel_rs.exc import LegacyAPIWarning as LegacyAPIWarning
 from sqlmodel_rs.exc import LoaderStrategyException as LoaderStrategyException
 from sqlmodel_rs.exc import MappedAnnotationError as MappedAnnotationError
 from sqlmodel_rs.exc import MissingGreenlet as MissingGreenlet
 from sqlmodel_rs.exc import MissingRowError as MissingRowError
-from sqlmodel_rs.exc import MovedIn20Warning as MovedIn20Warning
 from sqlmodel_rs.exc import MultipleResultsFound as MultipleResultsFound
 from sqlmodel_rs.exc import NoDBAPILoaded as NoDBAPILoaded
 from sqlmodel_rs.exc import NoForeignKeysError as NoForeignKeysError
@@ -51,14 +47,12 @@ from sqlmodel_rs.exc import ObjectDeletedError as ObjectDeletedError
 from sqlmodel_rs.exc import ObjectDereferencedError as ObjectDereferencedError
 from sqlmodel_rs.exc import ObjectNotExecutableError as ObjectNotExecutableError
 from sqlmodel_rs.exc import OperationalError as OperationalError
+from sqlmodel_rs.exc import OrphanRowError as OrphanRowError
 from sqlmodel_rs.exc import PendingRollbackError as PendingRollbackError
 from sqlmodel_rs.exc import PolymorphicIdentityError as PolymorphicIdentityError
 from sqlmodel_rs.exc import ProgrammingError as ProgrammingError
 from sqlmodel_rs.exc import ResourceClosedError as ResourceClosedError
-from sqlmodel_rs.exc import SADeprecationWarning as SADeprecationWarning
-from sqlmodel_rs.exc import SAPendingDeprecationWarning as SAPendingDeprecationWarning
-from sqlmodel_rs.exc import SATestSuiteWarning as SATestSuiteWarning
-from sqlmodel_rs.exc import SAWarning as SAWarning
+from sqlmodel_rs.exc import RowError as RowError
 from sqlmodel_rs.exc import SQLAlchemyError as SQLAlchemyError
 from sqlmodel_rs.exc import SerializationFailure as SerializationFailure
 from sqlmodel_rs.exc import StaleDataError as StaleDataError
@@ -73,6 +67,14 @@ from sqlmodel_rs.exc import UnmappedInstanceError as UnmappedInstanceError
 from sqlmodel_rs.exc import UnreflectableTableError as UnreflectableTableError
 from sqlmodel_rs.exc import UnsupportedCompilationError as UnsupportedCompilationError
 from sqlmodel_rs.parameters import repr_params as repr_params
+from sqlmodel_rs.warning import Base20DeprecationWarning as Base20DeprecationWarning
+from sqlmodel_rs.warning import HasDescriptionCode as HasDescriptionCode
+from sqlmodel_rs.warning import LegacyAPIWarning as LegacyAPIWarning
+from sqlmodel_rs.warning import MovedIn20Warning as MovedIn20Warning
+from sqlmodel_rs.warning import SADeprecationWarning as SADeprecationWarning
+from sqlmodel_rs.warning import SAPendingDeprecationWarning as SAPendingDeprecationWarning
+from sqlmodel_rs.warning import SATestSuiteWarning as SATestSuiteWarning
+from sqlmodel_rs.warning import SAWarning as SAWarning
 
 __all__ = [
     "AmbiguousColumnError",
@@ -127,10 +129,12 @@ __all__ = [
     "ObjectDereferencedError",
     "ObjectNotExecutableError",
     "OperationalError",
+    "OrphanRowError",
     "PendingRollbackError",
     "PolymorphicIdentityError",
     "ProgrammingError",
     "ResourceClosedError",
+    "RowError",
     "SADeprecationWarning",
     "SAPendingDeprecationWarning",
     "SATestSuiteWarning",

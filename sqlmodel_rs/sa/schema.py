@@ -9,5 +9,6 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.schema",
     "sqlmodel_rs.schema.ddl",
     _CreateDropBase="sqlmodel_rs.schema.ddl:_Element",
+    conv="sqlmodel_rs.schema.base:conv",
     Sequence="sqlmodel_rs.schema:Sequence",
 )

@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+from sqlmodel_rs.subscript import Subscriptable
+
 _IMPORT_FROM = dis.opmap["IMPORT_FROM"]
 
 
@@ -75,7 +77,21 @@ def _public(module: ModuleType) -> list[str]:
 def _is_ours(value: Any) -> bool:
     if isinstance(value, ModuleType):
         return False
+    # A base that only says how classes are written is no name of SQLAlchemy's.
+    if value is Subscriptable:
+        return False
     return getattr(value, "__module__", "sqlmodel_rs").partition(".")[0] in ("sqlmodel_rs", "sqlmodel")
+
+
+class _Offering(ModuleType):
+    """A module with a submodule of the same name as one of its names, as `postgresql.array`: the name stays."""
+
+    __surface__: Surface
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleType) and ":" in self.__surface__.names.get(name, ""):
+            return
+        super().__setattr__(name, value)
 
 
 def offer(module: str, *sources: str, **names: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
@@ -84,6 +100,8 @@ def offer(module: str, *sources: str, **names: str) -> tuple[Callable[[str], Any
     A name that is missing raises ImportError in `from ... import`, AttributeError elsewhere; both name the nearest.
     """
     surface = Surface(module, sources, names)
+    vars(sys.modules[module])["__surface__"] = surface
+    sys.modules[module].__class__ = _Offering
 
     def getattribute(name: str) -> Any:
         if name == "__all__":

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.subscript import Subscriptable
 
 
 class SchemaConst(enum.Enum):
@@ -77,7 +78,7 @@ _OPTIONS["mariadb"] = _OPTIONS["mysql"]
 _FOREIGN_DIALECTS: Final = frozenset({"oracle", "mssql"})
 
 
-class SchemaItem:
+class SchemaItem(Subscriptable):
     """A part of a schema: a table, a column, a constraint, a default ...
 
     `dialect_kwargs` has its `<dialect>_<option>` keywords as they were given.

@@ -9,6 +9,7 @@ from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.sql.kinds import VISIT_NAMES
 from sqlmodel_rs.sql.options import check_options
+from sqlmodel_rs.subscript import Subscriptable
 
 _C = TypeVar("_C")
 
@@ -61,7 +62,7 @@ def dialect_name(dialect: Any) -> str:
     return "mysql" if name == "mariadb" else name
 
 
-class ClauseElement:
+class ClauseElement(Subscriptable):
     """A node of a statement. Immutable: every method that changes something returns another node."""
 
     __slots__ = ()

@@ -34,7 +34,7 @@ from .elements import (
 from .functions import FunctionFilter, Over, WithinGroup
 from .operators import ColumnOperators
 from .query import CompoundSelect, Exists, ordering
-from .selectable import CTE, Join, Lateral, TableClause, TableSample, from_clause
+from .selectable import CONSTRUCTORS, CTE, Join, Lateral, TableClause, TableSample, from_clause
 from .statement import SelectBase, select_rows
 from .textual import bindparam
 from .values import Values
@@ -64,8 +64,9 @@ class Case(ColumnElement[Any]):
             pairs.append((condition, literal_element(result)))
         self.whens = tuple(pairs)
         self.else_ = literal_element(else_) if else_ is not None else None
-        results = [result for _, result in pairs] + ([self.else_] if self.else_ is not None else [])
-        self.type: TypeEngine = next((r.type for r in reversed(results) if r.type is not NULLTYPE), NULLTYPE)
+        otherwise = self.else_.type if self.else_ is not None else NULLTYPE
+        known = (result.type for _, result in reversed(pairs) if result.type is not NULLTYPE)
+        self.type: TypeEngine = next(known, otherwise)
 
 
 class TypeCoerce(ColumnElement[Any]):
@@ -401,3 +402,7 @@ def lambda_stmt(
 
 
 __all__ = ["Array", "Case", "Delete", "Extract", "Insert", "SelectBase", "TypeCoerce", "Update"]
+
+
+CONSTRUCTORS["cast"] = cast
+CONSTRUCTORS["extract"] = extract

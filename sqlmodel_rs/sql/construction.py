@@ -50,7 +50,8 @@ def _arithmetic(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str,
 def _pattern(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str, Any]) -> Any:
     contains = left.type.containment_operator if op == k.CONTAINS else None
     if contains is not None:
-        return BinaryExpression(left, contains, operand_of_type(left, other[0]), BOOLEANTYPE)
+        make = operand(left, op, other[0]) if left.type.contains_items else operand_of_type(left, other[0])
+        return BinaryExpression(left, contains, make, BOOLEANTYPE)
     return BinaryExpression(left, op, operand(left, op, other[0]), BOOLEANTYPE, modifiers or None)
 
 
@@ -66,7 +67,9 @@ def _containment(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str
     value = other[0]
     if is_expression_source(value):
         right = expression(value)
-    elif op in (k.JSON_HAS_KEY, k.JSON_PATH_EXISTS, k.JSON_PATH_MATCH):
+    elif op in (k.JSON_PATH_EXISTS, k.JSON_PATH_MATCH):
+        right = BindParameter(left.key or "param", value, left.type.path_type)
+    elif op == k.JSON_HAS_KEY:
         right = literal_element(value)
     elif op in (k.JSON_HAS_ANY, k.JSON_HAS_ALL, k.JSON_DELETE_PATH):
         right = literal_element(list(value), ARRAY(STRINGTYPE))
@@ -148,20 +151,22 @@ def _index(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str, Any]
     return left.type.index(left, other[0], _indexed)
 
 
+def _bound(left: Any, value: Any, type_: Any) -> Any:
+    """Return a position as SQL, or as a parameter that is called as the array."""
+    if value is None or is_expression_source(value):
+        return literal_element(value)
+    name = left.key if left._kind in (k.COLUMN, k.ENTITY_COLUMN, k.COLUMN_CLAUSE) else left._bind_name
+    return BindParameter(name, value, type_)
+
+
 def _indexed(left: Any, op: int, index: Any, index_type: Any, result: Any) -> BinaryExpression[Any]:
     """Build `left[index]`; the type decides operator, the index's type, and the result."""
     if isinstance(index, slice):
-        start, stop = index.start, index.stop
-        right: Any = Slice(
-            literal_element(start, None if is_expression_source(start) else index_type),
-            literal_element(stop, None if is_expression_source(stop) else index_type),
-            index.step,
-        )
+        right: Any = Slice(_bound(left, index.start, index_type), _bound(left, index.stop, index_type), index.step)
     elif is_expression_source(index):
         right = expression(index)
     else:
-        name = left.key if left._kind in (k.COLUMN, k.ENTITY_COLUMN, k.COLUMN_CLAUSE) else left._bind_name
-        right = BindParameter(name, index, index_type)
+        right = _bound(left, index, index_type)
     return BinaryExpression(left, op, right, result)
 
 

@@ -243,6 +243,24 @@ class OnDuplicate(ClauseElement):
         self.set_ = set_
 
 
+class _ChainAlias:
+    """The row that was not inserted, of a class in several tables: columns by attribute, and by key."""
+
+    __slots__ = ("columns", "origins")
+
+    def __init__(self, mapper: Any, tables: tuple[Any, ...]) -> None:
+        found: dict[str, Any] = {}
+        self.origins: dict[int, Any] = {}
+        for table in reversed(tables):
+            alias = Alias(table, "excluded")
+            for column, origin in zip(alias.columns, table.columns, strict=True):
+                if mapper.attr_or_none(origin) is not None:
+                    self.origins[id(column)] = origin
+                    found.setdefault(mapper.attr_of(origin), column)
+                    found.setdefault(origin.key, column)
+        self.columns: ColumnCollection[Any] = ColumnCollection(found.items())
+
+
 class Insert(DataChange):
     """`INSERT INTO table`; values come from `values()`, `from_select()`, or the parameters of execution."""
 
@@ -315,8 +333,16 @@ class Insert(DataChange):
     def excluded(self) -> ColumnCollection[Any]:
         """The row that was not inserted, in ON CONFLICT DO UPDATE."""
         if self._excluded is None:
-            self._excluded = Alias(self.table, "excluded")
+            tables = self.entity.mapper.tables if self.entity is not None else ()
+            if len(tables) > 1:
+                self._excluded = _ChainAlias(self.entity.mapper, tables)
+            else:
+                self._excluded = Alias(self.table, "excluded")
         return self._excluded.columns  # type: ignore[no-any-return]
+
+    def _proposed(self) -> dict[int, Any]:
+        """Return the columns of a class in several tables that its `excluded` columns stand for, by identity."""
+        return {} if self._excluded is None else self._excluded.origins
 
     @property
     def inserted(self) -> ColumnCollection[Any]:

@@ -556,4 +556,5 @@ def negated(element: Any) -> Any:
         return FALSE
     elif kind == k.FALSE:
         return TRUE
-    return UnaryExpression(k.NOT, element, BOOLEANTYPE)
+    known = element.type.affinity in ("boolean", "null")
+    return UnaryExpression(k.NOT, element, BOOLEANTYPE if known else NULLTYPE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from typing_extensions import TypeVar
 
 from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import (
+    ARRAY,
     BOOLEANTYPE,
     INTEGERTYPE,
     NULLTYPE,
@@ -18,15 +20,17 @@ from sqlmodel_rs.types import (
     DateTime,
     Float,
     Numeric,
+    Text,
     Time,
     TypeEngine,
     to_instance,
 )
+from sqlmodel_rs.types.search import REGCONFIG, TSQUERY, TSVECTOR
 
 from . import kinds as k
 from .arguments import P, T
 from .base import ClauseElement, ColumnCollection
-from .elements import ClauseList, ColumnElement, Grouping, conjunction, literal_element
+from .elements import BindParameter, ClauseList, ColumnElement, Grouping, conjunction, literal_element
 from .operators import ColumnOperators
 from .query import ordering
 from .selectable import CONSTRUCTORS, ColumnClause, FromClause
@@ -34,6 +38,12 @@ from .selectable import CONSTRUCTORS, ColumnClause, FromClause
 _T_co = TypeVar("_T_co", covariant=True, default=Any)
 
 #: Functions written without parentheses when they have no argument.
+#: Functions of text search; the first of two texts is a configuration.
+_SEARCHES = frozenset(
+    {"to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery", "ts_headline"}
+)
+REGCONFIGTYPE = REGCONFIG()
+_ORDERED_SETS = frozenset({"mode", "percentile_cont", "percentile_disc"})
 BARE_FUNCTIONS = frozenset(
     {"current_date", "current_time", "current_timestamp", "current_user", "localtime", "localtimestamp"}
     | {"session_user", "user", "sysdate"}
@@ -84,8 +94,13 @@ class FunctionElement(ColumnElement[_T_co]):
         return WithinGroup(self, *order_by)
 
     def within_group_type(self, within_group: Any) -> Any:
-        """Return the type inside WITHIN GROUP: the function's own."""
-        return self.type
+        """Return the type inside WITHIN GROUP: an ordered-set aggregate gives what it orders, or an array of it."""
+        name = getattr(self, "name", "").lower()
+        if name not in _ORDERED_SETS and self.type is not NULLTYPE:
+            return self.type
+        ordered = _without_direction(within_group.order_by[0]).type
+        several = name != "mode" and name in _ORDERED_SETS and len(self.clauses) > 1
+        return ARRAY(ordered) if several else ordered
 
     def alias(self, name: str | None = None, joins_implicitly: bool = False) -> TableValued:
         """Return the function as a FROM element."""
@@ -150,6 +165,9 @@ class Function(FunctionElement[_T_co]):
     def __init__(self, name: str, *clauses: Any, type_: Any = None, packages: tuple[str, ...] = ()) -> None:
         self.name = name
         self.packages = packages
+        if len(clauses) > 1 and isinstance(clauses[0], str) and _names_configuration(name.lower(), clauses):
+            # The database takes the first of two texts for a configuration only if it is sent as one.
+            clauses = (BindParameter(name, clauses[0], REGCONFIGTYPE), *clauses[1:])
         super().__init__(*clauses)
         if type_ is not None:
             self.type: TypeEngine = to_instance(type_)
@@ -326,6 +344,57 @@ def _listed(value: Any) -> tuple[Any, ...]:
     return tuple(ordering(v) for v in (value if isinstance(value, (tuple, list)) else (value,)))
 
 
+class FrameClauseType(enum.Enum):
+    """What an end of a frame is."""
+
+    UNBOUNDED = 0
+    CURRENT = 1
+    PRECEDING = 2
+    FOLLOWING = 3
+
+
+_WITHOUT_VALUE = (FrameClauseType.CURRENT, FrameClauseType.UNBOUNDED)
+
+
+class FrameClause:
+    """A frame: `FrameClause(timedelta(days=7), None, FrameClauseType.PRECEDING, FrameClauseType.CURRENT)`.
+
+    Raises:
+        ArgumentError: an end that is CURRENT or UNBOUNDED has a value, or one that is neither has none.
+    """
+
+    __slots__ = ("lower_bind", "lower_type", "upper_bind", "upper_type")
+
+    def __init__(
+        self, start: Any, end: Any, start_frame_type: FrameClauseType, end_frame_type: FrameClauseType
+    ) -> None:
+        self.lower_type, self.upper_type = FrameClauseType(start_frame_type), FrameClauseType(end_frame_type)
+        for name, value, kind in (("start", start, self.lower_type), ("end", end, self.upper_type)):
+            if (kind in _WITHOUT_VALUE) != (value is None):
+                verb = "Cannot specify" if value is not None else "Need"
+                raise ArgumentError(f"{verb} a value for {name} with frame type {kind.name}")
+        self.lower_bind, self.upper_bind = start, end
+
+    @property
+    def ends(self) -> tuple[Any, Any]:
+        """Both ends: None (unbounded), 0 (the current row), or a distance and whether it goes back."""
+        return _end(self.lower_bind, self.lower_type), _end(self.upper_bind, self.upper_type)
+
+
+def _end(value: Any, kind: FrameClauseType) -> Any:
+    if kind in _WITHOUT_VALUE:
+        return None if kind is FrameClauseType.UNBOUNDED else 0
+    back = kind is FrameClauseType.PRECEDING
+    if isinstance(value, int):
+        return -value if back else value
+    return literal_element(value), back
+
+
+def ends_of(frame: Any) -> Any:
+    """Return the two ends of a frame given as a clause or as a pair of numbers."""
+    return frame.ends if isinstance(frame, FrameClause) else frame
+
+
 class Over(ColumnElement[_T_co]):
     """`element OVER (PARTITION BY ... ORDER BY ... frame)`."""
 
@@ -348,9 +417,7 @@ class Over(ColumnElement[_T_co]):
         self.type = element.type
         self.partition_by = _listed(partition_by)
         self.order_by = _listed(order_by)
-        self.rows = rows
-        self.range_ = range_
-        self.groups = groups
+        self.rows, self.range_, self.groups = ends_of(rows), ends_of(range_), ends_of(groups)
         self.exclude = exclude
 
 
@@ -383,8 +450,7 @@ class WithinGroup(ColumnElement[Any]):
     def __init__(self, element: Any, *order_by: Any) -> None:
         self.element = element
         self.order_by = _listed(order_by)
-        known = element.type is not NULLTYPE or not self.order_by
-        self.type = element.type if known else self.order_by[0].type
+        self.type = element.within_group_type(self) if self.order_by else element.type
 
     def over(self, **window: Any) -> Over:
         """Return the aggregate over a window."""
@@ -393,6 +459,18 @@ class WithinGroup(ColumnElement[Any]):
     def filter(self, *criteria: Any) -> Any:
         """Return the aggregate over the rows that meet conditions."""
         return FunctionFilter(self, *criteria) if criteria else self
+
+
+def _without_direction(element: Any) -> Any:
+    while element._kind == k.UNARY and element.operator in (k.ASC, k.DESC, k.NULLS_FIRST, k.NULLS_LAST):
+        element = element.element
+    return element
+
+
+def _names_configuration(name: str, clauses: tuple[Any, ...]) -> bool:
+    # ts_headline() without a configuration has the query second.
+    queried = isinstance(getattr(clauses[1], "type", None), TSQUERY)
+    return name in _SEARCHES and not (name == "ts_headline" and queried)
 
 
 def _fixed(type_: TypeEngine) -> Callable[[tuple[Any, ...]], TypeEngine]:
@@ -404,14 +482,12 @@ def first_argument(clauses: tuple[Any, ...]) -> TypeEngine:
 
 
 def _array_of_argument(clauses: tuple[Any, ...]) -> TypeEngine:
-    from sqlmodel_rs.types import ARRAY
-
     inner = clauses[0].type if clauses else NULLTYPE
     return inner if isinstance(inner, ARRAY) else ARRAY(inner)
 
 
 _RESULT_TYPES: dict[str, Callable[[tuple[Any, ...]], TypeEngine]] = {
-    **dict.fromkeys(("coalesce", "max", "min", "sum", "pow", "lower_inf", "mode", "percentile_disc"), first_argument),
+    **dict.fromkeys(("coalesce", "max", "min", "sum", "pow"), first_argument),
     **dict.fromkeys(("count", "char_length", "rank", "dense_rank"), _fixed(INTEGERTYPE)),
     **dict.fromkeys(("percent_rank", "cume_dist"), _fixed(Numeric())),
     **dict.fromkeys(("now", "current_timestamp", "localtime", "localtimestamp", "sysdate"), _fixed(DateTime())),
@@ -421,6 +497,8 @@ _RESULT_TYPES: dict[str, Callable[[tuple[Any, ...]], TypeEngine]] = {
     "random": _fixed(NULLTYPE),
     "array_agg": _array_of_argument,
 }
+for _name in _SEARCHES:
+    _RESULT_TYPES[_name] = _fixed({"to_tsvector": TSVECTOR(), "ts_headline": Text()}.get(_name, TSQUERY()))
 for _name in ("cube", "rollup", "grouping_sets"):
     _RESULT_TYPES[_name] = _fixed(NULLTYPE)
 _RESULT_TYPES["pi"] = _fixed(Float())
@@ -465,11 +543,35 @@ class FunctionNamespace:
             if registered is not None:
                 made: Any = registered(*clauses, **({} if type_ is None else {"type_": type_}))
                 return made  # type: ignore[no-any-return]
+            if name.lower() in _SPECIAL_FORMS:
+                special: Any = CONSTRUCTORS[name.lower()](*clauses)
+                return special  # type: ignore[no-any-return]
+        if name.lower() == "aggregate_strings":
+            clauses = separated(clauses)
         if name == "count" and not clauses and not packages:
             clauses = (ColumnClause("*", None, is_literal=True),)
         return Function(name, *clauses, type_=type_, packages=tuple(packages))
 
 
+def separated(clauses: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the arguments of `aggregate_strings`, its separator as a literal: MySQL takes no parameter for it."""
+    match clauses:
+        case (values, str(separator)):
+            return values, BindParameter("aggregate_strings", separator, STRINGTYPE, literal_execute=True)
+    return clauses
+
+
+#: Written by a syntax of their own, though they are called as functions.
+_SPECIAL_FORMS = frozenset({"cast", "extract"})
+
+
+def sampling(value: Any) -> Any:
+    """Return the method of TABLESAMPLE: a function, or `system` of a number."""
+    made = literal_element(value)
+    return made if made._kind == k.FUNCTION else Function("system", value)
+
+
+CONSTRUCTORS["sampling"] = sampling
 func = FunctionNamespace()
 modifier = FunctionNamespace()
 

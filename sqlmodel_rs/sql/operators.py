@@ -10,12 +10,14 @@ from typing import Any, Generic
 
 from typing_extensions import TypeVar
 
+from sqlmodel_rs.subscript import Subscriptable
+
 from . import kinds as k
 
 _T_co = TypeVar("_T_co", covariant=True, default=Any)
 
 
-class ColumnOperators(Generic[_T_co]):
+class ColumnOperators(Subscriptable, Generic[_T_co]):
     """Give an object whose values are `T` SQL operators.
 
     `operate(op, other, **modifiers)` and `reverse_operate` decide what they mean.

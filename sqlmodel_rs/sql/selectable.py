@@ -267,7 +267,7 @@ class TableSample(_Derived):
     def __init__(self, element: Any, sampling: Any, name: str | None = None, seed: Any = None) -> None:
         self.element = from_clause(element)
         self.name = name
-        self.sampling = literal_element(sampling)
+        self.sampling = CONSTRUCTORS["sampling"](sampling)
         self.seed = literal_element(seed) if seed is not None else None
         self._cache = None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from typing_extensions import TypeVarTuple
 
 from sqlmodel_rs._native import copy_node
-from sqlmodel_rs.exc import ArgumentError, InvalidRequestError
+from sqlmodel_rs.exc import AmbiguousColumnError, ArgumentError, InvalidRequestError
 
 from . import kinds as k
 from .base import ClauseElement, ColumnCollection, scalar_subquery
@@ -130,17 +130,27 @@ class SelectBase(Query):
         return new
 
     def filter_by(self, **kwargs: Any) -> Self:
-        """Return the statement with `attribute == value` conditions on the entity joined last, or the first one."""
-        source = self._filter_source()
-        return self.where(*[attribute_of(source, key) == value for key, value in kwargs.items()])
+        """Return the statement with `attribute == value` conditions on whichever entity has the attribute.
 
-    def _filter_source(self) -> Any:
-        for element in reversed(self._from):
-            return element.right if element._kind == k.JOIN else element
-        found = self._implicit_froms()
-        if not found:
+        Raises:
+            InvalidRequestError: no entity has it.
+            AmbiguousColumnError: several have it.
+        """
+        sources = self._filter_sources()
+        if not sources:
             raise InvalidRequestError("filter_by() needs an entity in the statement")
-        return found[0]
+        return self.where(*[attribute_of_one(sources, key) == value for key, value in kwargs.items()])
+
+    def _filter_sources(self) -> list[Any]:
+        found: list[Any] = []
+        waiting = self._candidates()
+        while waiting:
+            element = waiting.pop(0)
+            if element._kind == k.JOIN:
+                waiting[:0] = [element.left, element.right]
+            elif all(element is not one for one in found):
+                found.append(element)
+        return found
 
     @property
     def whereclause(self) -> Any:
@@ -423,6 +433,29 @@ def attribute_of(source: Any, key: str) -> Any:
         shown = getattr(source, "description", None) or getattr(source, "name", source)
         raise InvalidRequestError(f'Entity namespace for "{shown}" has no property "{key}"')
     return found
+
+
+def attribute_of_one(sources: list[Any], key: str) -> Any:
+    """Return the attribute of the one entity or FROM that has it."""
+    if len(sources) == 1:
+        return attribute_of(sources[0], key)
+    found = [source for source in sources if _has(source, key)]
+    if len(found) == 1:
+        return attribute_of(found[0], key)
+    shown = [getattr(one, "description", None) or getattr(one, "name", one) for one in found or sources]
+    names = ", ".join(sorted(map(str, shown)))
+    if found:
+        raise AmbiguousColumnError(
+            f'Attribute name "{key}" is ambiguous; it exists in multiple FROM clause entities ({names}). '
+            "Use filter() with explicit column references instead of filter_by()."
+        )
+    raise InvalidRequestError(f'None of the FROM clause entities have a property "{key}". Searched entities: {names}')
+
+
+def _has(source: Any, key: str) -> bool:
+    if source._kind == k.ENTITY:
+        return source.attribute(key) is not None
+    return isinstance(source, FromClause) and source.columns.get(key) is not None
 
 
 def select(*entities: Any) -> Any:

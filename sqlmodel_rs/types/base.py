@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from sqlmodel_rs._native import TypeSpec
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.exc import ArgumentError
+from sqlmodel_rs.subscript import Subscriptable
 
 from .dialect import backend, type_dialect
 
@@ -18,7 +19,7 @@ ADD, SUB, MUL, DIV, FLOORDIV, CONCAT = 7, 8, 9, 10, 11, 13
 JSON_GETITEM, JSON_PATH_GETITEM, GETITEM = 49, 50, 51
 
 
-class TypeEngine:
+class TypeEngine(Subscriptable):
     """A SQL type. Subclasses give `_spec_args` (storage) and, where operators differ, `adapt_operator`."""
 
     __slots__ = ("__dict__", "__weakref__", "_specs")
@@ -27,6 +28,10 @@ class TypeEngine:
     accepts: ClassVar[frozenset[type]] = frozenset()
     #: Operator code `contains()` uses instead of LIKE (arrays, JSONB).
     containment_operator: ClassVar[int | None] = None
+    #: Whether `fitting` has to be asked which type of the family a value needs.
+    sized: ClassVar[bool] = False
+    #: Whether `contains()` takes an item as well as a container.
+    contains_items: ClassVar[bool] = False
     should_evaluate_none: bool = False
     sort_key_function: Any = None
     hashable: ClassVar[bool] = True
@@ -149,6 +154,10 @@ class TypeEngine:
                 return cls
         return type(self)
 
+    def fitting(self, value: Any) -> TypeEngine:
+        """Return the type of this family that a Python value fits into."""
+        return self
+
     # --- operators ----------------------------------------------------------------------------------------------
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
         """Return the type of a Python value used beside an expression of this type."""
@@ -267,7 +276,7 @@ def type_of_value(value: Any) -> TypeEngine:
     """Return the SQL type of a Python value."""
     found = VALUE_TYPES.get(type(value))
     if found is not None:
-        return found
+        return found.fitting(value) if found.sized else found
     for make in VALUE_RESOLVERS:
         found = make(value)
         if found is not None:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from .base import GETITEM, VALUE_TYPES, TypeEngine, _argument_error, to_instance
+from .base import ADD, CONCAT, GETITEM, VALUE_TYPES, TypeEngine, _argument_error, to_instance
 from .numeric import INTEGERTYPE
 
 _ARRAY_METHODS = {"contained_by": 53, "overlap": 54}
@@ -132,6 +132,10 @@ class ARRAY(TypeEngine):
         if self.as_tuple:
             arguments["result"] = _as_tuple
         return arguments
+
+    def adapt_operator(self, op: int, other: TypeEngine) -> tuple[int, TypeEngine]:
+        """Let + put two arrays together."""
+        return (CONCAT if op == ADD else op), self
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
         """A list beside an array is such an array; a scalar is an item."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic
+
+from typing_extensions import TypeVar
 
 from .base import TYPE_NAMES, TypeEngine, _argument_error, dialect_of, to_instance
 from .dialect import backend
+
+#: The Python type of the values, for type checkers.
+T = TypeVar("T", default=Any)
 
 
 class ExternalType:
@@ -15,7 +20,7 @@ class ExternalType:
     cache_ok: ClassVar[bool | None] = None
 
 
-class TypeDecorator(TypeEngine, ExternalType):
+class TypeDecorator(TypeEngine, ExternalType, Generic[T]):
     """Wrap `impl` (a type class or instance) and convert values with `process_bind_param` / `process_result_value`.
 
     Example:
@@ -206,7 +211,7 @@ class TypeDecorator(TypeEngine, ExternalType):
         return f"{type(self).__name__}{inner[inner.index('(') :]}" if "(" in inner else f"{type(self).__name__}()"
 
 
-class UserDefinedType(TypeEngine, ExternalType):
+class UserDefinedType(TypeEngine, ExternalType, Generic[T]):
     """A type that names its own DDL with `get_col_spec()` and may give bind and result processors."""
 
     __visit_name__ = "user_defined"

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel_rs.exc import InvalidRequestError
 
-from .base import JSON_GETITEM, JSON_PATH_GETITEM, VALUE_TYPES, TypeEngine
+from .base import ADD, CONCAT, JSON_GETITEM, JSON_PATH_GETITEM, VALUE_TYPES, TypeEngine
 from .numeric import Boolean, Float, Integer, Numeric
-from .string import Unicode
+from .string import Text, Unicode
 
 
 class JsonNull(enum.Enum):
@@ -121,15 +121,29 @@ def _absent_when_none(value: Any) -> Any:
     return value
 
 
+class JSONPATH(TypeEngine):
+    """A path into a document, in PostgreSQL's own language; text in Python."""
+
+    affinity = "jsonpath"
+
+    def _spec_args(self, dialect: str) -> dict[str, Any]:
+        return {"kind": "other", "ddl": "JSONPATH"}
+
+
 class JSONB(JSON):
     """PostgreSQL's binary JSON; plain JSON elsewhere."""
 
     _kind = "jsonb"
+    path_type = JSONPATH()
     containment_operator = 55  # JSON_CONTAINS of sql.kinds
 
     def __init__(self, none_as_null: bool = False, astext_type: Any = None) -> None:
         super().__init__(none_as_null)
         self.astext_type = astext_type
+
+    def adapt_operator(self, op: int, other: TypeEngine) -> tuple[int, TypeEngine]:
+        """Let + put two documents together."""
+        return (CONCAT if op == ADD else op), self
 
     def expression_method(self, name: str) -> Any:
         """Offer JSONB's own operators as well."""
@@ -162,6 +176,10 @@ def _as_string(expression: Any) -> Any:
     return _retyped(expression, Unicode())
 
 
+def _as_text(expression: Any) -> Any:
+    return _retyped(expression, getattr(expression.left.type, "astext_type", None) or Text())
+
+
 def _as_integer(expression: Any) -> Any:
     return _retyped(expression, Integer())
 
@@ -185,7 +203,7 @@ _AS: dict[str, Any] = {
     "as_float": _as_float,
     "as_numeric": _as_numeric,
     "as_json": _as_json,
-    "astext": property(_as_string),
+    "astext": property(_as_text),
 }
 
 

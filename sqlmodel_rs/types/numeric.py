@@ -35,6 +35,7 @@ class Integer(TypeEngine):
 
     accepts = frozenset({int})
     affinity = "integer"
+    sized = True
     _kind = "integer"
 
     @property
@@ -44,6 +45,10 @@ class Integer(TypeEngine):
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
         return {"kind": self._kind}
+
+    def fitting(self, value: Any) -> TypeEngine:
+        """Return INTEGER, or BIGINT for what passes 32 bits."""
+        return self if value.bit_length() < 32 else BIGINTEGERTYPE
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
         """Take a bool as an integer; other classes bring their own type."""
@@ -222,6 +227,7 @@ class BOOLEAN(Boolean):
 
 BOOLEANTYPE = Boolean()
 INTEGERTYPE = Integer()
+BIGINTEGERTYPE = BigInteger()
 NUMERICTYPE = Numeric()
 VALUE_TYPES[bool] = BOOLEANTYPE
 VALUE_TYPES[int] = INTEGERTYPE

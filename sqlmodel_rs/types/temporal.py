@@ -29,6 +29,7 @@ class DateTime(_Temporal):
     """A date with a time; `timezone` asks for TIMESTAMP WITH TIME ZONE where there is one."""
 
     accepts = frozenset({dt.datetime})
+    sized = True
     affinity = "datetime"
     _ddl: str | None = None
     _results = {(ADD, "interval"): "self", (SUB, "interval"): "self", (SUB, "datetime"): "interval"}
@@ -40,6 +41,10 @@ class DateTime(_Temporal):
     def python_type(self) -> type:
         """`datetime`."""
         return dt.datetime
+
+    def fitting(self, value: Any) -> TypeEngine:
+        """Return the type of instants for a value with a zone."""
+        return self if value.tzinfo is None else ZONEDTYPE
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
         return {"kind": "datetime", "timezone": self.timezone, "ddl": self._ddl_for(dialect)}
@@ -93,6 +98,7 @@ class Time(_Temporal):
     """A time of day."""
 
     accepts = frozenset({dt.time})
+    sized = True
     affinity = "time"
     _results = {
         (ADD, "date"): "datetime",
@@ -109,8 +115,18 @@ class Time(_Temporal):
         """`time`."""
         return dt.time
 
+    def fitting(self, value: Any) -> TypeEngine:
+        """Return the type with a zone for a value with one."""
+        return self if value.tzinfo is None else ZONEDTIMETYPE
+
     def _spec_args(self, dialect: str) -> dict[str, Any]:
-        return {"kind": "time", "timezone": self.timezone}
+        zoned = self.timezone and dialect == "postgresql"
+        return {"kind": "time", "timezone": self.timezone, "bind": _with_zone if zoned else None}
+
+
+def _with_zone(value: Any) -> Any:
+    """Write a time with its zone, which the value that is sent has no place for."""
+    return value.isoformat() if isinstance(value, dt.time) and value.tzinfo is not None else value
 
 
 class TIME(Time):
@@ -166,7 +182,9 @@ _BY_FAMILY: dict[str | None, Any] = {
     "integer": INTEGERTYPE,
 }
 
-VALUE_TYPES[dt.datetime] = DateTime()
+DATETIMETYPE, ZONEDTYPE = DateTime(), DateTime(timezone=True)
+TIMETYPE, ZONEDTIMETYPE = Time(), Time(timezone=True)
+VALUE_TYPES[dt.datetime] = DATETIMETYPE
 VALUE_TYPES[dt.date] = Date()
-VALUE_TYPES[dt.time] = Time()
+VALUE_TYPES[dt.time] = TIMETYPE
 VALUE_TYPES[dt.timedelta] = Interval()

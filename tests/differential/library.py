@@ -14,15 +14,19 @@ LIBRARIES = ("sqlalchemy", "sqlmodel_rs")
 
 
 def load(name: str, library: str) -> ModuleType:
-    """Run `name`.py of this folder with `sqlalchemy` meaning `library`; the same module for the same two names."""
+    """Run `name`.py of this folder with `sqlalchemy` meaning `library`; the same module for the same two names.
+
+    A dot in the name leads into a folder.
+    """
     title = f"{__package__}.{name}_on_{library}"
     if title in sys.modules:
         return sys.modules[title]
-    source = (HERE / f"{name}.py").read_text(encoding="utf-8")
+    path = HERE.joinpath(*name.split(".")).with_suffix(".py")
+    source = path.read_text(encoding="utf-8")
     module = ModuleType(title)
     module.__dict__["__builtins__"] = {**vars(builtins), "__import__": importer(library)}
     sys.modules[title] = module
-    exec(compile(source, str(HERE / f"{name}.py"), "exec"), module.__dict__)
+    exec(compile(source, str(path), "exec"), module.__dict__)
     return module
 
 

@@ -4,7 +4,7 @@
 what this library does unasked.
 """
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, String, Table
+from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, String, Table, and_
 from sqlalchemy.orm import DeclarativeBase, Mapped, attribute_keyed_dict, mapped_column, relationship
 
 
@@ -29,6 +29,9 @@ class Team(Base):
     name: Mapped[str | None] = mapped_column(String(20))
     heroes: Mapped[list["Hero"]] = relationship(back_populates="team", order_by="Hero.id")
     badge: Mapped["Badge | None"] = relationship(back_populates="team", cascade="all, delete-orphan")
+    named: Mapped[list["Hero"]] = relationship(
+        primaryjoin=lambda: and_(Team.id == Hero.team_id, Hero.name.is_not(None)), order_by="Hero.id", viewonly=True
+    )
 
 
 class Badge(Base):
@@ -217,7 +220,64 @@ class Robot(Machine):
     __mapper_args__ = {"polymorphic_identity": "robot"}
 
 
+class Country(Base):
+    """A natural key; the database itself follows its changes, where it keeps foreign keys."""
+
+    __tablename__ = "x_country"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    cities: Mapped[list["City"]] = relationship(back_populates="country", order_by="City.id")
+
+
+class City(Base):
+    __tablename__ = "x_city"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    country_code: Mapped[str | None] = mapped_column(ForeignKey("x_country.code", onupdate="CASCADE"))
+    country: Mapped[Country | None] = relationship(back_populates="cities")
+
+
+class Genre(Base):
+    """A natural key whose changes the session carries on."""
+
+    __tablename__ = "x_genre"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    tales: Mapped[list["Tale"]] = relationship(
+        primaryjoin="Genre.code == Tale.genre_code",
+        foreign_keys="Tale.genre_code",
+        back_populates="genre",
+        order_by="Tale.id",
+        passive_updates=False,
+    )
+
+
+class Tale(Base):
+    """Refers to its genre without a constraint; owns its preface alone."""
+
+    __tablename__ = "x_tale"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    genre_code: Mapped[str | None] = mapped_column(String(20))
+    preface_id: Mapped[int | None] = mapped_column(ForeignKey("x_preface.id"))
+    genre: Mapped[Genre | None] = relationship(
+        primaryjoin="Genre.code == Tale.genre_code", foreign_keys=[genre_code], back_populates="tales"
+    )
+    preface: Mapped["Preface | None"] = relationship(cascade="all, delete-orphan", single_parent=True)
+
+
+class Preface(Base):
+    __tablename__ = "x_preface"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+
+
 CLASSES = [
     Team, Badge, Hero, Power, Quest, Node, Order, Product, Item, Remark, Album, Song, Company, Employee, Engineer,
-    Manager, Machine, Robot,
+    Manager, Machine, Robot, Country, City, Genre, Tale, Preface,
 ]  # fmt: skip

@@ -1,13 +1,15 @@
 """Random sessions on SQLAlchemy and on this library: no step may differ.
 
 The short profile is the same every time; `make soak` sets `SQLMODEL_RS_SOAK` to a number of examples for each database,
-chosen anew in every run.
+chosen anew in every run, and goes on until as many examples as that have been compared in full, 25 steps each.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from .library import LIBRARIES
 from .machine import KNOWN_DIFFERENCES, Comparison
 from .world import World
 
+PAGE = Path(__file__).parents[2] / "docs/reference/session_behaviours.py"
 SOAK = int(os.environ.get("SQLMODEL_RS_SOAK", "0"))
 #: Examples of the short profile: the servers cost a round trip a statement.
 EXAMPLES = {"sqlite": 40, "postgresql": 4, "mysql": 3}
@@ -45,6 +48,8 @@ def test_no_step_differs(worlds: tuple[World, ...]) -> None:
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=chosen)
+    while machine.compared_steps < SOAK * STEPS:
+        run_state_machine_as_test(machine, settings=chosen)
 
 
 def test_a_difference_is_found() -> None:
@@ -61,6 +66,14 @@ def test_a_difference_is_found() -> None:
         run_state_machine_as_test(machine, settings=chosen)
     for world in worlds:
         world.dispose()
+
+
+def test_documentation_lists_the_behaviours_and_differences() -> None:
+    spec = importlib.util.spec_from_file_location("session_behaviours", PAGE)
+    assert spec is not None and spec.loader is not None
+    page: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    assert page.PAGE.read_text() == page.page(), "run python docs/reference/session_behaviours.py"
 
 
 def test_every_known_difference_is_a_sentence() -> None:

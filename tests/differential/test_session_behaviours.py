@@ -1,4 +1,4 @@
-"""What SQLAlchemy's documentation says of sessions and object states, one behaviour a test, on both libraries."""
+"""Sessions and the states of objects, on both libraries."""
 
 from __future__ import annotations
 

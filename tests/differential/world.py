@@ -21,9 +21,14 @@ class Statements:
     def __init__(self, world: World) -> None:
         self.silent = False
         self.seen: list[str] = []
+        #: The tables that were written to since they were emptied.
+        self.touched: set[str] = set()
         world.words.event.listen(world.engine, "before_cursor_execute", self._note)
 
     def _note(self, connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        match = _WRITE.match(statement)
+        if match is not None:
+            self.touched.add(match[2])
         if not self.silent:
             self.seen.append(statement)
 
@@ -66,6 +71,7 @@ class World:
             self.schema.Base.metadata.create_all(self.engine)
         self.statements = Statements(self)
         self.objects: list[Any] = []
+        self._gone: dict[int, Any] = {}
         self.session: Any = None
 
     # --- life
@@ -81,6 +87,7 @@ class World:
     def finish(self) -> None:
         """Let go of the session and its objects."""
         self.objects.clear()
+        self._gone.clear()
         if self.session is not None:
             with quiet():
                 self.session.close()
@@ -93,20 +100,24 @@ class World:
 
     def _empty(self) -> None:
         backend = self.engine.dialect.name
-        names = [table.name for table in self.tables]
+        tables = [table for table in self.tables if table.name in self.statements.touched]
+        names = [table.name for table in tables]
+        if not names:
+            return
         with self.engine.begin() as connection:
             if backend == "postgresql":
                 connection.exec_driver_sql(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
-                return
+                names = []
             if backend in ("mysql", "mariadb"):
                 connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 0")
             for name in names:
                 connection.exec_driver_sql(f"DELETE FROM {name}")
             if backend in ("mysql", "mariadb"):
-                for name in names:
-                    if name not in ("x_membership", "x_item", "x_engineer", "x_manager"):
-                        connection.exec_driver_sql(f"ALTER TABLE {name} AUTO_INCREMENT = 1")
+                for table in tables:
+                    if "id" in table.columns and not table.columns["id"].foreign_keys:
+                        connection.exec_driver_sql(f"ALTER TABLE {table.name} AUTO_INCREMENT = 1")
                 connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 1")
+        self.statements.touched.clear()
 
     # --- objects
     def number(self, instance: Any) -> int:
@@ -151,6 +162,13 @@ class World:
             if key not in instance.__dict__:
                 self.words.set_committed_value(instance, key, value)
 
+    def read_quietly(self, instance: Any, key: str) -> None:
+        """Load an attribute; what that takes is not noted."""
+        self.statements.silent = True
+        with self.session.no_autoflush:
+            getattr(instance, key)
+        self.statements.silent = False
+
     def view(self) -> list[dict[str, Any]]:
         """Describe every object that is known or reached through what is loaded."""
         found: list[dict[str, Any]] = []
@@ -180,7 +198,11 @@ class World:
     def gone(self, instance: Any) -> bool:
         """Whether the object's row was deleted, in this transaction or for good."""
         state = self.words.inspect(instance)
-        return bool(state.deleted or state.was_deleted)
+        if state.deleted or state.was_deleted:
+            self._gone[id(instance)] = instance
+        elif state.persistent:
+            self._gone.pop(id(instance), None)
+        return id(instance) in self._gone
 
     def rows(self) -> dict[str, list[Any]]:
         """Return what the tables hold, seen from inside the session's transaction when there is one."""

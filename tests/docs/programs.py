@@ -15,6 +15,7 @@ import os
 import re
 import runpy
 import shutil
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -33,6 +34,7 @@ PROGRAMS = sorted(
 MARK = "Not in SQLModel."
 #: Where real SQLModel's programs find what this package has in one place.
 REAL_NAMES = {
+    r"\bsqlmodel_rs\.sa\b": "sqlalchemy",
     r"\bsqlmodel_rs\.ext\.asyncio import (?=create_async_engine|async_sessionmaker)": "sqlalchemy.ext.asyncio import ",
     r"\bsqlmodel_rs\.(event|exc|orm|schema|ext\.hybrid|types)\b": r"sqlalchemy.\1",
     r"\bsqlmodel_rs\b": "sqlmodel",
@@ -87,6 +89,21 @@ def run_on_sqlmodel(folder: Path) -> dict[str, str]:
     asked = {name(program): _asked(program, schema=True) for program in PROGRAMS}
     answer: dict[str, str] = _answer(PROCESSES, _work_on_sqlmodel, copy, folder, asked, seconds=240)
     return answer
+
+
+def start(*arguments: str | Path, cwd: Path, **variables: str) -> str:
+    """Return what a program prints that is started as a reader starts it."""
+    answer = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout
 
 
 def _answer(processes: Any, work: Callable[..., Any], *arguments: Any, seconds: int = 60) -> Any:

@@ -2,33 +2,15 @@
 
 import json
 import os
-import re
 import runpy
-import subprocess
-import sys
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.docs.programs import MARK, PROGRAMS, ROOT, expected, name, requests, run, run_on_sqlmodel, said
+from tests.docs.programs import MARK, PROGRAMS, ROOT, expected, name, requests, run, run_on_sqlmodel, said, start
 
 pytestmark = pytest.mark.timeout(300)
 ALIAS = ROOT / "docs_src/alias/tutorial001.py"
-
-
-def start(*arguments: str | Path, cwd: Path, **variables: str) -> str:
-    """Return what a program prints that is started as a reader starts it."""
-    answer = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=cwd,
-        env={**os.environ, **variables},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
 
 
 @pytest.fixture(scope="module")
@@ -72,15 +54,15 @@ def _values(conversation: str) -> list[object]:
     if not conversation.startswith("> "):
         return [conversation]
     lines = [line.partition(" ") for line in conversation.splitlines()]
-    return [rest if first == ">" else (first, rest and json.loads(rest)) for first, _, rest in lines]
+    return [rest if first == ">" else (first, _value(rest)) for first, _, rest in lines]
 
 
-def test_readme_example_prints_what_it_says(tmp_path):
-    source, shown = re.search(
-        r"```python\n(.*?)```\n\n```text\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
-    ).groups()
-    (tmp_path / "example.py").write_text(source)
-    assert start("example.py", cwd=tmp_path) == shown
+def _value(text: str) -> Any:
+    """Read JSON; what an application prints when it breaks is none."""
+    try:
+        return text and json.loads(text)
+    except ValueError:
+        return text
 
 
 def test_program_runs_as_a_script(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel_rs import Field, Session, SQLModel, exc, select
 from sqlmodel_rs.engine import Engine, create_engine
 from sqlmodel_rs.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel_rs.ext.asyncio.exc import AsyncMethodRequired
 from sqlmodel_rs.ext.asyncio.session import AsyncSession
 from sqlmodel_rs.orm import registry
 from sqlmodel_rs.sql.expression import text
@@ -177,6 +178,6 @@ async def test_an_async_session_streams_instances(async_engine: AsyncEngine) -> 
     async with AsyncSession(async_engine) as session:
         result = await session.stream_scalars(select(Number).order_by(table.c.id))
         assert [number.value async for number in result] == [n * 2 for n in range(1, ROWS + 1)]
-        at_once = await session.exec(select(Number).execution_options(yield_per=10))
-        assert len(at_once.all()) == ROWS
+        with pytest.raises(AsyncMethodRequired, match="stream"):
+            await session.exec(select(Number).execution_options(yield_per=10))
     await async_engine.dispose()

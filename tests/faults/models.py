@@ -21,6 +21,18 @@ class Item(Faults, table=True):
     box: Box | None = Relationship(back_populates="items")
 
 
+class Paper(Faults, table=True):
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "paper"}
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(default=None, max_length=20)
+
+
+class Letter(Paper):
+    __tablename__ = "letter"
+    __mapper_args__ = {"polymorphic_identity": "letter"}
+    address: str = Field(max_length=20)
+
+
 def full_box(name: str = "b", count: int = 2) -> Box:
     """Make a box with items; its flush writes two tables."""
     return Box(name=name, items=[Item(name=f"i{number}") for number in range(count)])

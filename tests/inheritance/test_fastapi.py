@@ -3,7 +3,7 @@
 import enum
 import warnings
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 from fastapi import FastAPI
@@ -186,6 +186,31 @@ def test_variants_create_and_change_each_class(app):
     assert app.client.patch("/employees/2", json={"type": "engineer", "level": 0}).status_code == 422
 
 
+def test_change_may_leave_out_but_not_empty_what_a_class_requires(app):
+    for body in BODIES:
+        app.client.post("/created", json=body)
+    for key, body in ((2, {"type": "engineer", "level": None}), (3, {"type": "manager", "hobby": None})):
+        answer = app.client.patch(f"/employees/{key}", json=body)
+        assert [line["type"] for line in answer.json()["detail"]] == ["null"], answer.text
+    update = app.app.openapi()["components"]["schemas"]["EngineerUpdate"]["properties"]
+    assert update["level"] == {"type": "integer", "minimum": 1.0, "title": "Level"}
+    made = app.EmployeeUpdate.model_validate({"type": "engineer"})
+    assert (made.level, made.name, made.model_dump(exclude_unset=True)) == (None, None, {"type": "engineer"})
+
+
+def test_change_of_another_class_is_refused_and_changes_nothing(app):
+    app.client.post("/created", json=BODIES[1])
+    with pytest.raises(exc.InvalidRequestError, match="of a Engineer: type='manager'.*'engineer'"):
+        app.client.patch("/employees/1", json={"type": "manager", "hobby": "golf"})
+    with Session(app.engine) as session:
+        row = session.get(app.Employee, 1)
+        for values in ({"type": "manager"}, app.Manager(name="Max", hobby="golf")):
+            with pytest.raises(exc.InvalidRequestError, match="says another class"):
+                row.sqlmodel_update(values)
+        row.sqlmodel_update({"type": "engineer"}, update={"level": 7})
+        assert (row.type, row.level, row.name) == ("engineer", 7, "Vera")
+
+
 def test_relationship_of_a_variant_is_written_when_it_is_loaded(app):
     fill(app)
     assert [one["company"] for one in app.client.get("/public").json()] == [None] * 3
@@ -194,6 +219,18 @@ def test_relationship_of_a_variant_is_written_when_it_is_loaded(app):
     found = app.client.get("/public?companies=true").json()
     assert [(one["level"], one["company"]) for one in found] == [(1, {"name": f"C{at}"}) for at in range(3)]
     assert len([one for one in app.statements if one.startswith("SELECT")]) == 2
+
+
+def test_variant_made_of_a_row_asks_for_no_relationship(app):
+    fill(app)
+    with Session(app.engine) as session:
+        row = session.get(app.Employee, 1)
+        app.statements.clear()
+        assert app.EmployeePublic.model_validate(row).company is None
+        given = app.EmployeePublic.model_validate(row, update={"company": {"name": "mine"}})
+        assert (app.statements, given.company.name, type(given).__name__) == ([], "mine", "EngineerPublic")
+        assert row.company.name == "C0"
+        assert app.EmployeePublic.model_validate(row).company.name == "C0"
 
 
 def test_expired_row_is_loaded_before_it_is_written(app):
@@ -302,6 +339,26 @@ def test_model_validate_makes_the_class_that_the_value_names():
     assert type(m.Employee.model_validate(sent)) is m.Manager
 
 
+def test_json_makes_the_class_that_it_names():
+    m = declare()
+    made = m.Employee.model_validate_json('{"type": "engineer", "name": " Vera ", "level": "3"}')
+    assert (type(made), made.name, made.level) == (m.Engineer, "Vera", 3)
+    sent = m.EmployeeCreate.model_validate_json('{"type": "manager", "name": "Max", "hobby": "golf"}')
+    assert (type(sent).__name__, sent.hobby) == ("ManagerCreate", "golf")
+    for text, kind in (('{"type": "pilot"}', "union_tag_invalid"), ("{", "json_invalid"), ('{"name": 1}', "missing")):
+        with pytest.raises(ValidationError) as refused:
+            m.EmployeeCreate.model_validate_json(text)
+        assert refused.value.errors()[-1]["type"] in (kind, "string_type")
+
+
+def test_model_validate_refuses_what_names_no_class_below():
+    m = declare()
+    for cls, value in ((m.Employee, "pilot"), (m.Engineer, "manager"), (m.EmployeeCreate, "pilot")):
+        with pytest.raises(ValidationError, match=f"Input tag '{value}' found using 'type'"):
+            cls.model_validate({"type": value, "name": "Vera", "level": 1})
+    assert type(m.Engineer.model_validate({"name": "Vera", "level": 1})) is m.Engineer
+
+
 def test_identities_of_an_enum_and_of_numbers():
     class Kind(enum.Enum):
         CAT = "cat"
@@ -341,6 +398,130 @@ def test_identities_of_an_enum_and_of_numbers():
 
     found = TypeAdapter(list[Shape]).validate_python([{"sides": 3}, {"sides": 0}, {}])
     assert [type(one) for one in found] == [Triangle, Shape, Shape]
+
+
+def tree() -> SimpleNamespace:
+    """Declare a hierarchy whose variants hold variants of it, and of which the abstract root has no rows."""
+
+    class Base(SQLModel, registry=registry()):
+        pass
+
+    class Node(Base, table=True):
+        __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+        id: int | None = Field(default=None, primary_key=True)
+        kind: str = Field(max_length=10)
+        name: str = Field(max_length=10)
+        parent_id: int | None = Field(default=None, foreign_key="node.id")
+        parent: Optional["Folder"] = Relationship(
+            back_populates="children", sa_relationship_kwargs={"remote_side": "Node.id"}
+        )
+
+    class Folder(Node):
+        __mapper_args__ = {"polymorphic_identity": "folder"}
+        children: list["Node"] = Relationship(back_populates="parent")
+
+    class File(Node):
+        __tablename__ = "file"
+        __mapper_args__ = {"polymorphic_identity": "file"}
+        size: int
+
+    class NodePublic(Node, variant="Public", exclude={"parent_id"}):
+        above: "NodePublic | None" = None
+
+    class FolderPublic(NodePublic, Folder):
+        children: list[NodePublic] = []
+        twins: "list[FolderPublic]" = []
+
+    class NodeCreate(Node, variant="Create", exclude={"id", "parent_id"}):
+        pass
+
+    class FolderCreate(NodeCreate, Folder):
+        children: list[NodeCreate] = []
+
+    return SimpleNamespace(**{key: value for key, value in locals().items() if isinstance(value, type)})
+
+
+TREE = {
+    "kind": "folder",
+    "name": "root",
+    "children": [{"kind": "folder", "name": "sub", "children": [{"kind": "file", "name": "b", "size": 30}]}],
+}
+
+
+def test_variant_that_holds_its_own_hierarchy(database_url):
+    m = tree()
+    engine = create_engine(database_url)
+    m.Base.metadata.create_all(engine)
+    app = FastAPI()
+
+    @app.post("/nodes")
+    def create(node: m.NodeCreate) -> dict[str, str]:
+        with Session(engine) as session:
+            session.add(m.Node.model_validate(node))
+            session.commit()
+        return {}
+
+    @app.get("/nodes", response_model=list[m.NodePublic])
+    def read() -> Any:
+        with Session(engine) as session:
+            deep = selectinload(m.Folder.children, recursion_depth=-1)
+            return session.exec(select(m.Node).where(m.Node.name == "root").options(deep)).all()
+
+    with TestClient(app) as client:
+        assert client.post("/nodes", json=TREE).status_code == 200
+        refused = client.post("/nodes", json={**TREE, "children": [{**TREE["children"][0], "children": [{}]}]})
+        assert refused.json()["detail"][0]["loc"] == ["body", "children", 0, "children", 0]
+        (root,) = client.get("/nodes").json()
+        inner = root["children"][0]["children"][0]
+        assert inner == {"id": 3, "kind": "file", "name": "b", "size": 30, "above": None}
+        schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    engine.dispose()
+    folder = schemas["FolderPublic"]["properties"]
+    assert names(folder["children"]["items"]) == ["FolderPublic", "FilePublic"]
+    assert names(folder["twins"]["items"]) == ["FolderPublic"]
+    assert names(schemas["FilePublic"]["properties"]["above"]["anyOf"][0]) == ["FolderPublic", "FilePublic"]
+    assert all(
+        "kind" in schemas[f"{name}{end}"]["required"] for name in ("Folder", "File") for end in ("Public", "Create")
+    )
+
+
+def test_json_schema_of_one_class_that_holds_its_hierarchy():
+    m = tree()
+    written = m.FolderPublic.model_json_schema()
+    assert names(written["$defs"]["FolderPublic"]["properties"]["children"]["items"]) == ["FolderPublic", "FilePublic"]
+    assert written["$defs"]["FolderPublic"]["required"] == ["name", "kind"]
+    with pytest.raises(ValidationError, match="Unable to extract tag"):
+        m.NodePublic.model_validate({"name": "nobody"})
+
+
+def test_related_shows_relationships_of_each_class_by_models():
+    m = tree()
+
+    class NodeShown(m.Node, variant="Shown", related={"children": "NodeShown", "parent": m.NodePublic}):
+        """Nodes with what is above and below them."""
+
+    class Archive(m.Folder):
+        __mapper_args__ = {"polymorphic_identity": "archive"}
+
+    above = m.Folder(name="top")
+    shown = NodeShown.model_validate(Archive(name="old", parent=above, children=[m.File(name="f", size=1)]))
+    assert (type(shown).__name__, type(shown.parent).__name__) == ("ArchiveShown", "FolderPublic")
+    assert [type(one).__name__ for one in shown.children] == ["FileShown"]
+    assert NodeShown.model_validate(m.File(name="g", size=2)).parent is None
+    assert "children" not in type(shown.children[0]).model_fields
+    written = TypeAdapter(list[NodeShown]).json_schema()
+    assert names(written["$defs"]["ArchiveShown"]["properties"]["children"]["items"]) == [
+        "FolderShown", "ArchiveShown", "FileShown",
+    ]  # fmt: skip
+    with pytest.raises(exc.ArgumentError, match="related= of Odd: no class of Node has a relationship owner"):
+
+        class Odd(m.Node, variant="Odd", related={"owner": m.NodePublic}):
+            pass
+
+    with pytest.raises(exc.ArgumentError, match="are for variants"):
+
+        class Plain(m.Node, related={"children": m.NodePublic}):
+            pass
 
 
 def test_model_of_one_class_may_be_written_by_hand():

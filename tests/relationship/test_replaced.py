@@ -1,5 +1,6 @@
 """Scalar relationships that are replaced or looked up while they are not loaded."""
 
+import gc
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from sqlmodel_rs import create_engine, event, exc
 from sqlmodel_rs.declarative import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlmodel_rs.orm import joinedload, selectinload
 from sqlmodel_rs.orm.inspection import inspect
-from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict
+from sqlmodel_rs.orm.relationship.keyed import attribute_keyed_dict
 from sqlmodel_rs.orm.session import PlainSession
 from sqlmodel_rs.schema import ForeignKey
 from sqlmodel_rs.sql.expression import select
 from sqlmodel_rs.types import String
+from tests.faults.models import Box, Item
 
 
 class Base(DeclarativeBase):
@@ -221,3 +223,11 @@ def test_new_object_loads_relationships_when_asked(session, team):
     assert badge.team is team and badge not in session.new
     session.commit()
     assert len(session.scalars(select(Badge)).all()) == 1
+
+
+def test_a_collection_whose_owner_is_gone_takes_no_changes():
+    items = Box(name="gone").items
+    gc.collect()
+    with pytest.raises(exc.ObjectDereferencedError, match=r"'Box\.items' - parent object of type <Box>"):
+        items.append(Item(name="late"))
+    assert items == []

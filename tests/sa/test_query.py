@@ -144,3 +144,26 @@ def test_query_property(session):
     assert type(scope.query_property().__get__(None, User)) is Query
     assert scope.query(User).count() == 3
     scope.remove()
+
+
+def flat(query: Any) -> str:
+    return " ".join(str(query).split()).replace(" INNER JOIN ", " JOIN ")
+
+
+def test_the_text_of_a_query_labels_its_columns(session):
+    text = flat(session.query(Team.id, func.count(User.id)).join(User).group_by(Team.id))
+    assert text == (
+        "SELECT query_team.id AS query_team_id, count(query_user.id) AS count_1 FROM query_team "
+        "JOIN query_user ON query_team.id = query_user.team_id GROUP BY query_team.id"
+    )
+    assert str(session.query(User.id).statement).startswith("SELECT query_user.id \n")
+
+
+def test_exists_selects_one(session):
+    query = session.query(User).filter(User.name == "nobody").exists()
+    text = flat(session.query(query))
+    assert text.startswith("SELECT EXISTS (SELECT 1 FROM query_user WHERE query_user.name = ")
+    assert not session.query(query).scalar()
+    joined = session.query(User).join(Team).filter(Team.id > 0).exists()
+    assert " FROM query_user JOIN query_team ON " in flat(session.query(joined))
+    assert bool(session.query(joined).scalar())

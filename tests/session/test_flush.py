@@ -139,8 +139,8 @@ def test_version_column_detects_a_concurrent_update(engine, session):
 
 
 def test_failed_flush_needs_a_rollback(session):
-    session.add(Hero(name="x", team_id=77_777))
     session.execute(select(1))
+    session.add(Hero(name="x", team_id=77_777))
     if session.get_bind().dialect.name == "sqlite":
         session.rollback()
         session.add_all([Team(id=1, name="a")])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sqlmodel_rs import Field, Session, SQLModel, create_engine, delete, exc, insert, select, update
+from sqlmodel_rs import Field, Session, SQLModel, create_engine, delete, insert, select, update
 from sqlmodel_rs.orm import registry
 
 own = registry()
@@ -71,8 +71,3 @@ def test_insert_writes_both_tables_and_returns_objects(session):
     assert rows(session)[3:] == [("c", 3), ("d", 4)]
     made = session.scalars(insert(Boss).values(name="e", level=5).returning(Boss)).one()
     assert (type(made), made.kind, made.level) == (Boss, "boss", 5)
-
-
-def test_upsert_on_two_tables_is_refused(session):
-    with pytest.raises(exc.InvalidRequestError, match="its rows live in several tables"):
-        session.execute(insert(Boss).values(name="x").on_conflict_do_nothing())

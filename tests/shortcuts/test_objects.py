@@ -225,8 +225,6 @@ def test_upsert_refuses_what_it_cannot_do(session):
         session.upsert(Team, [{"city": "A"}], by="name")
     with pytest.raises(exc.ArgumentError, match="no value for id"):
         session.upsert(Team, [{"name": "A"}])
-    with pytest.raises(exc.InvalidRequestError, match="several tables"):
-        session.upsert(Car, [{"id": 1, "doors": 3}])
 
 
 async def test_upsert_async(async_session):

@@ -178,3 +178,10 @@ def test_operator_node_keeps_its_code_and_the_op_method(schema: Any) -> None:
     total = schema.hero.c.age + 1
     assert total.operator == k.ADD
     assert total.op("<<<")(2).modifiers["opstring"] == "<<<"
+
+
+def test_equal_names_in_a_subquery_are_numbered_by_themselves(schema):
+    inner = select(schema.hero.c.id, schema.team.c.id).subquery()
+    text = str(select(inner, schema.hero.c.id))
+    assert text.startswith("SELECT anon_1.id, anon_1.id_1, hero.id AS id_")
+    assert "(SELECT hero.id AS id, team.id AS id_1 \n" in text

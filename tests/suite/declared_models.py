@@ -17,8 +17,10 @@ from sqlmodel_rs import (
     Field,
     ForeignKeyConstraint,
     Identity,
+    Integer,
     Relationship,
     SQLModel,
+    String,
     func,
 )
 from sqlmodel_rs.ext.hybrid import hybrid_method, hybrid_property
@@ -247,3 +249,18 @@ class Product(Declared, table=True):
     triple: int | None = Field(default=None, computed="width * 3")
     state: str = Field(default=None, server_default="new", max_length=20)
     created: datetime | None = Field(default=None, server_default=func.now())
+
+
+class Noted:
+    """A mixin that is no model, with columns of SQLAlchemy's own kind."""
+
+    since = Column(Integer, default=7, nullable=False)
+    note = Column("the_note", String(20), index=True)
+
+
+class Letter(Noted, Declared, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+
+class Parcel(Declared, Noted, table=True):
+    id: int | None = Field(default=None, primary_key=True)

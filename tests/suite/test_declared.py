@@ -106,6 +106,31 @@ def test_documents_come_back_as_their_annotation(run: Run) -> None:
     run(flow, m.Documented)
 
 
+def test_columns_of_a_mixin_that_is_no_model(run: Run) -> None:
+    def flow(session: Session) -> None:
+        letter = m.Letter()
+        letter.note = "n"
+        stored(session, letter)
+        letter = session.exec(select(m.Letter).where(m.Letter.note == "n")).one()
+        assert (letter.since, letter.note) == (7, "n")
+
+    run(flow, m.Letter)
+    assert m.Letter.__table__.c.keys() == ["id", "since", "the_note"]
+    assert m.Noted.since.table is None and m.Letter.__table__.c.since is not m.Parcel.__table__.c.since
+    assert [index.name for index in m.Letter.__table__.indexes] == ["ix_letter_the_note"]
+    assert set(m.Letter.model_fields) == {"id"}
+
+
+def test_a_field_of_the_model_wins_over_a_mixins_column() -> None:
+    with pytest.warns(UserWarning, match="shadows an attribute"):
+
+        class Card(m.Declared, m.Noted, table=True):
+            id: int | None = Field(default=None, primary_key=True)
+            note: int = 3
+
+    assert Card.__table__.c.keys() == ["id", "note", "since"]
+
+
 def test_json_type_holds_the_annotation(run: Run) -> None:
     def flow(session: Session) -> None:
         stored(session, m.WithJson(tags=["a"], address=m.Address(street="s"), places=[m.Address(street="t")]))

@@ -16,8 +16,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(__file__).parent / "programs"
-#: What is checked. The demonstration is left out: it is run in its folder, and its modules are no package.
-FOLDERS = [PROGRAMS, *sorted(path for path in (ROOT / "docs_src").iterdir() if path.is_dir() and path.name != "demo")]
+#: What is not checked: the demonstration and the calls are run in their folders, and their modules are no package.
+UNTYPED = ("demo", "calls")
+FOLDERS = [
+    PROGRAMS,
+    *sorted(path for path in (ROOT / "docs_src").iterdir() if path.is_dir() and path.name not in UNTYPED),
+]
 #: A program's path from the root, and a line of it.
 Line = tuple[str, int]
 

@@ -58,6 +58,7 @@ impl Build {
             name,
             ty,
             literal: None,
+            in_text: false,
         });
         Expr::Bind(BindId(u32::try_from(id).expect("few parameters")))
     }

@@ -130,9 +130,9 @@ fn a_join_on_the_right_side_stands_in_parentheses() {
     };
     build.select(select).expect(
         "SELECT a.id \nFROM a JOIN (b JOIN c ON true) ON true",
-        "SELECT a.id \nFROM a JOIN (b JOIN c ON 1) ON 1",
+        "SELECT a.id \nFROM a JOIN (b JOIN c ON 1 = 1) ON 1 = 1",
         "SELECT a.id \nFROM a JOIN (b JOIN c ON true) ON true",
-        "SELECT a.id \nFROM a INNER JOIN (b INNER JOIN c ON true) ON true",
+        "SELECT a.id \nFROM a INNER JOIN (b INNER JOIN c ON true = 1) ON true = 1",
     );
 }
 
@@ -143,7 +143,7 @@ fn exists_leaves_the_outer_table_to_the_query_around_it() {
     let inner = |correlation| Select {
         items: vec![Item::Value {
             expr: Expr::Star(None),
-            label: ItemLabel::Bare("*".into()),
+            label: ItemLabel::Bare,
         }],
         froms: vec![From::Source(team), From::Source(hero)],
         predicate: Some(eq(

@@ -98,6 +98,36 @@ fn check_names(py: Python<'_>, describe: &Describe, found: &[String]) -> PyResul
     ))
 }
 
+/// Return what the columns of a row are called; `found` are the database's names.
+fn shown_keys(py: Python<'_>, compiled: &Compiled, found: &[String]) -> PyResult<Py<PyTuple>> {
+    let prepared = Prepared::of(py, compiled)?;
+    let by_database = &compiled.named_by_database;
+    if !prepared.named_there && by_database.is_empty() {
+        return Ok(prepared.keys.clone_ref(py));
+    }
+    if !by_database.is_empty() && !found.is_empty() && found.len() != compiled.columns.len() {
+        return Err(exception(
+            py,
+            "InvalidRequestError",
+            &format!(
+                "the text in this select list names {} columns, the statement returns {}: write one text() a column, \
+                 or type them by text('...').columns(...)",
+                compiled.columns.len(),
+                found.len()
+            ),
+        ));
+    }
+    let keys = compiled.columns.iter().enumerate().map(|(at, column)| {
+        let there =
+            column.key.is_empty() || by_database.iter().any(|columns| columns.contains(&at));
+        match found.get(at) {
+            Some(name) if there => name.as_str(),
+            _ => column.key.as_str(),
+        }
+    });
+    Ok(PyTuple::new(py, keys.collect::<Vec<_>>())?.unbind())
+}
+
 /// Make the Python result of a finished statement.
 pub fn finish(
     py: Python<'_>,
@@ -109,7 +139,7 @@ pub fn finish(
     let from_database = outcome.columns;
     let keys = match &describe.compiled {
         Some(compiled) if !compiled.get().columns.is_empty() => {
-            Prepared::of(py, compiled.get())?.keys.clone_ref(py)
+            shown_keys(py, compiled.get(), &from_database)?
         }
         _ => PyTuple::new(py, &*from_database)?.unbind(),
     };

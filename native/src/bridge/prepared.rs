@@ -27,8 +27,10 @@ impl Text {
 /// A compiled statement, ready to run.
 pub struct Prepared {
     pub text: Arc<Text>,
-    /// The column names a result shows.
+    /// The column names a result shows; one that the database gives is empty.
     pub keys: Py<PyTuple>,
+    /// Whether the database gives a name.
+    pub named_there: bool,
     /// Absent where only the database knows the columns.
     shape: Option<Arc<Shape>>,
 }
@@ -66,9 +68,11 @@ impl Prepared {
         } else {
             Some(Arc::new(Shape::of(py, compiled)?))
         };
+        let named_there = compiled.columns.iter().any(|column| column.key.is_empty());
         Ok(Prepared {
             text: Arc::new(text),
             keys: keys.unbind(),
+            named_there,
             shape,
         })
     }

@@ -82,9 +82,13 @@ pub fn perform_here(
         let result = match cancel {
             Some(cancel) if call.may_stop() => {
                 let handle = guard.connection()?.interrupt_handle();
-                cancel
+                let result = cancel
                     .interruptible(handle, || call.perform_here(&mut guard, sink))
-                    .unwrap_or_else(|| Err(stopped()))
+                    .unwrap_or_else(|| Err(stopped()));
+                if cancel.is_raised() {
+                    guard.connection()?.end_interrupt();
+                }
+                result
             }
             _ => call.perform_here(&mut guard, sink),
         };

@@ -230,17 +230,25 @@ fn only(dialect: Dialect, kind: &str, accepted: &str, value: Any<'_, '_>) -> PyE
     }
 }
 
+/// A date or time as text: the servers read it; SQLite, which would store anything, is sent objects only.
+fn written(value: Any<'_, '_>, dialect: Dialect, kind: &str, accepted: &str) -> PyResult<Value> {
+    match value.cast::<PyString>() {
+        Ok(text) if dialect != Dialect::Sqlite => Ok(Value::Text(text.to_str()?.to_owned())),
+        _ => Err(only(dialect, kind, accepted, value)),
+    }
+}
+
 fn date(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
     match value.cast::<PyDate>() {
         Ok(value) => temporal::date_of(value).map(Value::Date),
-        Err(_) => Err(only(dialect, "Date", "date", value)),
+        Err(_) => written(value, dialect, "Date", "date"),
     }
 }
 
 fn time(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
     match value.cast::<PyTime>() {
         Ok(value) => temporal::time_of(value).map(Value::Time),
-        Err(_) => Err(only(dialect, "Time", "time", value)),
+        Err(_) => written(value, dialect, "Time", "time"),
     }
 }
 
@@ -259,7 +267,7 @@ fn datetime(value: Any<'_, '_>, timezone: bool, dialect: Dialect) -> PyResult<Va
     if let Ok(day) = value.cast::<PyDate>() {
         return Ok(Value::DateTime(temporal::date_of(day)?.into()));
     }
-    Err(only(dialect, "DateTime", "datetime and date", value))
+    written(value, dialect, "DateTime", "datetime and date")
 }
 
 fn interval(value: Any<'_, '_>) -> PyResult<Value> {

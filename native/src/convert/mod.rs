@@ -2,6 +2,7 @@
 
 pub mod bind;
 pub mod codec;
+pub mod compound;
 pub mod json;
 pub mod result;
 pub mod scalar;

@@ -8,7 +8,7 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyList, PyString};
 use sqlmodel_rs_engine::SqlType;
 use sqlmodel_rs_engine::driver::Cell;
 
-use super::{codec, json, scalar, temporal};
+use super::{codec, compound, json, scalar, temporal};
 use crate::types::TypeSpec;
 
 /// SQLAlchemy's scale for a decimal whose column stores a float and declares none.
@@ -227,6 +227,14 @@ pub fn object<'py>(py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAn
             Some(loads) => loads.call1((*text,))?,
             None => json::loads(py, text)?,
         },
+        Cell::Written(text) => PyString::new(py, text).into_any(),
+        Cell::Compound(kind, parts) => {
+            let parts = parts
+                .iter()
+                .map(|part| object(py, part))
+                .collect::<PyResult<Vec<_>>>()?;
+            compound::object(py, *kind, &parts)?
+        }
         Cell::Array(cells) => {
             let items = cells
                 .iter()

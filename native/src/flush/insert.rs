@@ -7,7 +7,7 @@ use sqlmodel_rs_engine::Value;
 use super::batch::{RowBatch, Source};
 use super::instance::{Expressions, state_of, values_of};
 use super::plan::{InsertPlan, Missing};
-use super::shape::{Order, RowShape};
+use super::shape::{Order, RowShape, absent};
 use crate::hydrate::Pause;
 use crate::identity::{Key, KeyPart};
 
@@ -63,6 +63,7 @@ impl<'py> Scratch<'py> {
                 former => match &column.missing {
                     Missing::Database => self.given.push(false),
                     Missing::Program => return Ok(Reading::Unfit),
+                    Missing::Absent => self.take(absent(py)?),
                     Missing::Null => {
                         let none = py.None().into_bound(py);
                         if former.is_none() {

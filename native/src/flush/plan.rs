@@ -15,6 +15,8 @@ pub enum Missing {
     /// The database makes it.
     Database,
     Null,
+    /// NULL, without the instance knowing: the column is another class's of the same table.
+    Absent,
     Constant(Py<PyAny>),
     /// Only the program's own code can tell: a callable default, an SQL expression.
     Program,
@@ -101,7 +103,8 @@ type GivenColumn<'py> = (
 #[pymethods]
 impl InsertPlan {
     /// `columns` are (attribute, inherited attribute, missing, constant, keeps_none, computed); `missing` is "database",
-    /// "null", "constant" or "program". `build` makes the shape of a list of flags, True for a column that is given.
+    /// "null", "absent" (a column of another class), "constant" or "program". `build` makes the shape of a list of
+    /// flags, True for a column that is given.
     #[new]
     fn new(
         py: Python<'_>,
@@ -120,6 +123,7 @@ impl InsertPlan {
                     let missing = match missing.as_str() {
                         "database" => Missing::Database,
                         "null" => Missing::Null,
+                        "absent" => Missing::Absent,
                         "constant" => Missing::Constant(constant),
                         "program" => Missing::Program,
                         other => {

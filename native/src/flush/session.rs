@@ -367,6 +367,7 @@ fn expire_all(identity: &Bound<'_, IdentityMap>) -> PyResult<()> {
         let former = {
             let mut state = state.borrow_mut();
             state.expired = true;
+            state.forget_refusals(py);
             state.settle(py)
         };
         drop(former);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pyo3::exceptions::PyValueError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 use sqlmodel_rs_engine::compile::{repeated_rows, unnested_changes, unnested_rows};
 use sqlmodel_rs_engine::driver::BatchText;
@@ -18,6 +19,15 @@ use crate::lower::Compiled;
 const ROWS: [usize; 4] = [128, 16, 4, 1];
 /// Parameters of one statement: below SQLite's 32766 and PostgreSQL's and MySQL's 65535.
 const PARAMETERS: usize = 30_000;
+
+/// Return what stands for NULL in a column of another class: a type might make something else of None.
+pub fn absent(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    static ABSENT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let known = ABSENT.get_or_try_init(py, || {
+        Ok::<_, PyErr>(py.get_type::<PyAny>().call0()?.unbind())
+    })?;
+    Ok(known.bind(py).clone())
+}
 
 /// How the rows that come back find their instances.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +67,12 @@ impl RowShape {
         into: &mut Vec<Value>,
     ) -> PyResult<()> {
         let compiled = self.compiled.get();
+        let absent = absent(py)?;
         for (value, parameter) in row.iter().zip(&compiled.binds) {
+            if value.is(&absent) {
+                into.push(Value::Null);
+                continue;
+            }
             match bind::encode(value, parameter.spec.get(), dialect) {
                 Ok(value) => into.push(value),
                 Err(orig) => {

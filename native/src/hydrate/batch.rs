@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use sqlmodel_rs_engine::driver::{Cell, RowSink};
+use sqlmodel_rs_engine::driver::{Cell, Compound, RowSink};
 
 enum Stored {
     Null,
@@ -22,6 +22,8 @@ enum Stored {
     Decimal { start: usize, len: usize },
     Json { start: usize, len: usize },
     Array(Box<[Stored]>),
+    Written { start: usize, len: usize },
+    Compound(Compound, Box<[Stored]>),
 }
 
 /// Rows of one statement, in order.
@@ -73,6 +75,12 @@ impl Batch {
             }
             Stored::Json { start, len } => Cell::Json(&self.text[*start..start + len]),
             Stored::Array(items) => Cell::Array(items.iter().map(|item| self.cell(item)).collect()),
+            Stored::Written { start, len } => {
+                Cell::Written(Cow::Borrowed(&self.text[*start..start + len]))
+            }
+            Stored::Compound(kind, parts) => {
+                Cell::Compound(*kind, parts.iter().map(|part| self.cell(part)).collect())
+            }
         }
     }
 
@@ -114,6 +122,13 @@ impl Batch {
             Cell::Json(text) => {
                 let (start, len) = self.keep_text(text);
                 Stored::Json { start, len }
+            }
+            Cell::Written(text) => {
+                let (start, len) = self.keep_text(text);
+                Stored::Written { start, len }
+            }
+            Cell::Compound(kind, parts) => {
+                Stored::Compound(*kind, parts.iter().map(|part| self.store(part)).collect())
             }
             Cell::Array(items) => {
                 Stored::Array(items.iter().map(|item| self.store(item)).collect())

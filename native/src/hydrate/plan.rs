@@ -44,6 +44,8 @@ pub struct EntityPlan {
     by_number: FxHashMap<i64, usize>,
     /// The class of rows without discriminator value, or of every row where there is no discriminator.
     plain: Option<usize>,
+    /// The class of rows that `on_error` lets pass although their identity is unknown.
+    fallback: Option<usize>,
     on_error: Py<PyAny>,
     width: usize,
 }
@@ -95,7 +97,8 @@ impl Variant {
 #[pymethods]
 impl EntityPlan {
     #[new]
-    #[pyo3(signature = (root, variants, *, discriminator=None, pk, children=None, on_error))]
+    #[pyo3(signature = (root, variants, *, discriminator=None, pk, children=None, on_error, fallback=None))]
+    #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
         root: Py<PyType>,
@@ -104,6 +107,7 @@ impl EntityPlan {
         pk: Vec<usize>,
         children: Option<Vec<(Py<PyAny>, usize, usize)>>,
         on_error: Py<PyAny>,
+        fallback: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let by_identity = PyDict::new(py);
         let mut plan = EntityPlan {
@@ -116,6 +120,7 @@ impl EntityPlan {
             by_text: FxHashMap::default(),
             by_number: FxHashMap::default(),
             plain: None,
+            fallback: None,
             on_error,
             width: 0,
         };
@@ -134,6 +139,10 @@ impl EntityPlan {
                     plan.by_number.insert(number.extract()?, index);
                 }
             }
+        }
+        if let Some(value) = fallback {
+            plan.fallback = Some(plan.variants.len());
+            plan.variants.push(Variant::read(&value)?);
         }
         let positions = plan
             .pk
@@ -230,7 +239,13 @@ impl EntityPlan {
                 let info = PyDict::new(py);
                 info.set_item("value", value)?;
                 info.set_item("key", self.key(py, cells, readers)?)?;
-                Err(self.error(py, "unknown_identity", &info))
+                self.refuse(py, "unknown_identity", &info)?;
+                match self.fallback {
+                    Some(index) => Ok(&self.variants[index]),
+                    None => Err(PyRuntimeError::new_err(
+                        "an unknown identity was let pass, and the entity has no class for it",
+                    )),
+                }
             }
         }
     }
@@ -255,7 +270,7 @@ impl EntityPlan {
         info.set_item("mapper", &variant.mapper)?;
         info.set_item("position", *missing)?;
         info.set_item("key", self.key(py, cells, readers)?)?;
-        Err(self.error(py, "missing_child", &info))
+        self.refuse(py, "missing_child", &info)
     }
 
     fn key<'py>(
@@ -300,18 +315,20 @@ impl EntityPlan {
         let info = PyDict::new(py);
         info.set_item("identities", found)?;
         info.set_item("key", self.key(py, cells, readers)?)?;
-        Err(self.error(py, "ambiguous", &info))
+        self.refuse(py, "ambiguous", &info)
     }
 
-    fn error(&self, py: Python<'_>, kind: &str, info: &Bound<'_, PyDict>) -> PyErr {
-        match self.on_error.bind(py).call1((kind, info)) {
-            Ok(error) if error.is_instance_of::<pyo3::exceptions::PyBaseException>() => {
-                PyErr::from_value(error)
-            }
-            Ok(_) => {
-                PyRuntimeError::new_err(format!("{kind} row, and on_error returned no exception"))
-            }
-            Err(error) => error,
+    /// Raise what the mapper says of a wrong row; its None lets the row pass.
+    fn refuse(&self, py: Python<'_>, kind: &str, info: &Bound<'_, PyDict>) -> PyResult<()> {
+        let answer = self.on_error.bind(py).call1((kind, info))?;
+        if answer.is_none() {
+            return Ok(());
         }
+        if answer.is_instance_of::<pyo3::exceptions::PyBaseException>() {
+            return Err(PyErr::from_value(answer));
+        }
+        Err(PyRuntimeError::new_err(format!(
+            "{kind} row, and on_error returned no exception"
+        )))
     }
 }

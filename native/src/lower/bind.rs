@@ -9,6 +9,7 @@ use sqlmodel_rs_engine::{SmolStr, SqlType};
 
 use super::context::{Lowering, identity};
 use super::kind::node;
+use super::literal;
 use super::shape::{Part, part};
 use crate::types::TypeSpec;
 
@@ -24,6 +25,9 @@ impl<'py> Lowering<'py> {
         if !self.flag_part(element, Part::Expanding)? {
             let id = self.add_bind(name, value, required, spec)?;
             self.name_bind(element, id);
+            if self.flag_part(element, Part::LiteralExecute)? {
+                self.write_in_text(id.0 as usize, false)?;
+            }
             return Ok(Expr::Bind(id));
         }
         self.keep(element);
@@ -33,6 +37,27 @@ impl<'py> Lowering<'py> {
             InList::Query(query) => Ok(Expr::Scalar(query)),
             InList::Expr(expr) => Ok(*expr),
         }
+    }
+
+    /// Let a parameter's value be part of the text that is sent, and (`shown`) of the text that is shown.
+    pub fn write_in_text(&mut self, at: usize, shown: bool) -> PyResult<()> {
+        let Some(bound) = self.values.get(at) else {
+            return Ok(());
+        };
+        let value = bound
+            .value
+            .as_ref()
+            .map(|value| value.bind(self.py).clone());
+        let spec = bound.spec.bind(self.py).clone();
+        let literal = match value {
+            Some(value) if shown || self.executes() => literal::value_of(self, &value, &spec)?,
+            _ => None,
+        };
+        if let Some(bind) = self.binds.get_mut(at) {
+            bind.in_text = true;
+            bind.literal = bind.literal.take().or(literal);
+        }
+        Ok(())
     }
 
     fn bind_name(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Name> {

@@ -70,6 +70,8 @@ pub struct Compiled {
     pub columns: Vec<OutColumn>,
     /// Where the row of a single-row VALUES list stands in the text.
     pub row: Option<std::ops::Range<usize>>,
+    /// Positions of columns written as text, whose names only the database knows.
+    pub named_by_database: Vec<std::ops::Range<usize>>,
     pub slots: Vec<Slot>,
     pub returns_rows: bool,
     pub pure_read: bool,
@@ -187,6 +189,7 @@ impl Compiled {
         Compiled {
             binds: binds.collect(),
             columns: columns.collect(),
+            named_by_database: self.named_by_database.clone(),
             slots: slots.collect(),
             row: None,
             returns_rows: self.returns_rows,

@@ -38,6 +38,8 @@ pub struct Frame {
     pub criteria: Vec<Expr>,
     /// Off while clauses are lowered whose columns add nothing to FROM.
     pub collecting: bool,
+    /// CTEs that belong to this select alone.
+    pub ctes: Vec<SourceId>,
     /// Identity and name of the labels of this select.
     pub labels: Vec<(usize, Name)>,
     /// The select itself, which knows the columns of what it selects from.
@@ -59,6 +61,8 @@ pub struct Lowering<'py> {
     pub ctes: Vec<SourceId>,
     pub frames: Vec<Frame>,
     pub columns: Vec<Projected>,
+    /// Columns written as text, whose names only the database knows.
+    pub named_by_database: Vec<std::ops::Range<usize>>,
     pub slots: Vec<Slot>,
     pub kind: StatementKind,
     pub returns_rows: bool,
@@ -94,6 +98,7 @@ impl<'py> Lowering<'py> {
             ctes: Vec::new(),
             frames: Vec::new(),
             columns: Vec::new(),
+            named_by_database: Vec::new(),
             slots: Vec::new(),
             kind: StatementKind::Select,
             returns_rows: false,
@@ -262,6 +267,7 @@ impl<'py> Lowering<'py> {
             name,
             ty: spec.get().sql.clone(),
             literal,
+            in_text: false,
         });
         self.values.push(BoundValue {
             value: value.map(Bound::unbind),
@@ -355,6 +361,13 @@ impl<'py> Lowering<'py> {
                 })
             })
             .collect();
+        // A piece of text has one key, however many columns it names.
+        let mut keys = keys;
+        for columns in &self.named_by_database {
+            let start = columns.start.min(keys.len());
+            let end = (start + 1).min(keys.len());
+            keys.splice(start..end, columns.clone().map(|_| SmolStr::default()));
+        }
         let columns = self
             .columns
             .into_iter()
@@ -369,6 +382,7 @@ impl<'py> Lowering<'py> {
             binds,
             columns,
             row,
+            named_by_database: self.named_by_database,
             slots: self.slots,
             returns_rows: self.returns_rows,
             pure_read: self.pure_read && self.kind == StatementKind::Select,

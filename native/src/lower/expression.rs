@@ -261,7 +261,7 @@ impl<'py> Lowering<'py> {
                 }
                 _ => "anon".into(),
             }),
-            node::WITHIN_GROUP => {
+            node::WITHIN_GROUP | node::CAST | node::TYPE_COERCE => {
                 let inner = element.getattr(intern!(py, "element"))?;
                 self.anonymous_base(&inner)
             }

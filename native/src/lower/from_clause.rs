@@ -2,7 +2,10 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use sqlmodel_rs_engine::ir::{Expr, From, Func, JoinKind, Name, Source, SourceId, Statement};
+use sqlmodel_rs_engine::dialect::Flavor;
+use sqlmodel_rs_engine::ir::{
+    Expr, From, Func, JoinKind, Name, Query, Source, SourceId, Statement,
+};
 
 use super::context::{Lowering, identity};
 use super::kind::node;
@@ -158,6 +161,8 @@ impl<'py> Lowering<'py> {
                 self.frames = frames;
                 statement
             }
+            // Without a name, VALUES stands in the CTE as a query does.
+            node::VALUES => Statement::Query(self.bare_values(&inner)?),
             _ => Statement::Query(self.nested_query(&inner)?),
         };
         let mut materialized = None;
@@ -173,7 +178,7 @@ impl<'py> Lowering<'py> {
             }
         }
         let mut columns = Vec::new();
-        if recursive {
+        if recursive || kind == node::VALUES {
             for column in element.getattr(intern!(py, "columns"))?.try_iter()? {
                 if let Expr::Column { name, .. } =
                     self.without_collecting(|lowering| lowering.expr(&column?))?
@@ -191,7 +196,11 @@ impl<'py> Lowering<'py> {
                 materialized,
             };
         }
-        self.ctes.push(id);
+        let nesting = element.getattr(intern!(py, "nesting"))?.is_truthy()?;
+        match self.frames.last_mut() {
+            Some(frame) if nesting && self.depth > 0 => frame.ctes.push(id),
+            _ => self.ctes.push(id),
+        }
         Ok(id)
     }
 
@@ -247,8 +256,15 @@ impl<'py> Lowering<'py> {
             columns.push(Name::Plain(self.text_of(&column?, intern!(py, "name"))?));
         }
         let mut rows = Vec::new();
+        // MariaDB knows no types of parameters inside VALUES, and reads them as empty.
+        let literal = element.getattr(intern!(py, "literal_binds"))?.is_truthy()?
+            || (self.executes() && self.flavor == Flavor::Mysql);
         for row in element.getattr(intern!(py, "rows"))?.try_iter()? {
+            let before = self.binds.len();
             rows.push(self.exprs(&row?)?);
+            if literal {
+                (before..self.binds.len()).try_for_each(|at| self.write_in_text(at, true))?;
+            }
         }
         Ok(self.add_source(
             element,
@@ -258,6 +274,15 @@ impl<'py> Lowering<'py> {
                 rows,
             },
         ))
+    }
+
+    /// VALUES without parentheses and an alias around it.
+    fn bare_values(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Query> {
+        let id = self.values_source(element)?;
+        if let Some(Source::Values { name, .. }) = self.sources.get_mut(id.0 as usize) {
+            *name = None;
+        }
+        Ok(Query::Source(id))
     }
 
     fn table_sample(&mut self, element: &Bound<'py, PyAny>) -> PyResult<SourceId> {

@@ -2,6 +2,7 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
+use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::{Expr, Func, Name, OverClause, WindowBound, WindowFrame};
 
 use super::context::Lowering;
@@ -114,7 +115,8 @@ impl<'py> Lowering<'py> {
             Some(order) if !order.is_none() => self.exprs(&order)?,
             _ => Vec::new(),
         };
-        let name = if bare {
+        let keep = ["sysdate", "localtimestamp"].contains(&name.as_str());
+        let name = if bare && !(keep && self.keeps_case(&name)) {
             name.to_uppercase().into()
         } else {
             name
@@ -127,6 +129,14 @@ impl<'py> Lowering<'py> {
             bare,
             ..Func::default()
         })
+    }
+
+    /// Whether a function without parentheses is written as it is given, or by the database's own spelling.
+    fn keeps_case(&self, name: &str) -> bool {
+        match name {
+            "sysdate" => true,
+            _ => self.flavor == Flavor::Sqlite,
+        }
     }
 
     fn over(&mut self, element: &Bound<'py, PyAny>) -> PyResult<OverClause> {
@@ -164,6 +174,13 @@ impl<'py> Lowering<'py> {
     fn bound(&mut self, end: &Bound<'py, PyAny>) -> PyResult<WindowBound> {
         if end.is_none() {
             return Ok(WindowBound::Unbounded);
+        }
+        if let Ok((distance, back)) = end.extract::<(Bound<'py, PyAny>, bool)>() {
+            let distance = Box::new(self.expr(&distance)?);
+            return Ok(match back {
+                true => WindowBound::Preceding(distance),
+                false => WindowBound::Following(distance),
+            });
         }
         let Ok(distance) = end.extract::<i64>() else {
             let expr = Box::new(self.expr(end)?);

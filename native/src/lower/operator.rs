@@ -72,6 +72,8 @@ fn plain(code: i64) -> Option<BinaryOp> {
 struct Modifiers {
     escape: Option<SmolStr>,
     flags: Option<String>,
+    /// The configuration of a full-text search.
+    regconfig: Option<String>,
     text: Option<SmolStr>,
     precedence: i8,
 }
@@ -91,6 +93,7 @@ impl<'py> Lowering<'py> {
         Ok(Modifiers {
             escape: text(intern!(py, "escape"))?.map(Into::into),
             flags: text(intern!(py, "flags"))?,
+            regconfig: text(intern!(py, "postgresql_regconfig"))?,
             text: text(intern!(py, "opstring"))?.map(Into::into),
             precedence: match given.get_item(intern!(py, "precedence"))? {
                 Some(value) => value.extract()?,
@@ -139,6 +142,14 @@ impl<'py> Lowering<'py> {
         let left_expr = Box::new(self.expr(&left)?);
         let right_expr = Box::new(self.expr(&right)?);
         self.adopt_type(&right_expr, &left)?;
+        let right_expr = match (modifiers.regconfig, self.flavor) {
+            (Some(configuration), Flavor::Postgres) => {
+                let mut written = String::new();
+                sqlmodel_rs_engine::dialect::write_text(&mut written, self.flavor, &configuration);
+                Box::new(Expr::List(vec![Expr::Raw(written.into()), *right_expr]))
+            }
+            _ => right_expr,
+        };
         let flags = match modifiers.flags {
             Some(flags) => Some(self.flags(&flags, &right)?),
             None => None,
@@ -160,7 +171,10 @@ impl<'py> Lowering<'py> {
             id: self.fresh_id(),
             base: "flags".into(),
         };
-        self.add_bind(name, Some(value), false, spec)
+        let bind = self.add_bind(name, Some(value), false, spec)?;
+        // The letters are part of the operator on some databases.
+        self.write_in_text(bind.0 as usize, true)?;
+        Ok(bind)
     }
 
     /// A parameter without a type takes that of the expression it is compared with.
@@ -192,7 +206,9 @@ impl<'py> Lowering<'py> {
     fn division(&mut self, left: &Bound<'py, PyAny>, right: &Bound<'py, PyAny>) -> PyResult<Expr> {
         let sql = self.spec_of(right)?.get().sql.clone();
         let cast = match sql {
-            SqlType::Float { .. } | SqlType::Double | SqlType::Numeric { .. } => sql,
+            // A parameter keeps the digits it has: the column's scale would round it.
+            SqlType::Float { .. } | SqlType::Double => sql,
+            SqlType::Numeric { .. } if self.kind_of(right)? != node::BIND => sql,
             _ => SqlType::Numeric {
                 precision: None,
                 scale: None,
@@ -325,10 +341,25 @@ impl<'py> Lowering<'py> {
         };
         let mut args = vec![self.expr(left)?];
         args.extend(self.exprs(&part(right, Part::Clauses)?)?);
-        if let (Some(flags), Flavor::Postgres) = (self.modifiers(element)?.flags, self.flavor) {
-            let mut text = String::new();
-            sqlmodel_rs_engine::dialect::write_text(&mut text, self.flavor, &flags);
-            args.push(Expr::Raw(text.into()));
+        let raw = |text: &str, flavor| {
+            let mut written = String::new();
+            sqlmodel_rs_engine::dialect::write_text(&mut written, flavor, text);
+            Expr::Raw(written.into())
+        };
+        match (self.modifiers(element)?.flags, self.flavor) {
+            (Some(flags), Flavor::Postgres) => args.push(raw(&flags, self.flavor)),
+            // MariaDB takes flags inside the pattern only; MySQL takes them there, too.
+            (Some(flags), Flavor::Mysql) if args.len() > 1 => {
+                let pattern = args.remove(1);
+                let flags = raw(&format!("(?{flags})"), self.flavor);
+                let concat = Func {
+                    name: "CONCAT".into(),
+                    args: vec![flags, pattern],
+                    ..Func::default()
+                };
+                args.insert(1, Expr::Func(Box::new(concat)));
+            }
+            _ => {}
         }
         Ok(Expr::Func(Box::new(Func {
             name: name.into(),

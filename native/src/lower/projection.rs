@@ -7,7 +7,7 @@ use sqlmodel_rs_engine::ir::{Expr, Item, ItemLabel, Name};
 use super::compiled::Slot;
 use super::context::{Lowering, Projected, identity};
 use super::kind::node;
-use super::shape::{Part, each};
+use super::shape::{Part, each, part};
 
 impl<'py> Lowering<'py> {
     /// Lower the SELECT or RETURNING list; the outermost one also fills columns and slots.
@@ -39,23 +39,62 @@ impl<'py> Lowering<'py> {
         }
         if self.depth == 0 {
             let spec = self.spec_of(element)?.unbind();
-            self.slots.push(Slot::Column(self.columns.len()));
-            self.columns.push(Projected { spec });
+            for _ in 0..self.columns_in_text(&label, element)? {
+                self.slots.push(Slot::Column(self.columns.len()));
+                let spec = spec.clone_ref(self.py);
+                self.columns.push(Projected { spec });
+            }
         }
         items.push(Item::Value { expr, label });
         Ok(())
+    }
+
+    /// The number of columns that an element of the select list is; only the database knows what those of text are called.
+    fn columns_in_text(
+        &mut self,
+        label: &ItemLabel,
+        element: &Bound<'py, PyAny>,
+    ) -> PyResult<usize> {
+        if !matches!(label, ItemLabel::Bare | ItemLabel::Literal(_)) {
+            return Ok(1);
+        }
+        let text = match self.kind_of(element)? {
+            node::TEXT => self.text_of(element, intern!(self.py, "text"))?,
+            node::COLUMN_CLAUSE => self.text_part(element, Part::Name)?,
+            _ => return Ok(1),
+        };
+        let count = if !text.trim_end().ends_with('*') {
+            match self.kind_of(element)? {
+                node::TEXT => columns_of(&text),
+                _ => return Ok(1),
+            }
+        } else if text.contains(['(', ',']) {
+            columns_of(&text)
+        } else {
+            // The database alone knows how many columns a star is.
+            0
+        };
+        let start = self.columns.len();
+        self.named_by_database.push(start..start + count);
+        Ok(count)
     }
 
     /// How an expression is named in a select list.
     pub fn item_label(&mut self, element: &Bound<'py, PyAny>) -> PyResult<ItemLabel> {
         let py = self.py;
         Ok(match self.kind_of(element)? {
-            node::COLUMN | node::ENTITY_COLUMN => {
-                ItemLabel::Natural(self.text_part(element, Part::Name)?)
+            node::COLUMN => ItemLabel::Natural(self.text_part(element, Part::Name)?),
+            // What an entity shows under an attribute's name may be any expression.
+            node::ENTITY_COLUMN => {
+                let shown = part(element, Part::Column)?;
+                match self.kind_of(&shown)? {
+                    node::LABEL => self.item_label(&shown)?,
+                    _ => ItemLabel::Natural(self.text_part(element, Part::Name)?),
+                }
             }
             node::COLUMN_CLAUSE => match self.optional_text_part(element, Part::Name)? {
                 Some(name) if element.getattr(intern!(py, "is_literal"))?.is_truthy()? => {
-                    ItemLabel::Bare(name)
+                    ItemLabel::Literal(name)
                 }
                 Some(name) => ItemLabel::Natural(name),
                 None => match self.expr(element)? {
@@ -81,7 +120,10 @@ impl<'py> Lowering<'py> {
                             None => ItemLabel::Named(self.anonymous(element, "anon")),
                         }
                     }
-                    _ => ItemLabel::Named(self.anonymous(element, "anon")),
+                    _ => {
+                        let base = self.anonymous_base(&inner)?;
+                        ItemLabel::Named(self.anonymous(element, base))
+                    }
                 }
             }
             node::UNARY => ItemLabel::Derived(self.anonymous(element, "anon")),
@@ -93,14 +135,12 @@ impl<'py> Lowering<'py> {
                     base: "anon".into(),
                 })
             }
-            node::TEXT | node::COMMENT_TOKEN => {
-                ItemLabel::Bare(self.text_of(element, intern!(py, "text"))?)
-            }
+            node::TEXT | node::COMMENT_TOKEN => ItemLabel::Bare,
             node::TABLE_VALUED_COLUMN => {
                 let valued = element.getattr(intern!(py, "element"))?;
                 match self.optional_text(&valued, intern!(py, "name"))? {
                     Some(name) => ItemLabel::Natural(name),
-                    None => ItemLabel::Bare("anon_1".into()),
+                    None => ItemLabel::Bare,
                 }
             }
             _ => {
@@ -109,6 +149,25 @@ impl<'py> Lowering<'py> {
             }
         })
     }
+}
+
+/// Count the columns that a piece of a select list names: its commas outside parentheses and quotes, and one.
+fn columns_of(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut count = 1;
+    for letter in text.chars() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(letter),
+            (None, '(' | '[') => depth += 1,
+            (None, ')' | ']') => depth = depth.saturating_sub(1),
+            (None, ',') if depth == 0 => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Whether columns of more than one source are projected.
@@ -148,4 +207,16 @@ pub fn item_names(items: &[Item]) -> Vec<(usize, Name)> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::columns_of;
+
+    #[test]
+    fn commas_inside_calls_and_quotes_part_no_columns() {
+        assert_eq!(columns_of("id, name"), 2);
+        assert_eq!(columns_of("coalesce(a, b) AS x, ',' , \"a,b\""), 3);
+        assert_eq!(columns_of("count(*)"), 1);
+    }
 }

@@ -165,6 +165,7 @@ impl<'py> Lowering<'py> {
         let mut criteria = frame.criteria;
         conditions.append(&mut criteria);
         select.predicate = all_of(conditions);
+        select.ctes = frame.ctes;
         select.froms = visible(frame.candidates, &frame.hidden, &frame.hidden_joins);
         select.qualify = self.depth == 0
             && !self.in_compound
@@ -287,12 +288,37 @@ impl<'py> Lowering<'py> {
         {
             select.correlation = Correlation::Except(self.sources_in(&sources)?);
         }
+        self.hints(rest, select)?;
         select.prefixes = self.words(rest, "prefixes")?;
         select.suffixes = self.words(rest, "suffixes")?;
         if let Some(style) = rest.get_item(intern!(py, "label_style"))? {
             let style = style.extract::<i64>()?;
             select.table_labels = style == TABLE_LABELS;
             select.bare_names = style == NO_LABELS;
+        }
+        Ok(())
+    }
+
+    /// What is said to the optimiser of this database.
+    fn hints(&mut self, rest: &Bound<'py, PyDict>, select: &mut Select) -> PyResult<()> {
+        let Some(hints) = rest.get_item(intern!(self.py, "hints"))? else {
+            return Ok(());
+        };
+        for hint in hints.try_iter()? {
+            let (from, text, dialect): (Bound<'py, PyAny>, String, String) = hint?.extract()?;
+            if dialect != "*" && dialect != self.flavor.name() {
+                continue;
+            }
+            if from.is_none() {
+                select.statement_hints.push(text.into());
+                continue;
+            }
+            let mut sources = Vec::new();
+            self.sources_of(&from, &mut sources)?;
+            let hints = sources
+                .into_iter()
+                .map(|source| (source, text.as_str().into()));
+            select.hints.extend(hints);
         }
         Ok(())
     }
@@ -380,8 +406,8 @@ impl<'py> Lowering<'py> {
             } else {
                 self.nested_query(&part)?
             };
-            if let (0, Query::Select(select)) = (position, &query) {
-                labels = item_names(&select.items);
+            if position == 0 {
+                labels = names_of(&query);
             }
             parts.push(self.grouped(&part, query)?);
         }
@@ -441,6 +467,16 @@ impl<'py> Lowering<'py> {
     fn compound_orderings(&mut self, elements: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
         let orderings = self.orderings(elements)?;
         Ok(orderings.into_iter().map(without_table).collect())
+    }
+}
+
+/// The names of the columns of a compound: those of its first member's first member.
+fn names_of(query: &Query) -> Vec<(usize, Name)> {
+    match query {
+        Query::Select(select) => item_names(&select.items),
+        Query::Compound(compound) => compound.parts.first().map(names_of).unwrap_or_default(),
+        Query::Grouping(inner) => names_of(inner),
+        Query::Text(_) | Query::Source(_) => Vec::new(),
     }
 }
 

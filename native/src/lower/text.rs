@@ -3,7 +3,7 @@
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use sqlmodel_rs_engine::ir::{InList, Name, TextFragment, TextPart};
+use sqlmodel_rs_engine::ir::{Expr, InList, Name, TextFragment, TextPart};
 
 use super::context::Lowering;
 
@@ -79,13 +79,14 @@ impl<'py> Lowering<'py> {
         if bind.getattr(intern!(self.py, "expanding"))?.is_truthy()? {
             return Ok(match self.expanding(&bind, Name::plain(name), None)? {
                 InList::Items(items) => {
-                    let members = items.into_iter().map(|item| match item {
-                        sqlmodel_rs_engine::ir::Expr::Bind(id) => Ok(id),
-                        _ => Err(self.error(&format!(
-                            "parameter {name:?} of text(): a list of tuples has no text here; use tuple_(...).in_(...)"
-                        ))),
+                    let members = items.iter().map(|item| match item {
+                        Expr::Bind(id) => Some(*id),
+                        _ => None,
                     });
-                    TextPart::List(members.collect::<PyResult<_>>()?)
+                    match members.collect::<Option<Vec<_>>>() {
+                        Some(members) => TextPart::List(members),
+                        None => TextPart::Rows(items),
+                    }
                 }
                 InList::ArrayBind(id) => TextPart::Array(id),
                 InList::Expanding(id) => TextPart::Expanding(id),
@@ -95,7 +96,7 @@ impl<'py> Lowering<'py> {
             });
         }
         match self.expr(&bind)? {
-            sqlmodel_rs_engine::ir::Expr::Bind(id) => Ok(TextPart::Bind(id)),
+            Expr::Bind(id) => Ok(TextPart::Bind(id)),
             _ => Err(self.error(&format!(
                 "parameter {name:?} of text() is not a bind parameter"
             ))),

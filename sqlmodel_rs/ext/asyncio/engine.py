@@ -7,110 +7,156 @@ no greenlets, and the event loop goes on meanwhile.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Concatenate, Generic, Literal, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Literal, NoReturn, ParamSpec, Self, TypeVar
+from weakref import ref
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.connection import Connection
 from sqlmodel_rs.engine.engine import Engine, _make_engine
 from sqlmodel_rs.engine.options import config_options
-from sqlmodel_rs.engine.records import ATTEMPTS, accepted, disowned
-from sqlmodel_rs.engine.result import _END, CursorResult, ScalarResult
-from sqlmodel_rs.engine.transaction import NestedTransaction, RootTransaction, Transaction
+from sqlmodel_rs.engine.result import CursorResult, ScalarResult
+from sqlmodel_rs.engine.transaction import NestedTransaction, Transaction
 from sqlmodel_rs.engine.url import URL, immutabledict, make_url
+from sqlmodel_rs.ext.asyncio.base import StartableContext, StartedResult, run_to_completion
+from sqlmodel_rs.ext.asyncio.exc import AsyncContextNotStarted
+from sqlmodel_rs.ext.asyncio.result import AsyncResult, AsyncScalarResult, at_once
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
-#: What the options of an awaited `execute()` are overruled by: its result is read without awaiting.
-_AT_ONCE = {"stream_results": False}
 
+class AsyncTransaction(StartableContext["AsyncTransaction"]):
+    """A transaction or savepoint of an `AsyncConnection`; begins when it is awaited or entered."""
 
-class _Startable(Generic[T]):
-    """Something that is awaited, or entered with `async with`."""
+    __slots__ = ("__weakref__", "connection", "nested", "sync_transaction")
 
-    __slots__ = ("_start", "_started")
-
-    def __init__(self, start: Callable[[], Awaitable[T]]) -> None:
-        self._start = start
-        self._started: Any = None
-
-    def __await__(self) -> Generator[Any, Any, T]:
-        return self._start().__await__()
-
-    async def start(self) -> T:
-        """Start it."""
-        return await self._start()
-
-    async def __aenter__(self) -> T:
-        self._started = await self._start()
-        if hasattr(self._started, "_enter"):
-            self._started._enter()
-        return self._started  # type: ignore[no-any-return]
-
-    async def __aexit__(self, exc_type: object, error: BaseException | None, traceback: object) -> None:
-        await self._started._leave(error)
-
-
-class AsyncTransaction:
-    """A transaction or savepoint of an `AsyncConnection`."""
-
-    __slots__ = ("connection", "sync_transaction")
-
-    def __init__(self, connection: AsyncConnection, sync_transaction: Transaction) -> None:
+    def __init__(self, connection: AsyncConnection, nested: bool = False) -> None:
         self.connection = connection
-        self.sync_transaction = sync_transaction
+        self.nested = nested
+        self.sync_transaction: Transaction | None = None
+
+    @classmethod
+    def _of(cls, connection: AsyncConnection, sync: Transaction | None) -> AsyncTransaction | None:
+        """Return what stands for a transaction here."""
+        if sync is None:
+            return None
+        known = getattr(sync, "_proxy", None)
+        found: AsyncTransaction | None = None if known is None else known()
+        if found is None:
+            found = cls(connection, isinstance(sync, NestedTransaction))
+            found._stand_for(sync)
+        return found
+
+    def _stand_for(self, sync: Transaction) -> None:
+        self.sync_transaction = sync
+        sync._proxy = ref(self)
+
+    @property
+    def _sync(self) -> Transaction:
+        if self.sync_transaction is None:
+            self._raise_for_not_started()
+        return self.sync_transaction
 
     @property
     def is_active(self) -> bool:
         """Whether the transaction is in progress."""
-        return self.sync_transaction.is_active
+        return self._sync.is_active
 
     @property
     def is_valid(self) -> bool:
         """Whether the connection is still the one the transaction began on."""
-        return self.sync_transaction.is_valid
+        return self._sync.is_valid
+
+    async def start(self, is_ctxmanager: bool = False) -> Self:
+        """Begin the transaction, or set the savepoint."""
+        sync = self.connection._sync
+        steps = sync._begin_nested_steps() if self.nested else sync._begin_explicit_steps()
+        self._stand_for(await sync._drive_async(steps))
+        if is_ctxmanager:
+            sync._enter_block(self._sync)
+        return self
 
     async def commit(self) -> None:
         """Make the changes permanent."""
-        await self.connection._sync._drive_async(self.sync_transaction._commit_steps())
+        await self.connection._sync._drive_async(self._sync._commit_steps())
 
     async def rollback(self) -> None:
         """Undo the changes."""
-        await self.connection._sync._drive_async(self.sync_transaction._rollback_steps())
+        await self.connection._sync._drive_async(self._sync._rollback_steps())
 
     async def close(self) -> None:
         """Roll back if the transaction is still active."""
         await self.rollback()
 
-    def _enter(self) -> None:
-        self.connection._sync._enter_block(self.sync_transaction)
-
-    async def _leave(self, error: BaseException | None) -> None:
-        await self.connection._sync._drive_async(self.sync_transaction._exit_steps(error))
-
     async def __aenter__(self) -> Self:
-        self._enter()
+        if self.sync_transaction is None:
+            return await self.start(is_ctxmanager=True)
+        self.connection._sync._enter_block(self._sync)
         return self
 
-    async def __aexit__(self, exc_type: object, error: BaseException | None, traceback: object) -> None:
-        await self._leave(error)
+    async def __aexit__(self, type_: Any, value: Any, traceback: Any) -> None:
+        await self.connection._sync._drive_async(self._sync._exit_steps(value))
 
 
-class AsyncConnection:
+class AsyncConnection(StartableContext["AsyncConnection"]):
     """A connection of an `AsyncEngine`; begins a transaction by itself with the first statement."""
 
     __slots__ = ("__weakref__", "_sync", "engine")
 
-    def __init__(self, engine: AsyncEngine, sync: Connection) -> None:
-        self.engine = engine
+    def __init__(self, async_engine: AsyncEngine, sync_connection: Connection | None = None) -> None:
+        self.engine = async_engine
+        if sync_connection is not None:
+            self._stand_for(sync_connection)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_sync":
+            self._raise_for_not_started()
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    @classmethod
+    def _of(cls, sync: Connection) -> AsyncConnection:
+        """Return what stands for a synchronous connection here."""
+        known = getattr(sync, "_proxy", None)
+        found: AsyncConnection | None = None if known is None else known()
+        return cls(AsyncEngine(sync.engine), sync) if found is None else found
+
+    def _stand_for(self, sync: Connection) -> None:
         self._sync = sync
+        sync._proxy = ref(self)
+
+    async def start(self, is_ctxmanager: bool = False) -> Self:
+        """Check the connection out of the pool.
+
+        Raises:
+            InvalidRequestError: it was started already.
+        """
+        if self.sync_connection is not None:
+            raise exc.InvalidRequestError("connection is already started")
+        self._stand_for(await self.engine.sync_engine._connect_async())
+        return self
 
     @property
-    def sync_connection(self) -> Connection:
-        """The synchronous view, as `run_sync` hands it out."""
-        return self._sync
+    def sync_connection(self) -> Connection | None:
+        """The synchronous view, as `run_sync` hands it out; None before the start."""
+        try:
+            return self._sync
+        except AsyncContextNotStarted:
+            return None
+
+    @property
+    def connection(self) -> NoReturn:
+        """Refuse: the DB-API face is `await get_raw_connection()`."""
+        raise exc.InvalidRequestError(
+            "AsyncConnection.connection accessor is not implemented as the attribute may need to reconnect on an "
+            "invalidated connection.  Use the get_raw_connection() method."
+        )
+
+    @property
+    def default_isolation_level(self) -> str:
+        """The level the database uses when none is asked for."""
+        return self._sync.default_isolation_level
 
     @property
     def sync_engine(self) -> Engine:
@@ -141,19 +187,13 @@ class AsyncConnection:
         """Return the DB-API face of the connection."""
         return self._sync.connection
 
-    def begin(self) -> _Startable[AsyncTransaction]:
+    def begin(self) -> AsyncTransaction:
         """Begin a transaction: await it, or use it with `async with`."""
-        return _Startable(self._begin)
+        return AsyncTransaction(self)
 
-    async def _begin(self) -> AsyncTransaction:
-        return AsyncTransaction(self, await self._sync._drive_async(self._sync._begin_explicit_steps()))
-
-    def begin_nested(self) -> _Startable[AsyncTransaction]:
+    def begin_nested(self) -> AsyncTransaction:
         """Set a savepoint: await it, or use it with `async with`."""
-        return _Startable(self._begin_nested)
-
-    async def _begin_nested(self) -> AsyncTransaction:
-        return AsyncTransaction(self, await self._sync._drive_async(self._sync._begin_nested_steps()))
+        return AsyncTransaction(self, nested=True)
 
     async def commit(self) -> None:
         """Commit the transaction, if one is in progress."""
@@ -183,13 +223,11 @@ class AsyncConnection:
 
     def get_transaction(self) -> AsyncTransaction | None:
         """Return the transaction in progress."""
-        found: RootTransaction | None = self._sync.get_transaction()
-        return None if found is None else AsyncTransaction(self, found)
+        return AsyncTransaction._of(self, self._sync.get_transaction())
 
     def get_nested_transaction(self) -> AsyncTransaction | None:
         """Return the innermost savepoint in progress."""
-        found: NestedTransaction | None = self._sync.get_nested_transaction()
-        return None if found is None else AsyncTransaction(self, found)
+        return AsyncTransaction._of(self, self._sync.get_nested_transaction())
 
     async def execution_options(self, **opt: Any) -> Self:
         """Set options for what is executed from now on."""
@@ -204,19 +242,16 @@ class AsyncConnection:
         """Return the isolation level in force."""
         return self._sync.get_isolation_level()
 
-    async def _run_async(
-        self, statement: Any, params: Any = None, identity: Any = None, populate_existing: bool = False, **kw: Any
-    ) -> Any:
-        return await self._sync._run_async(statement, params, identity, populate_existing, **kw)
-
-    async def _write_async(self, batch: Any) -> Any:
-        return await self._sync._write_async(batch)
-
     async def execute(
         self, statement: Any, parameters: Any = None, *, execution_options: Mapping[str, Any] | None = None
     ) -> CursorResult:
-        """Execute a statement; all its rows are fetched."""
-        return await self._sync._execute_async(statement, parameters, {**(execution_options or {}), **_AT_ONCE})
+        """Execute a statement; all its rows are fetched.
+
+        Raises:
+            AsyncMethodRequired: the options ask for rows bit by bit, which `stream()` gives.
+        """
+        result = await self._sync._execute_async(statement, parameters, execution_options)
+        return await at_once(result, "AsyncConnection.execute()")
 
     async def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
@@ -236,186 +271,34 @@ class AsyncConnection:
 
     def stream(
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
-    ) -> _Startable[AsyncResult]:
+    ) -> StartedResult[AsyncResult]:
         """Execute a statement for `async for row in ...`; its rows are fetched bit by bit."""
-
-        async def start() -> AsyncResult:
-            options = {**(execution_options or {}), "stream_results": True}
-            return AsyncResult(await self._sync._execute_async(statement, parameters, options))
-
-        return _Startable(start)
+        return StartedResult(lambda: self._stream(statement, parameters, execution_options))
 
     def stream_scalars(
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
-    ) -> _Startable[AsyncScalarResult]:
+    ) -> StartedResult[AsyncScalarResult]:
         """Execute a statement for `async for value in ...`; its rows are fetched bit by bit."""
 
-        async def start() -> AsyncScalarResult:
-            options = {**(execution_options or {}), "stream_results": True}
-            result = await self._sync._execute_async(statement, parameters, options)
-            return AsyncScalarResult(result.scalars())
+        async def begin() -> AsyncScalarResult:
+            return (await self._stream(statement, parameters, execution_options)).scalars()
 
-        return _Startable(start)
+        return StartedResult(begin)
 
-    async def run_sync(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call `fn(sync_connection, *args)` in a worker thread and return its result.
+    async def _stream(self, statement: Any, parameters: Any, execution_options: Any) -> AsyncResult:
+        options = {**(execution_options or {}), "stream_results": True}
+        return AsyncResult(await self._sync._execute_async(statement, parameters, options))
+
+    async def run_sync(self, fn: Callable[Concatenate[Connection, P], T], *arg: P.args, **kw: P.kwargs) -> T:
+        """Call `fn(sync_connection, ...)` in a worker thread and return its result.
 
         The transaction is begun first, so that what `fn` does belongs to it.
         """
         await self._sync._drive_async(self._sync._autobegin_steps())
-        return await asyncio.to_thread(fn, self._sync, *args, **kwargs)
+        return await asyncio.to_thread(fn, self._sync, *arg, **kw)
 
-    async def _leave(self, error: BaseException | None) -> None:
-        await asyncio.shield(asyncio.ensure_future(self.close()))
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, exc_type: object, error: BaseException | None, traceback: object) -> None:
-        await self._leave(error)
-
-
-class AsyncResult:
-    """The rows of `stream()`: `async for`, and awaited `all()`, `first()`, `one()` ..."""
-
-    __slots__ = ("_sync_result",)
-
-    def __init__(self, sync_result: Any) -> None:
-        self._sync_result = sync_result
-
-    def keys(self) -> Any:
-        """Return the column names."""
-        return self._sync_result.keys()
-
-    @property
-    def closed(self) -> bool:
-        """Whether the result was closed."""
-        return bool(self._sync_result.closed)
-
-    async def _refill(self) -> bool:
-        """Fetch the next rows; False when there are none."""
-        sync = self._sync_result
-        if sync._source is None:
-            return False
-        sync._data, sync._at = await sync._source.fetch_async(), 0
-        if not sync._data:
-            sync._source = None
-        return bool(sync._data)
-
-    async def _next(self) -> Any:
-        item = self._sync_result._take()
-        while item is _END and await self._refill():
-            item = self._sync_result._take()
-        return item
-
-    async def _settled(self, count: int) -> Any:
-        """Return the sync result with its next `count` items at hand and nothing more to come."""
-        sync = self._sync_result
-        if sync._source is None:
-            return sync
-        items: list[Any] = []
-        while len(items) < count and (item := await self._next()) is not _END:
-            items.append(item)
-        source, sync._source = sync._source, None
-        if source is not None:
-            await source.close_async()
-        sync._data, sync._at, sync._make, sync._unique_key = items, 0, None, None
-        return sync
-
-    async def all(self) -> list[Any]:
-        """Return all rows."""
-        items: list[Any] = self._sync_result._buffered()
-        while await self._refill():
-            items.extend(self._sync_result._buffered())
-        return items
-
-    fetchall = all
-
-    async def fetchone(self) -> Any:
-        """Return the next row, or None."""
-        item = await self._next()
-        return None if item is _END else item
-
-    async def fetchmany(self, size: int | None = None) -> list[Any]:
-        """Return the next rows."""
-        return await self._some(size if size is not None else (self._sync_result._size or 1))
-
-    async def _some(self, size: int) -> list[Any]:
-        items: list[Any] = []
-        while len(items) < size and (item := await self._next()) is not _END:
-            items.append(item)
-        return items
-
-    async def first(self) -> Any:
-        """Return the first row, or None, and close."""
-        return (await self._settled(1)).first()
-
-    async def one(self) -> Any:
-        """Return the only row."""
-        return (await self._settled(2)).one()
-
-    async def one_or_none(self) -> Any:
-        """Return the only row, or None."""
-        return (await self._settled(2)).one_or_none()
-
-    async def scalar(self) -> Any:
-        """Return the first column of the first row, or None."""
-        return (await self._settled(1)).scalar()
-
-    async def scalar_one(self) -> Any:
-        """Return the first column of the only row."""
-        return (await self._settled(2)).scalar_one()
-
-    async def scalar_one_or_none(self) -> Any:
-        """Return the first column of the only row, or None."""
-        return (await self._settled(2)).scalar_one_or_none()
-
-    async def partitions(self, size: int | None = None) -> AsyncIterator[Any]:
-        """Iterate over lists of rows."""
-        wanted = size if size is not None else self._sync_result._size
-        while part := (await self.all() if wanted is None else await self._some(wanted)):
-            yield part
-
-    async def close(self) -> None:
-        """Close the result."""
-        source, self._sync_result._source = self._sync_result._source, None
-        if source is not None:
-            await source.close_async()
-        self._sync_result.close()
-
-    def yield_per(self, num: int) -> Self:
-        """Set how many items `fetchmany()` and `partitions()` give at a time."""
-        self._sync_result.yield_per(num)
-        return self
-
-    def scalars(self, index: Any = 0) -> AsyncScalarResult:
-        """Return one column's values."""
-        return AsyncScalarResult(self._sync_result.scalars(index))
-
-    def mappings(self) -> AsyncResult:
-        """Return the rows as mappings."""
-        return AsyncResult(self._sync_result.mappings())
-
-    def unique(self, strategy: Callable[[Any], Any] | None = None) -> Self:
-        """Give each item once."""
-        self._sync_result.unique(strategy)
-        return self
-
-    async def _leave(self, error: BaseException | None) -> None:
-        await self.close()
-
-    async def __aiter__(self) -> AsyncIterator[Any]:
-        while (item := await self._next()) is not _END:
-            yield item
-
-
-class AsyncScalarResult(AsyncResult):
-    """The values of `stream_scalars()`."""
-
-    __slots__ = ()
-
-
-AsyncMappingResult = AsyncTupleResult = AsyncResult
+    async def __aexit__(self, type_: Any, value: Any, traceback: Any) -> None:
+        await run_to_completion(self.close())
 
 
 class AsyncEngine:
@@ -474,21 +357,9 @@ class AsyncEngine:
         """Report when a line of the program loads one attribute again and again: see `Engine.detect_n_plus_one`."""
         self.sync_engine.detect_n_plus_one(threshold, mode)
 
-    def connect(self) -> _Startable[AsyncConnection]:
+    def connect(self) -> AsyncConnection:
         """Check a connection out: await it, or use it with `async with`."""
-        return _Startable(self._connect)
-
-    async def _connect(self) -> AsyncConnection:
-        engine = self.sync_engine
-        if not engine.events.any:
-            return AsyncConnection(self, Connection(engine, await engine._native.acquire_async()))
-        engine._ask_on_connect()
-        for _ in range(ATTEMPTS):
-            native = await engine._native.acquire_async()
-            # Listeners may use the connection, which blocks.
-            if await asyncio.to_thread(accepted, engine, native):
-                return AsyncConnection(self, await asyncio.to_thread(engine._connected_with, native))
-        raise disowned()
+        return AsyncConnection(self)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -531,8 +402,30 @@ class AsyncEngine:
             "AsyncEngine.sync_engine attribute."
         )
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AsyncEngine) and other.sync_engine is self.sync_engine
+
+    def __hash__(self) -> int:
+        return hash(self.sync_engine)
+
     def __repr__(self) -> str:
         return f"AsyncEngine({self.url!r})"
+
+
+def sync_bind(bind: Any) -> Any:
+    """Return the synchronous engine or connection of an asynchronous one; None stays None.
+
+    Raises:
+        ArgumentError: it is a synchronous one, whose work cannot be awaited.
+    """
+    if isinstance(bind, AsyncEngine):
+        return bind.sync_engine
+    if isinstance(bind, AsyncConnection):
+        return bind._sync
+    dialect = getattr(bind, "dialect", None)
+    if dialect is not None and not dialect.is_async:
+        raise exc.ArgumentError(f"AsyncEngine expected, got {bind!r}: make it by create_async_engine()")
+    return bind
 
 
 def create_async_engine(url: str | URL, **kw: Any) -> AsyncEngine:

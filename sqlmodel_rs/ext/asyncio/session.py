@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
-from contextlib import asynccontextmanager
-from threading import Thread
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
+from collections.abc import Callable, Iterable, Iterator
+from threading import get_ident
+from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, Self, TypeVar, overload
 from weakref import ref
 
 from typing_extensions import TypeVarTuple, deprecated
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult, TupleResult
-from sqlmodel_rs.ext.asyncio.engine import AsyncResult, AsyncScalarResult
+from sqlmodel_rs.engine.url import immutabledict
+from sqlmodel_rs.ext.asyncio.base import run_to_completion
+from sqlmodel_rs.ext.asyncio.delegated import OfSession
+from sqlmodel_rs.ext.asyncio.engine import AsyncConnection, AsyncEngine, sync_bind
+from sqlmodel_rs.ext.asyncio.result import AsyncResult, AsyncScalarResult, at_once
 from sqlmodel_rs.ext.asyncio.shortcuts import AsyncShortcuts
+from sqlmodel_rs.ext.asyncio.transaction import AsyncSessionTransaction
 from sqlmodel_rs.orm import execution, persistence
-from sqlmodel_rs.orm.effects import Effect, Work, refuse_implicit_io, run_async
+from sqlmodel_rs.orm.effects import Work, perform_here, refuse_implicit_io, run_async
 from sqlmodel_rs.orm.loading.plan import LoadPlan
 from sqlmodel_rs.orm.loading.strategies import load_selectin
 from sqlmodel_rs.orm.session import PlainSession, Session
 from sqlmodel_rs.orm.state import all_sessions, instance_state
 from sqlmodel_rs.orm.state import object_session as sync_object_session
-from sqlmodel_rs.orm.transaction import CLOSED, SessionTransaction
 from sqlmodel_rs.sql.dml import DataChange
 from sqlmodel_rs.sql.statement import Select, SelectOfScalar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 Ts = TypeVarTuple("Ts")
-S = TypeVar("S", bound="PlainAsyncSession")
-
-#: What the sync session answers as it is; nothing of it touches the database.
-_PLAIN = (
-    "add add_all bind_mapper bind_table expunge expunge_all expire expire_all is_modified in_transaction "
-    "in_nested_transaction no_autoflush new dirty "
-    "deleted identity_map is_active autoflush info identity_key expire_on_commit execution_options"
-).split()
 
 
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
@@ -43,64 +39,7 @@ def _streamed(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "execution_options": {**(options.get("execution_options") or {}), "stream_results": True}}
 
 
-class AsyncSessionTransaction:
-    """A transaction or savepoint of an `AsyncSession`: awaited, or used as `async with`."""
-
-    __slots__ = ("session", "nested", "sync_transaction")
-
-    def __init__(self, session: PlainAsyncSession, nested: bool = False) -> None:
-        self.session = session
-        self.nested = nested
-        self.sync_transaction: SessionTransaction | None = None
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it has begun and not ended."""
-        return self.sync_transaction is not None and self.sync_transaction.is_active
-
-    async def _start(self) -> Self:
-        sync = self.session.sync_session
-        if self.nested:
-            self.sync_transaction = await self.session._run(sync._begin_nested_work())
-        else:
-            self.sync_transaction = sync.begin()
-        return self
-
-    def __await__(self) -> Generator[Any, Any, Self]:
-        return self._start().__await__()
-
-    async def commit(self) -> None:
-        """Flush and commit."""
-        await self._end("commit")
-
-    async def rollback(self) -> None:
-        """Roll back."""
-        await self._end("rollback")
-
-    async def _end(self, action: str) -> None:
-        if self.sync_transaction is None:
-            raise exc.InvalidRequestError("This transaction has not begun: await it or use it in `async with`.")
-        await self.session._run(self.session.sync_session._end_work(self.sync_transaction, action))
-
-    async def __aenter__(self) -> Self:
-        return await self._start()
-
-    async def __aexit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: Any) -> None:
-        transaction = self.sync_transaction
-        if transaction is None or transaction.state == CLOSED:
-            return
-        if kind is not None:
-            await self.rollback()
-            return
-        try:
-            await self.commit()
-        except BaseException:
-            if transaction.state != CLOSED:
-                await self.rollback()
-            raise
-
-
-class PlainAsyncSession(AsyncShortcuts):
+class PlainAsyncSession(OfSession, AsyncShortcuts):
     """SQLAlchemy's `AsyncSession`, with `exec` and `load` besides.
 
     `bind` is an `AsyncEngine` or `AsyncConnection`. `lazy` says what reading an attribute that is not loaded does
@@ -109,6 +48,8 @@ class PlainAsyncSession(AsyncShortcuts):
     """
 
     sync_session_class: ClassVar[type[PlainSession]] = PlainSession
+    #: What is told of a new session, once somebody listens to a class of them.
+    _made: ClassVar[Callable[[Any], None] | None] = None
 
     def __init__(
         self,
@@ -121,44 +62,45 @@ class PlainAsyncSession(AsyncShortcuts):
     ) -> None:
         if lazy not in ("raise", "block"):
             raise exc.ArgumentError(f"lazy must be 'raise' or 'block', not {lazy!r}")
-        self.bind = bind
-        self.binds = binds
         self.lazy = lazy
-        self.sync_session = (sync_session_class or self.sync_session_class)(bind=bind, binds=binds, **options)
-        self.sync_session._bridge = refuse_implicit_io if lazy == "raise" else self._block
+        self._binds: dict[Any, Any] = dict(binds or {})
+        own = {key: sync_bind(one) for key, one in self._binds.items()}
+        self.sync_session = (sync_session_class or self.sync_session_class)(
+            bind=sync_bind(bind), binds=own or None, **options
+        )
+        self._bind = bind
+        self.sync_session._bridge = refuse_implicit_io if lazy == "raise" else perform_here
         self.sync_session._async_owner = ref(self)
+        if PlainAsyncSession._made is not None:
+            PlainAsyncSession._made(self)
 
-    def _block(self, effect: Effect) -> Any:
-        """Perform an effect on a loop of its own while this thread waits."""
-        answer: list[Any] = []
-        failure: list[BaseException] = []
+    @property
+    def bind(self) -> Any:
+        """The asynchronous engine or connection that the session was made or bound with."""
+        return self._bind
 
-        def work() -> None:
-            try:
-                answer.append(asyncio.run(effect.perform_async(self.sync_session)))
-            except BaseException as error:
-                failure.append(error)
+    @bind.setter
+    def bind(self, bind: Any) -> None:
+        self._bind = bind
+        self.sync_session.bind = sync_bind(bind)
 
-        thread = Thread(target=work, name="sqlmodel-rs-lazy-load")
-        thread.start()
-        thread.join()
-        if failure:
-            raise failure[0]
-        return answer[0]
+    @property
+    def binds(self) -> immutabledict:
+        """The asynchronous engines of classes and tables."""
+        return immutabledict(self._binds)
+
+    def bind_mapper(self, mapper: Any, bind: Any) -> None:
+        """Use `bind` for a mapped class."""
+        self._binds[mapper] = bind
+        self.sync_session.bind_mapper(mapper, sync_bind(bind))
+
+    def bind_table(self, table: Any, bind: Any) -> None:
+        """Use `bind` for a table."""
+        self._binds[table] = bind
+        self.sync_session.bind_table(table, sync_bind(bind))
 
     async def _run(self, work: Work[T]) -> T:
         return await run_async(work, self.sync_session)
-
-    def __getattr__(self, name: str) -> Any:
-        if name in _PLAIN:
-            return getattr(self.sync_session, name)
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in ("autoflush", "expire_on_commit", "execution_options"):
-            setattr(self.sync_session, name, value)
-        else:
-            object.__setattr__(self, name, value)
 
     def __contains__(self, instance: Any) -> bool:
         return instance in self.sync_session
@@ -200,9 +142,10 @@ class PlainAsyncSession(AsyncShortcuts):
     ) -> Any:
         """Run a statement: `ScalarResult` for sqlmodel's `select` of one thing, `TupleResult` for several,
         else `CursorResult`."""
-        return await self._run(
+        result = await self._run(
             execution.exec_work(self.sync_session, statement, params, execution_options, bind_arguments)
         )
+        return await at_once(result, "AsyncSession.exec()")
 
     async def execute(
         self,
@@ -211,13 +154,15 @@ class PlainAsyncSession(AsyncShortcuts):
         *,
         execution_options: Any = None,
         bind_arguments: Any = None,
-        _parent_execute_state: Any = None,
-        _add_event: Any = None,
+        **kw: Any,
     ) -> Any:
-        """Run a statement and return rows, also for one entity."""
-        return await self._run(
-            execution.execute_work(self.sync_session, statement, params, execution_options, bind_arguments)
-        )
+        """Run a statement and return rows, also for one entity.
+
+        Raises:
+            AsyncMethodRequired: the options ask for rows bit by bit, which `stream()` gives.
+        """
+        work = execution.execute_work(self.sync_session, statement, params, execution_options, bind_arguments, **kw)
+        return await at_once(await self._run(work), "AsyncSession.execute()")
 
     @overload
     async def scalars(self, statement: SelectOfScalar[T], params: Any = ..., **options: Any) -> ScalarResult[T]: ...
@@ -233,7 +178,8 @@ class PlainAsyncSession(AsyncShortcuts):
     async def scalar(self, statement: Any, params: Any = ..., **options: Any) -> Any: ...
     async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Run a statement and return the first column of the first row, or None."""
-        return (await self._run(execution.execute_work(self.sync_session, statement, params, **options))).scalar()
+        work = execution.execute_work(self.sync_session, statement, params, **options)
+        return (await at_once(await self._run(work), "AsyncSession.scalar()")).scalar()
 
     async def stream(self, statement: Any, params: Any = None, **options: Any) -> AsyncResult:
         """Run a statement and return its rows for `async for`; they are fetched bit by bit."""
@@ -243,17 +189,41 @@ class PlainAsyncSession(AsyncShortcuts):
     async def stream_scalars(self, statement: Any, params: Any = None, **options: Any) -> AsyncScalarResult:
         """Run a statement and return the first column of its rows for `async for`; they are fetched bit by bit."""
         work = execution.execute_work(self.sync_session, statement, params, **_streamed(options))
-        result = await self._run(work)
-        return AsyncScalarResult(result.scalars())
+        return AsyncResult(await self._run(work)).scalars()
 
     # --- objects
-    async def get(self, entity: type[T], ident: Any, **options: Any) -> T | None:
+    async def get(
+        self,
+        entity: type[T],
+        ident: Any,
+        *,
+        options: Any = None,
+        populate_existing: bool | None = None,
+        with_for_update: Any = None,
+        identity_token: Any = None,
+        execution_options: Any = None,
+    ) -> T | None:
         """Return the object with a primary key, from the session or the database, or None."""
-        return await self._run(_get(self.sync_session, entity, ident, **options))
+        refresh = bool(populate_existing)
+        return await self._run(
+            persistence.get_work(self.sync_session, entity, ident, options, refresh, with_for_update)
+        )
 
-    async def get_one(self, entity: type[T], ident: Any, **options: Any) -> T:
+    async def get_one(
+        self,
+        entity: type[T],
+        ident: Any,
+        *,
+        options: Any = None,
+        populate_existing: bool | None = None,
+        with_for_update: Any = None,
+        identity_token: Any = None,
+        execution_options: Any = None,
+    ) -> T:
         """Return the object with a primary key; raises `NoResultFound` when there is none."""
-        found = await self.get(entity, ident, **options)
+        found = await self.get(
+            entity, ident, options=options, populate_existing=populate_existing, with_for_update=with_for_update
+        )
         if found is None:
             raise exc.NoResultFound("No row was found when one was required")
         return found
@@ -309,33 +279,31 @@ class PlainAsyncSession(AsyncShortcuts):
         """Set a savepoint; use it in `async with` or await it."""
         return AsyncSessionTransaction(self, nested=True)
 
-    async def connection(self, bind_arguments: Any = None, execution_options: Any = None, **unused: Any) -> Any:
+    async def connection(self, bind_arguments: Any = None, execution_options: Any = None, **kw: Any) -> AsyncConnection:
         """Return the connection of the current transaction."""
-        bind = self.sync_session.get_bind(**(bind_arguments or {}))
-        return await self._run(self.sync_session._connect(bind, None, dict(execution_options or {})))
+        bind = self.sync_session.get_bind(**_sync_arguments({**(bind_arguments or {}), **kw}))
+        work = self.sync_session._connect(bind, None, dict(execution_options or {}))
+        return AsyncConnection._of(await self._run(work))
 
-    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Any:
-        """Return the engine that a class or statement is run on."""
-        return self.sync_session.get_bind(mapper, clause=clause, bind=bind)
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kw: Any) -> Any:
+        """Return the synchronous engine or connection that a class or statement is run on."""
+        return self.sync_session.get_bind(mapper, clause=clause, bind=sync_bind(bind), **kw)
 
-    def get_async_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Any:
+    def get_async_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kw: Any) -> Any:
         """Return the asynchronous engine or connection that a class or statement is run on."""
-        return self.get_bind(mapper, clause, bind, **options)
+        found = self.get_bind(mapper, clause, bind, **kw)
+        for known in (bind, self._bind, *self._binds.values()):
+            if known is not None and sync_bind(known) is found:
+                return known
+        return AsyncEngine(found) if hasattr(found, "connect") else AsyncConnection._of(found)
 
     def get_transaction(self) -> AsyncSessionTransaction | None:
         """Return the root transaction."""
-        return self._wrap(self.sync_session.get_transaction())
+        return AsyncSessionTransaction._of(self, self.sync_session.get_transaction())
 
     def get_nested_transaction(self) -> AsyncSessionTransaction | None:
         """Return the innermost savepoint."""
-        return self._wrap(self.sync_session.get_nested_transaction())
-
-    def _wrap(self, found: SessionTransaction | None) -> AsyncSessionTransaction | None:
-        if found is None:
-            return None
-        wrapped = AsyncSessionTransaction(self, found.nested)
-        wrapped.sync_transaction = found
-        return wrapped
+        return AsyncSessionTransaction._of(self, self.sync_session.get_nested_transaction())
 
     async def commit(self) -> None:
         """Flush and commit."""
@@ -349,7 +317,9 @@ class PlainAsyncSession(AsyncShortcuts):
         """Let go of all objects and give the connection back."""
         await self._run(self.sync_session._close_work())
 
-    aclose = close
+    async def aclose(self) -> None:
+        """Do as `close`, under the name that `contextlib.aclosing` looks for."""
+        await self.close()
 
     async def reset(self) -> None:
         """Close the session so that it is as new."""
@@ -360,30 +330,24 @@ class PlainAsyncSession(AsyncShortcuts):
         """Close the session and discard its connections."""
         transaction = self.sync_session._transaction
         for held in list(transaction.held.values()) if transaction is not None else ():
-            await held.connection.invalidate()
+            held.connection.invalidate()
         await self.close()
 
-    async def run_sync(self, fn: Callable[..., T], *args: Any, **options: Any) -> T:
-        """Call `fn(sync_session, ...)` in a worker thread; its database work runs on this loop.
-
-        In it lazy loads work as in a synchronous program.
-        """
+    async def run_sync(self, fn: Callable[Concatenate[Any, P], T], *arg: P.args, **kw: P.kwargs) -> T:
+        """Call `fn(sync_session, ...)` in a worker thread, where the session's methods block and lazy loads work."""
         session = self.sync_session
-        loop = asyncio.get_running_loop()
 
-        def bridge(effect: Effect) -> Any:
-            return asyncio.run_coroutine_threadsafe(effect.perform_async(session), loop).result()
+        def call() -> T:
+            session._lent_to = get_ident()
+            return fn(session, *arg, **kw)
 
         entered = session._enter(asyncio.current_task())
-        before, session._bridge = session._bridge, bridge
-        work = asyncio.ensure_future(asyncio.to_thread(fn, session, *args, **options))
+        before, session._bridge = session._bridge, perform_here
+        lent = session._lent_to
         try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            await asyncio.wait([work])
-            raise
+            return await run_to_completion(asyncio.to_thread(call))
         finally:
-            session._bridge = before
+            session._bridge, session._lent_to = before, lent
             if entered:
                 session._leave()
 
@@ -400,8 +364,8 @@ class PlainAsyncSession(AsyncShortcuts):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, kind: Any, value: Any, trace: Any) -> None:
-        await asyncio.shield(asyncio.ensure_future(self.close()))
+    async def __aexit__(self, type_: Any, value: Any, traceback: Any) -> None:
+        await run_to_completion(self.close())
 
 
 class AsyncSession(PlainAsyncSession):
@@ -419,69 +383,9 @@ class AsyncSession(PlainAsyncSession):
         return await super().execute(statement, params, **options)
 
 
-def _get(
-    session: PlainSession,
-    entity: Any,
-    ident: Any,
-    *,
-    options: Any = None,
-    populate_existing: bool = False,
-    with_for_update: Any = None,
-    identity_token: Any = None,
-    execution_options: Any = None,
-) -> Work[Any]:
-    return persistence.get_work(session, entity, ident, options, populate_existing, with_for_update)
-
-
-class async_sessionmaker(Generic[S]):
-    """Make asynchronous sessions of `class_` with the same arguments."""
-
-    def __init__(self, bind: Any = None, *, class_: type[S] = PlainAsyncSession, **options: Any) -> None:  # type: ignore[assignment]
-        if bind is not None:
-            options["bind"] = bind
-        self.kw = options
-        own: Any = type(class_.__name__, (class_,), {"__module__": class_.__module__})
-        self.class_: type[S] = own
-
-    def __call__(self, **local_options: Any) -> S:
-        return self.class_(**{**self.kw, **local_options})
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[S]:
-        """An `async with` block of one session in one transaction."""
-        async with self() as session, session.begin():
-            yield session
-
-    def configure(self, **new_options: Any) -> None:
-        """Change the arguments for sessions made from now on."""
-        self.kw.update(new_options)
-
-
-class async_scoped_session(Generic[S]):
-    """Stand for the session of the current scope: what `scopefunc` returns, usually `asyncio.current_task`."""
-
-    def __init__(self, session_factory: Callable[..., S], scopefunc: Callable[[], Any]) -> None:
-        self.session_factory = session_factory
-        self._scopefunc = scopefunc
-        self._by_scope: dict[Any, S] = {}
-
-    def __call__(self, **options: Any) -> S:
-        """Return the scope's session, made on first use."""
-        scope = self._scopefunc()
-        if scope not in self._by_scope:
-            self._by_scope[scope] = self.session_factory(**options)
-        return self._by_scope[scope]
-
-    async def remove(self) -> None:
-        """Close the scope's session."""
-        session = self._by_scope.pop(self._scopefunc(), None)
-        if session is not None:
-            await session.close()
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self(), name)
+def _sync_arguments(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of `get_bind` with the synchronous counterpart of a bind."""
+    return {**given, "bind": sync_bind(given["bind"])} if "bind" in given else given
 
 
 def async_session(session: PlainSession) -> Any:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Self, TypeVar
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.shortcuts.audit import audit_work
+from sqlmodel_rs.orm.shortcuts.become import become_work
 from sqlmodel_rs.orm.shortcuts.creation import get_or_create_work
 from sqlmodel_rs.orm.shortcuts.keys import get_many_work
 from sqlmodel_rs.orm.shortcuts.plan import Plan, explain_work
@@ -40,6 +42,14 @@ class AsyncShortcuts:
     ) -> tuple[T, bool]:
         """Return the object whose attributes are `by`, created where there is none, and whether it was created."""
         return await self._run(get_or_create_work(self.sync_session, entity, defaults, by))  # type: ignore[no-any-return]
+
+    async def become(self, instance: Any, entity: type[T], **values: Any) -> T:
+        """Change the class of an object and its row to another class of the hierarchy, and return the same object."""
+        return await self._run(become_work(self.sync_session, instance, entity, values))  # type: ignore[no-any-return]
+
+    async def audit(self, entity: Any, *, limit: int = 100) -> list[exc.RowError]:
+        """Return what is wrong with the rows of the hierarchy of a class, as errors that are not raised."""
+        return await self._run(audit_work(self.sync_session, entity, limit))  # type: ignore[no-any-return]
 
     async def upsert(
         self, entity: type[T], rows: Iterable[Mapping[str, Any]], *, by: Any = None, update: Any = None

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 Operation = Literal["insert", "update", "delete"]
 
+#: What `__mapper_args__` may say; the last two are this library's.
+KNOWN_ARGUMENTS = frozenset(
+    "polymorphic_on polymorphic_identity polymorphic_abstract polymorphic_load with_polymorphic concrete "
+    "version_id_col version_id_generator eager_defaults confirm_deleted_rows inherit_condition inherit_foreign_keys "
+    "exclude_properties include_properties primary_key passive_updates passive_deletes batch always_refresh "
+    "allow_partial_pks order_by column_prefix legacy_is_orphan inherits properties local_table non_primary "
+    "polymorphic_lenient polymorphic_checks".split()
+)
+
 
 @dataclass(slots=True)
 class Declaration:
@@ -24,7 +33,9 @@ class Declaration:
     `own_columns` are the columns this class declares itself, `all_columns` those and the inherited ones (fresh copies,
     so that a concrete class can own them); both are keyed by attribute. `tablename` is the name given on this very
     class. `inheritance` is the class keyword, `mapper_args` SQLAlchemy's `__mapper_args__`; `properties` are SQL
-    expressions and synonyms by attribute, `deferred` the attributes that queries leave out.
+    expressions and synonyms by attribute, `deferred` the attributes that queries leave out, `compared` columns' own
+    comparators. `shares_columns` says that classes of one table that declare the same column mean one column, without
+    saying so.
     """
 
     cls: type
@@ -41,6 +52,8 @@ class Declaration:
     existing_table: Any = None
     properties: dict[str, Any] = field(default_factory=dict)
     deferred: dict[str, Any] = field(default_factory=dict)
+    shares_columns: bool = True
+    compared: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True, frozen=True)
@@ -79,6 +92,10 @@ class Strategy(ABC):
     @abstractmethod
     def columns(self, declaration: Declaration, parent: Mapper | None, placement: Placement) -> dict[str, Column]:
         """Say which column each attribute of the class stands for."""
+
+    def requires(self, column: Column) -> bool:
+        """Tell whether the class needs a value in a column that its table lets be NULL for the sake of others."""
+        return False
 
     def tables(self, mapper: Mapper) -> tuple[Table, ...]:
         """List the tables a row of the class lives in, base first."""

@@ -5,13 +5,13 @@ Works from mappers' tables, joins and discriminators alone; which strategy put t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import EntityPlan
-from sqlmodel_rs.orm.inheritance.discriminator import identities_of, identity_text, plan_error
+from sqlmodel_rs.orm.inheritance.discriminator import identities_of, identity_text, is_lenient, plan_error
 from sqlmodel_rs.sql.entity import Entity
 from sqlmodel_rs.sql.expression import and_, case, cast, literal, null, type_coerce, union_all
 from sqlmodel_rs.sql.selectable import Join
@@ -38,12 +38,14 @@ def build_entity(
     from_clause: Any = None,
     name: str | None = None,
     namespace: Any = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Entity:
     """Build an entity of `mapper`.
 
     `only` limits the descendants that are loaded with it (None: all), `left_out` names attributes to leave for later
     (None: those the mapping defers),
-    `adapt` replaces a table or column by its alias's, `from_clause` stands in for the whole FROM.
+    `adapt` replaces a table or column by its alias's, `from_clause` stands in for the whole FROM, `given` has
+    expressions to select instead of mapped ones.
     """
     if left_out is None:
         left_out = mapper.left_out
@@ -62,7 +64,7 @@ def build_entity(
         from_clause = _join_chain(mapper, adapt)
         for table, _parent, pairs in _descendant_joins(mapper, joined):
             from_clause = Join(from_clause, adapt(table), _on(pairs, adapt), isouter=not innerjoin)
-    return _Layout(mapper, family, joined, left_out, adapt).entity(from_clause, name, namespace)
+    return _Layout(mapper, family, joined, left_out, adapt, given or {}).entity(from_clause, name, namespace)
 
 
 def _family(mapper: Mapper) -> Iterator[Mapper]:
@@ -71,6 +73,58 @@ def _family(mapper: Mapper) -> Iterator[Mapper]:
     for child in mapper.children:
         if not child.concrete:
             yield from _family(child)
+
+
+#: More tables of subclasses than these are not joined: each costs every row a look-up, and databases stop at sixty.
+WIDEST_JOIN = 20
+
+
+def joined_members(mapper: Mapper) -> list[Mapper]:
+    """List the members of a family whose tables are read by joining them to the base, where nothing else is said.
+
+    Not those declared with `polymorphic_load="selectin"`, nor those that a list in `with_polymorphic` leaves out, nor,
+    where there are more than `WIDEST_JOIN` of them, those that are not declared `polymorphic_load="inline"`.
+    """
+    listed = _listed(mapper)
+    found = list(_unless(mapper, lambda one: one.polymorphic_load == "selectin"))
+    if listed is not None:
+        found = list(_unless(mapper, lambda one: not any(other.isa(one) for other in listed)))
+    elif mapper.with_polymorphic is None and sum(not one.single for one in found) > WIDEST_JOIN + 1:
+        found = list(_unless(mapper, lambda one: one.polymorphic_load != "inline"))
+    return found
+
+
+def classes_apart(mapper: Mapper) -> tuple[frozenset[Mapper], bool]:
+    """Return the classes below a mapper that queries leave to SELECTs of their own, and whether they leave out any."""
+    joined = {id(one) for one in joined_members(mapper)}
+    left = [one for one in mapper.self_and_descendants if id(one) not in joined and not one.concrete]
+    listed = _listed(mapper)
+    return frozenset(one for one in left if listed is None or one.polymorphic_load == "selectin"), bool(left)
+
+
+def narrow_entity(mapper: Mapper, left_out: frozenset[str]) -> Entity:
+    """Return the entity of a mapper without the tables that a query leaves out, and without some attributes."""
+    key = ("narrow", left_out)
+    found: Entity | None = mapper._entities.get(key)
+    if found is None:
+        found = mapper._entities[key] = build_entity(mapper, left_out=left_out, only=joined_members(mapper))
+    return found
+
+
+def _listed(mapper: Mapper) -> tuple[Mapper, ...] | None:
+    """Return the classes that `with_polymorphic` says to load with this one; None for all."""
+    given = mapper.with_polymorphic
+    if given is None or given == "*":
+        return None
+    return tuple(getattr(cls, "__mapper__", cls) for cls in given)
+
+
+def _unless(mapper: Mapper, leave: Callable[[Mapper], bool]) -> Iterator[Mapper]:
+    """Iterate over a mapper and its descendants, but for those with a table that are to be left, and all below them."""
+    yield mapper
+    for child in mapper.children:
+        if not child.concrete and (child.single or not leave(child)):
+            yield from _unless(child, leave)
 
 
 def _join_chain(mapper: Mapper, adapt: Adapt) -> Any:
@@ -100,8 +154,15 @@ class _Layout:
     """Which column stands at which position of the entity, and which attribute it is for each class."""
 
     def __init__(
-        self, mapper: Mapper, family: list[Mapper], joined: list[Mapper], left_out: frozenset[str], adapt: Adapt
+        self,
+        mapper: Mapper,
+        family: list[Mapper],
+        joined: list[Mapper],
+        left_out: frozenset[str],
+        adapt: Adapt,
+        given: Mapping[str, Any],
     ) -> None:
+        self.given = {attr: expression.label(attr) for attr, expression in given.items()}
         self.mapper = mapper
         self.family = family
         self.joined = joined
@@ -132,7 +193,7 @@ class _Layout:
                     self._place(column, keep)
             for attr, expression in one.expressions.items():
                 if attr not in self.left_out:
-                    self._add(expression)
+                    self._add(self.given.get(attr, expression))
 
     def _place(self, column: Any, keep: set[int]) -> None:
         if id(column) in self.position:
@@ -152,7 +213,11 @@ class _Layout:
         """Return, per position, the attribute of a class the value goes to; each attribute is filled once."""
         names: list[str | None] = [None] * len(self.columns)
         for attr, column in (*one.columns.items(), *one.expressions.items()):
-            at = self.position.get(id(column))
+            at = self.position.get(id(self.given.get(attr, column)))
+            if at is None and attr in one.pk_attrs:
+                # Where the table furthest down is not read, its key is the one it repeats.
+                above = (other.columns.get(attr) for other in one.iterate_to_root())
+                at = next((self.position[id(key)] for key in above if id(key) in self.position), None)
             if at is not None and attr not in self.left_out:
                 names[at] = attr
         return tuple(names)
@@ -172,11 +237,13 @@ class _Layout:
             pk=tuple(self.position[id(column)] for column in mapper.primary_key),
             children=children,
             on_error=partial(plan_error, mapper, tables, keys),
+            fallback=self._variant(mapper) if is_lenient(mapper) and not mapper.polymorphic_abstract else None,
         )
         criteria = None
         if discriminator is not None and mapper.single:
+            # A class without identity shares its parent's rows; an abstract one that nobody implements has none.
             identities = identities_of(mapper)
-            if identities:
+            if identities or mapper.polymorphic_abstract:
                 criteria = self.adapt(discriminator.expression).in_(identities)
         return Entity(
             mapper=mapper,
@@ -206,9 +273,12 @@ class _Layout:
             identity = one.polymorphic_identity if mapper.discriminator is not None else _class_identity(one, mapper)
             if identity is not None and not one.polymorphic_abstract:
                 found[identity] = one
-        if mapper.discriminator is None or mapper.allows_null_identity:
+        if mapper.discriminator is None or mapper.allows_null_identity or not found:
             found[None] = mapper
-        return {identity: (one.class_, one, self.names(one), self._needs(one)) for identity, one in found.items()}, at
+        return {identity: self._variant(one) for identity, one in found.items()}, at
+
+    def _variant(self, one: Mapper) -> tuple[Any, ...]:
+        return one.class_, one, self.names(one), self._needs(one)
 
     def _child_keys(self) -> Iterator[tuple[str, int]]:
         """Iterate over (name, position of the key) of the child tables that are read."""

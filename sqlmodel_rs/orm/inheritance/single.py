@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.inheritance.contract import Declaration, Placement, Strategy
+from sqlmodel_rs.orm.inheritance.contradiction import check_narrowed
 from sqlmodel_rs.orm.inheritance.table import build_table, merge_parent_columns
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ class SingleTable(Strategy):
 
     name = "single"
 
+    def __init__(self) -> None:
+        self._required: list[Column] = []
+
+    def requires(self, column: Column) -> bool:
+        """Tell whether the class declares the column as one that has a value."""
+        return any(column is one for one in self._required)
+
     def place(self, declaration: Declaration, parent: Mapper | None) -> Placement:
         """Append the child's own columns to the parent's table."""
         assert parent is not None
@@ -48,6 +56,7 @@ class SingleTable(Strategy):
             )
         for attr, column in list(declaration.own_columns.items()):
             if parent.overrides_inherited(attr, column):
+                check_narrowed(declaration, parent, attr, column)
                 declaration.own_columns[attr] = parent.columns[attr]
                 continue
             declaration.own_columns[attr] = self._append(declaration, parent, table, attr, column)
@@ -69,16 +78,27 @@ class SingleTable(Strategy):
             column.key = attr
         existing = table.columns.get(column.key)
         if existing is not None:
-            if existing is column or _may_share(existing, column):
+            if existing is column or (declaration.shares_columns and _may_share(existing, column)):
+                if existing is not column and not column.nullable:
+                    self._required.append(existing)
                 return existing  # type: ignore[no-any-return]
             raise exc.ArgumentError(
                 f"Column '{column.name}' on class {declaration.cls.__name__} conflicts with existing column "
-                f"'{table.name}.{column.name}'.  If using Declarative, consider using the use_existing_column "
-                f"parameter of mapped_column() to resolve conflicts."
+                f"'{table.name}.{column.name}'{_declared_by(parent, existing)}.  If using Declarative, consider using "
+                f"the use_existing_column parameter of mapped_column() to resolve conflicts."
             )
+        if not column.nullable:
+            self._required.append(column)
         column.nullable = True
         table.append_column(column)
         return column
+
+
+def _declared_by(parent: Mapper, column: Column) -> str:
+    """Name the class of the hierarchy that a column came with."""
+    owners = (one for one in parent.base_mapper.self_and_descendants if one.attr_or_none(column) is not None)
+    owner = next(owners, None)
+    return f" of class {owner.class_.__name__}" if owner is not None else ""
 
 
 def _may_share(existing: Column, column: Column) -> bool:

@@ -68,7 +68,7 @@ def key_of(part: Any) -> str:
 class Gathered:
     """A SELECT with its bundles spread out, and how to fold its rows again."""
 
-    __slots__ = ("_flat", "_getters", "_single", "_spread", "keys", "statement", "whole")
+    __slots__ = ("_flat", "_getters", "_single", "_spread", "statement", "whole")
 
     def __init__(self, statement: Any) -> None:
         self.whole = statement
@@ -80,7 +80,6 @@ class Gathered:
         self._getters = getters
         self._flat = len(self._spread) == 1
         self._single = len(getters) == 1
-        self.keys = tuple(key_of(item) for item in statement._columns)
 
     def _getter(self, item: Any) -> Getter:
         if item._kind != kinds.ORM_BUNDLE:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import Work, run
 from sqlmodel_rs.orm.loading import selects
+from sqlmodel_rs.orm.loading.apart import unread
 from sqlmodel_rs.orm.loading.columns import describe, load_columns
 from sqlmodel_rs.orm.loading.repeats import counted
 from sqlmodel_rs.orm.loading.strategies import fetch
@@ -56,6 +57,8 @@ def _settled(instance: Any, state: InstanceState, prop: Any, session: Any) -> An
     """Return a relationship's value when memory has it: a NULL key, an object in the identity map, `noload`."""
     if prop.lazy in ("noload", None) or prop.key in ((state.extra or {}).get("noload") or ()):
         return _store(instance, prop, [])
+    if _conditions(state, prop):
+        return selects.UNKNOWN
     if not prop.use_get or not all(state.mapper.attr_of(near) in instance.__dict__ for near, _far in prop.pairs):
         return selects.UNKNOWN
     found = selects.known_target(instance, prop, session)
@@ -65,15 +68,17 @@ def _settled(instance: Any, state: InstanceState, prop: Any, session: Any) -> An
 
 
 def _check_allowed(instance: Any, state: InstanceState, key: str, prop: Any) -> None:
-    refused = (state.extra or {}).get("raise") or ()
-    if prop.lazy in ("raise", "raise_on_sql") or key in refused:
-        if prop.lazy == "raise_on_sql" or key in ((state.extra or {}).get("raise_on_sql") or ()):
+    extra = state.extra or {}
+    if prop.lazy in ("raise", "raise_on_sql") or key in (extra.get("raise") or ()):
+        by_sql = prop.lazy == "raise_on_sql" or key in (extra.get("raise_on_sql") or ())
+        if by_sql:
             session = _session_of(state)
             if prop.use_get and selects.known_target(instance, prop, session) is not selects.UNKNOWN:
                 return
-        if key in ((state.extra or {}).get("lazy") or ()):
+        if key in (extra.get("lazy") or ()):
             return
-        raise exc.InvalidRequestError(f"'{state.mapper.class_.__name__}.{key}' is not available due to lazy='raise'")
+        reason = "raise_on_sql" if by_sql else "raise"
+        raise exc.InvalidRequestError(f"'{state.mapper.class_.__name__}.{key}' is not available due to lazy='{reason}'")
 
 
 def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
@@ -90,17 +95,20 @@ def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
         raise _detached(instance, state, key or "", None)
     if state.key is None:
         return None
-    keys = None if key is None or state.expired else _with_group(state.mapper, key)
-    yield from load_columns(instance, keys)
-    if keys is None and key is not None and key not in instance.__dict__:
-        # What the mapping defers is not among the columns of an expired instance.
-        yield from load_columns(instance, _with_group(state.mapper, key))
+    yield from _autoflush(session)
+    # What the mapping defers is not among the columns of an expired instance.
+    whole = key is None or (state.expired and key not in state.mapper.deferred)
+    yield from load_columns(instance, None if whole or key is None else _with_group(state.mapper, key, instance))
+    if whole and key is not None and key not in instance.__dict__:
+        yield from load_columns(instance, _with_group(state.mapper, key, instance))
     return instance.__dict__.get(key) if key is not None else None
 
 
-def _with_group(mapper: Any, key: str) -> list[str]:
-    """Return an attribute with the others of its group of deferred ones."""
+def _with_group(mapper: Any, key: str, instance: Any) -> list[str]:
+    """Return an attribute with the others of its group of deferred ones, or of tables that nothing was read of."""
     group, _ = mapper.deferral.get(key, _LOADED)
+    if group is None and key not in mapper.deferred:
+        return unread(mapper, instance.__dict__, key)
     return [key] if group is None else [attr for attr, (own, _) in mapper.deferral.items() if own == group]
 
 
@@ -113,8 +121,9 @@ def load_relationship(instance: Any, prop: Any) -> Work[Any]:
     missing = [attr for attr in selects.near_attrs(state.mapper, prop) if attr not in instance.__dict__]
     if missing and state.key is not None:
         yield from load_columns(instance, None if state.expired else missing)
+    conditions = _conditions(state, prop)
     if prop.use_get:
-        found = selects.known_target(instance, prop, session)
+        found = selects.UNKNOWN if conditions else selects.known_target(instance, prop, session)
         if found is not selects.UNKNOWN:
             return _store(instance, prop, [] if found is None else [found])
     elif not selects.has_key(instance, prop):
@@ -123,10 +132,16 @@ def load_relationship(instance: Any, prop: Any) -> Work[Any]:
     if prop.key in instance.__dict__:
         return instance.__dict__[prop.key]
     plan = ((state.extra or {}).get("plans") or {}).get(prop.key)
-    targets = yield from fetch(selects.related_to(instance, prop), prop, session, plan)
+    targets = yield from fetch(selects.related_to(instance, prop).where(*conditions), prop, session, plan)
     if not prop.uselist and len(targets) > 1:
         selects.warn_many_rows(prop)
     return _store(instance, prop, targets)
+
+
+def _conditions(state: InstanceState, prop: Any) -> tuple[Any, ...]:
+    """Return what the options an instance was loaded with demand of a relationship's objects."""
+    plan = ((state.extra or {}).get("plans") or {}).get(prop.key)
+    return () if plan is None else tuple(plan.conditions)
 
 
 def _autoflush(session: Any) -> Work[None]:

@@ -5,13 +5,21 @@ Only describes; `plan` merges the chains of a statement, `strategies` carries th
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.sql.elements import expression as as_expression
 
 RELATION_STRATEGIES = frozenset(
     {"select", "selectin", "joined", "contains_eager", "raise", "raise_on_sql", "noload", "default"}
+)
+
+
+_NOLOAD = (
+    "The noload() option is deprecated and will be removed in a future release.  This option produces incorrect "
+    "results by returning ``None`` for related items. (deprecated since: 2.1)"
 )
 
 
@@ -24,11 +32,23 @@ class Step:
     keys: tuple[str, ...] = ()
     attribute: Any = None
     options: dict[str, Any] = field(default_factory=dict)
+    #: The alias whose attributes are meant; None: the class's own.
+    alias: Any = None
 
     @property
     def wildcard(self) -> bool:
         """Whether the step is for every attribute (`"*"`)."""
         return self.keys == ("*",)
+
+
+class UserDefinedOption:
+    """An option of the program's own: it changes nothing by itself; `do_orm_execute` listeners find its `payload`."""
+
+    chains: tuple[Any, ...] = ()
+    propagate_to_loaders = False
+
+    def __init__(self, payload: Any = None) -> None:
+        self.payload = payload
 
 
 class LoaderOption:
@@ -51,13 +71,20 @@ class LoaderOption:
             option = option._append(_relation_step(strategy, attribute, option, options))
         return option
 
+    def _recursive(self, attributes: tuple[Any, ...], depth: int | None) -> LoaderOption:
+        if not depth:
+            return self._relation("selectin", attributes)
+        if depth < -1:
+            raise exc.ArgumentError(f"recursion_depth={depth}: give the number of further levels, -1 for all of them.")
+        return self._relation("selectin", attributes, recursion_depth=depth)
+
     def _append(self, step: Step) -> LoaderOption:
         path = (*self.path, step)
         kept = tuple(chain for chain in self.chains if chain != self.path)
         return LoaderOption((*kept, path), path, self.entity)
 
     def _columns(self, strategy: str, attributes: tuple[Any, ...], **options: Any) -> LoaderOption:
-        mapper, keys = None, []
+        mapper, alias, keys = None, None, []
         for attribute in attributes:
             if isinstance(attribute, str) and attribute != "*":
                 _refuse_string(attribute)
@@ -65,15 +92,19 @@ class LoaderOption:
                 keys.append("*")
                 continue
             mapper = mapper or getattr(attribute, "parent", None)
+            alias = alias or _alias_of(attribute)
             keys.append(_column_key(attribute))
         if mapper is None:
-            mapper = _mapper_of(self.entity)
-        chain = (*self.path, Step(strategy, mapper, tuple(keys), None, options))
+            mapper, alias = _mapper_of(self.entity), _alias_of(self.entity)
+        chain = (*self.path, Step(strategy, mapper, tuple(keys), None, options, alias))
         return LoaderOption((*self.chains, chain), self.path, self.entity)
 
     def selectinload(self, *attributes: Any, recursion_depth: int | None = None) -> LoaderOption:
-        """Load a relationship of all loaded objects with one more SELECT ... IN for each 500 of them."""
-        return self._relation("selectin", attributes)
+        """Load a relationship of all loaded objects with one more SELECT ... IN for each 500 of them.
+
+        A self-referential one is loaded `recursion_depth` levels further down, with -1 as far as there is something.
+        """
+        return self._recursive(attributes, recursion_depth)
 
     def subqueryload(self, *attributes: Any) -> LoaderOption:
         """Load a relationship with further SELECTs; here the same as `selectinload`."""
@@ -93,14 +124,15 @@ class LoaderOption:
 
     def immediateload(self, *attributes: Any, recursion_depth: int | None = None) -> LoaderOption:
         """Load a relationship right after the query; here the same as `selectinload`."""
-        return self._relation("selectin", attributes)
+        return self._recursive(attributes, recursion_depth)
 
     def raiseload(self, *attributes: Any, sql_only: bool = False) -> LoaderOption:
         """Raise InvalidRequestError when a relationship that is not loaded is read."""
         return self._relation("raise_on_sql" if sql_only else "raise", attributes)
 
     def noload(self, *attributes: Any) -> LoaderOption:
-        """Leave a relationship empty without asking the database."""
+        """Leave a relationship empty without asking the database. Deprecated, as in SQLAlchemy."""
+        warnings.warn(exc.SADeprecationWarning(_NOLOAD), stacklevel=3)
         return self._relation("noload", attributes)
 
     def defaultload(self, *attributes: Any) -> LoaderOption:
@@ -121,12 +153,20 @@ class LoaderOption:
 
     def undefer_group(self, name: str) -> LoaderOption:
         """Load the deferred columns of a group now."""
-        chain = (*self.path, Step("undefer_group", _mapper_of(self.entity), (name,)))
+        chain = (*self.path, Step("undefer_group", _mapper_of(self.entity), (name,), alias=_alias_of(self.entity)))
         return LoaderOption((*self.chains, chain), self.path, self.entity)
 
+    def with_expression(self, key: Any, expression: Any) -> LoaderOption:
+        """Give an attribute declared by `query_expression()` an SQL expression in this statement."""
+        return self._columns("expression", (key,), expression=as_expression(expression))
+
     def selectin_polymorphic(self, classes: Any) -> LoaderOption:
-        """Accepted: subclass columns are always loaded with the query."""
-        return self
+        """Load the columns of subclasses: those the query leaves out by one more SELECT ... IN for each class."""
+        mappers = frozenset(map(_mapper_of, classes))
+        if None in mappers:
+            raise exc.ArgumentError(f"selectin_polymorphic() expects mapped classes, got {classes!r}")
+        chain = (*self.path, Step("polymorphic", _mapper_of(self.entity), (), None, {"mappers": mappers}))
+        return LoaderOption((*self.chains, chain), self.path, self.entity)
 
     def options(self, *options: LoaderOption) -> LoaderOption:
         """Add several options below the current relationship."""
@@ -156,6 +196,13 @@ class LoaderCriteria:
     mapper: Any
     criteria: Any
     include_aliases: bool = False
+    propagate_to_loaders: bool = True
+    loader_only: bool = False
+
+    def concerns(self, mapper: Any) -> bool:
+        """Tell whether the criteria are about a class."""
+        named = self.mapper
+        return bool(mapper.isa(named)) if hasattr(named, "isa") else issubclass(mapper.class_, named)
 
     def condition_for(self, entity_class: Any) -> Any:
         """Return the condition on a class of the hierarchy."""
@@ -166,8 +213,19 @@ def with_loader_criteria(
     entity_or_base: Any, where_criteria: Any, loader_only: bool = False, include_aliases: bool = False,
     propagate_to_loaders: bool = True, track_closure_variables: bool = True,
 ) -> LoaderCriteria:  # fmt: skip
-    """Add a condition to the SELECT of a class; `where_criteria` is one, or a function of the class."""
-    return LoaderCriteria(_mapper_of(entity_or_base) or entity_or_base, where_criteria, include_aliases)
+    """Add a condition to every SELECT of a class; `where_criteria` is one, or a function of the class.
+
+    It holds wherever the class is read: in joins, subqueries and, with `propagate_to_loaders`, in what loads
+    relationships later. `include_aliases` adds it to `aliased()` too; `loader_only` leaves out what the statement
+    itself names.
+    """
+    return LoaderCriteria(
+        _mapper_of(entity_or_base) or entity_or_base,
+        where_criteria,
+        include_aliases,
+        propagate_to_loaders,
+        loader_only,
+    )
 
 
 def _mapper_of(entity: Any) -> Any:
@@ -180,17 +238,22 @@ def _mapper_of(entity: Any) -> Any:
 def _relation_step(strategy: str, attribute: Any, option: LoaderOption, options: dict[str, Any]) -> Step:
     if isinstance(attribute, str):
         if attribute == "*":
-            return Step(strategy, _mapper_of(option.entity), ("*",), None, options)
+            return Step(strategy, _mapper_of(option.entity), ("*",), None, options, _alias_of(option.entity))
         _refuse_string(attribute)
     prop = getattr(attribute, "property", None)
-    if prop is None or not hasattr(prop, "direction"):
+    if prop is None:
         raise exc.ArgumentError(
             f"expected ORM mapped relationship attribute for loader option argument, got {attribute!s}"
-            if prop is None
-            else f'Can\'t apply "{strategy}" loader strategy to property "{attribute}", which is a "column property"; '
-            'this loader strategy is intended to be used with a "relationship property".'
         )
-    return Step(strategy, attribute.parent, (attribute.key,), attribute, options)
+    return Step(strategy, attribute.parent, (attribute.key,), attribute, options, _alias_of(attribute))
+
+
+def _alias_of(named: Any) -> Any:
+    """Return the alias that an attribute was read from, or that was named itself; None for a class."""
+    if getattr(named, "is_aliased_class", False):
+        return named
+    source = getattr(named, "_source", None) or getattr(named, "alias", None)
+    return source if getattr(source, "is_aliased_class", False) else None
 
 
 def _column_key(attribute: Any) -> str:
@@ -199,10 +262,9 @@ def _column_key(attribute: Any) -> str:
     return str(attribute.key)
 
 
-def _refuse_string(name: str) -> NoReturn:
+def _refuse_string(_name: str) -> NoReturn:
     raise exc.ArgumentError(
-        "Strings are not accepted for attribute names in loader options; please use class-bound attributes directly "
-        f"(got {name!r})."
+        "Strings are not accepted for attribute names in loader options; please use class-bound attributes directly."
     )
 
 
@@ -236,7 +298,7 @@ def lazyload(*keys: Any) -> LoaderOption:
 
 def immediateload(*keys: Any, recursion_depth: int | None = None) -> LoaderOption:
     """Load a relationship right after the query; here the same as `selectinload`."""
-    return LoaderOption().immediateload(*keys)
+    return LoaderOption().immediateload(*keys, recursion_depth=recursion_depth)
 
 
 def raiseload(*keys: Any, sql_only: bool = False) -> LoaderOption:
@@ -245,8 +307,9 @@ def raiseload(*keys: Any, sql_only: bool = False) -> LoaderOption:
 
 
 def noload(*keys: Any) -> LoaderOption:
-    """Leave a relationship empty without asking the database."""
-    return LoaderOption().noload(*keys)
+    """Leave a relationship empty without asking the database. Deprecated, as in SQLAlchemy."""
+    warnings.warn(exc.SADeprecationWarning(_NOLOAD), stacklevel=2)
+    return LoaderOption()._relation("noload", keys)
 
 
 def defaultload(*keys: Any) -> LoaderOption:
@@ -274,6 +337,19 @@ def undefer_group(name: str) -> LoaderOption:
     return LoaderOption().undefer_group(name)
 
 
+def with_expression(key: Any, expression: Any) -> LoaderOption:
+    """Give an attribute declared by `query_expression()` an SQL expression in this statement.
+
+    Example: `select(Post).options(with_expression(Post.score, Post.likes - Post.dislikes))`.
+    """
+    return LoaderOption().with_expression(key, expression)
+
+
 def selectin_polymorphic(base_cls: Any, classes: Any) -> LoaderOption:
-    """Accepted for SQLAlchemy programs: the columns of all subclasses are loaded with the query itself."""
-    return Load(base_cls)
+    """Load the columns of subclasses: those the query leaves out by one more SELECT ... IN for each class.
+
+    A query of a base class joins the tables of its subclasses, but for those declared with
+    `polymorphic_load="selectin"` and those a `with_polymorphic` does not name.
+    Example: `select(Page).options(selectin_polymorphic(Page, [Article]))`.
+    """
+    return Load(base_cls).selectin_polymorphic(classes)

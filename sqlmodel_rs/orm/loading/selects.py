@@ -100,12 +100,27 @@ def known_target(instance: Any, prop: Any, session: Any) -> Any:
     if found is None or not isinstance(found, target.class_):
         return UNKNOWN
     state = instance_state(found)
-    return UNKNOWN if state.deleted or state.expired else found
+    return UNKNOWN if state.deleted or (state.expired and not _has_read_columns(found, state)) else found
+
+
+def _has_read_columns(instance: Any, state: Any) -> bool:
+    """Tell whether an expired instance still has a column that was read: only some of its attributes expired."""
+    values, committed = instance.__dict__, state.committed or {}
+    return any(attr in values and attr not in committed for attr in state.mapper.columns.keys())
 
 
 def related_to(instance: Any, prop: Any, *, committed: bool = False) -> Any:
     """Return the SELECT of the objects that one instance's relationship holds, or held when it was last in agreement
     with the database."""
+    far = onto_target(prop)
+    statement = select(prop.mapper.entity).where(*conditions_of(instance, prop, committed=committed))
+    if prop.secondary is not None:
+        statement = statement.select_from(prop.mapper.entity, prop.secondary)
+    return statement.order_by(*(_moved(one, far) for one in prop.order_by)) if prop.order_by else statement
+
+
+def conditions_of(instance: Any, prop: Any, *, committed: bool = False) -> list[Any]:
+    """Return the conditions by which one instance's relationship finds its objects."""
     state = instance_state(instance)
     mapper = state.mapper
     values = {**instance.__dict__, **(state.committed or {})} if committed else instance.__dict__
@@ -119,10 +134,7 @@ def related_to(instance: Any, prop: Any, *, committed: bool = False) -> Any:
     conditions = [replace_columns(prop.primaryjoin, bind)]
     if prop.secondary is not None:
         conditions.append(_moved(prop.secondaryjoin, far))
-    statement = select(prop.mapper.entity).where(*conditions)
-    if prop.secondary is not None:
-        statement = statement.select_from(prop.mapper.entity, prop.secondary)
-    return statement.order_by(*(_moved(one, far) for one in prop.order_by)) if prop.order_by else statement
+    return conditions
 
 
 def onto_target(prop: Any) -> Callable[[Any], Any]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel_rs.orm.effects import Execute, Work
-from sqlmodel_rs.orm.entity import aliased, rebuilt
-from sqlmodel_rs.orm.loading import selects
+from sqlmodel_rs.orm.entity import aliased, narrow_alias, rebuilt
+from sqlmodel_rs.orm.inheritance.polymorphic import narrow_entity
+from sqlmodel_rs.orm.loading import apart, selects
 from sqlmodel_rs.orm.loading.columns import load_columns
-from sqlmodel_rs.orm.loading.options import LoaderCriteria
+from sqlmodel_rs.orm.loading.criteria import conditions, criteria_of, kept_for_loaders, limited
 from sqlmodel_rs.orm.loading.plan import LoadPlan, Relation, check_applicable, plan_for
+from sqlmodel_rs.orm.loading.wrapping import joined_below, joins_collections, may_multiply, wrapped
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.expression import and_, select
@@ -60,6 +62,8 @@ class Preparation:
         self.roots: list[_Root] = []
         self.joined: list[_Joined] = []
         self.collapses = False
+        #: The entities that an outer join brings.
+        self.outer: list[Any] = []
 
     @property
     def added(self) -> int:
@@ -75,15 +79,22 @@ class Preparation:
         """Apply a plan to the entity at a slot."""
         mapper = entity.mapper
         left_out = plan.left_out(mapper)
-        if left_out != mapper.left_out:
-            self.columns[slot] = rebuilt(entity, left_out)
+        own = entity is mapper.entity and not plan.given
+        if own and has_eager_defaults(mapper) and self._leaves_tables_out(mapper):
+            self.columns[slot] = narrow_entity(mapper, left_out.difference(mapper.pk_attrs))
+        elif left_out != mapper.left_out or plan.given:
+            self.columns[slot] = rebuilt(entity, left_out, plan.given)
         self.roots.append(_Root(slot, mapper, plan, path))
         self._join(slot, entity, mapper, plan, path)
+
+    def _leaves_tables_out(self, mapper: Any) -> bool:
+        """Whether the tables that a query of a class leaves out are named nowhere in the statement."""
+        return mapper.narrowed and not apart.named(self.statement, mapper)
 
     def _join(self, slot: int, entity: Any, mapper: Any, plan: LoadPlan, path: tuple[Any, ...]) -> None:
         for prop, relation in plan.relations_of(mapper, path):
             strategy = relation.strategy
-            if strategy == "joined" and prop.uselist and not _may_multiply(self.statement):
+            if strategy == "joined" and prop.uselist and not may_multiply(self.statement):
                 relation.strategy = "selectin"
             elif strategy == "joined" and mapper.union is not None and prop.parent is not mapper:
                 # A key in the union of a concrete hierarchy may be a sibling's.
@@ -95,8 +106,8 @@ class Preparation:
 
     def _join_one(self, slot: int, entity: Any, prop: Any, relation: Relation, path: tuple[Any, ...]) -> None:
         # `of_type` says what more to load of the members, not which members: the whole collection comes.
-        target = aliased(prop.mapper.class_)
-        attribute = relation.attribute
+        target = narrow_alias(prop.mapper)
+        attribute = relation.attribute.without_criteria()
         if entity.namespace is not entity.cls:
             attribute = attribute.adapt_to(entity.namespace)
         steps = attribute.of_type(target).__join_spec__(())
@@ -106,13 +117,21 @@ class Preparation:
             link = prop.secondary.alias()
             (_, first), (last, second) = steps
             steps = [(link, _moved(first, prop.secondary, link)), (last, _moved(second, prop.secondary, link))]
-        demanded = _conditions(target.__sql_entity__, relation.plan.criteria)
+        demanded = [_adapted(one, target) for one in relation.plan.conditions]
+        demanded += conditions(target.__sql_entity__, relation.plan.criteria)
         if demanded:
             right, condition = steps[-1]
             steps[-1] = (right, and_(condition, *demanded))
-        for right, condition in steps:
-            statement = statement.join_from(left, right, condition, isouter=not inner)
-            left = right
+        nested = inner and any(entity is one for one in self.outer)
+        if nested:
+            # An inner join below an outer one must not take the outer one's rows away.
+            statement = joined_below(statement, entity, steps)
+        else:
+            for right, condition in steps:
+                statement = statement.join_from(left, right, condition, isouter=not inner)
+                left = right
+        if nested or not inner:
+            self.outer.append(target.__sql_entity__)
         if prop.order_by:
             statement = statement.order_by(*(_adapted(column, target) for column in prop.order_by))
         self.statement = statement
@@ -225,15 +244,15 @@ def _distinct(values: Any) -> list[Any]:
     return list(found.values())
 
 
-def _may_multiply(statement: Any) -> bool:
-    """Whether a join to a collection leaves the rows of a statement what they are, but for repetition."""
-    return (
-        statement._limit is None
-        and statement._offset is None
-        and statement._part("fetch") is None
-        and not statement._distinct
-        and not statement._group_by
-    )
+def related_through(prop: Any, keys: list[tuple[Any, ...]]) -> Any:
+    """Return the SELECT of (parent's primary key..., target) for many parents, through the rows of the parents."""
+    parent, target = aliased(prop.parent.class_), aliased(prop.mapper.class_)
+    columns = [getattr(parent, attr) for attr in prop.parent.pk_attrs]
+    statement, left = select(*columns, target).where(selects.in_keys(columns, keys)), parent
+    for right, condition in prop.class_attribute.adapt_to(parent).of_type(target).__join_spec__(()):
+        statement = statement.join_from(left, right, condition)
+        left = right
+    return statement.order_by(*(_adapted(one, target) for one in prop.order_by)) if prop.order_by else statement
 
 
 def _moved(condition: Any, table: Any, alias: Any) -> Any:
@@ -256,40 +275,35 @@ def apply(statement: Any, session: Any, refresh: bool = False) -> tuple[Any, Pre
     options = getattr(statement, "_options", ())
     if getattr(statement, "_kind", None) != kinds.SELECT:
         return statement, None
+    criteria = criteria_of(options)
+    if criteria:
+        statement = limited(statement, criteria)
     slots = [(at, one) for at, one in enumerate(statement._columns) if getattr(one, "_kind", None) == kinds.ENTITY]
     if not slots or not all(_one_value(column) for column in statement._columns):
         return statement, None
     if not options and not refresh and not any(has_eager_defaults(entity.mapper) for _, entity in slots):
         return statement, None
-    criteria = tuple(option for option in options if isinstance(option, LoaderCriteria))
-    for _, entity in slots:
-        statement = _limited(statement, entity, criteria)
-    check_applicable(options, [entity.mapper for _, entity in slots])
+    check_applicable(options, [entity for _, entity in slots])
+    plans = [plan_for(entity, options, alone=len(slots) == 1) for _, entity in slots]
+    for plan in plans:
+        plan.criteria = kept_for_loaders(criteria)
+    if len(statement._columns) == 1 and not may_multiply(statement):
+        statement, slots = _wrapped(statement, slots, plans[0])
     preparation = Preparation(statement, {} if refresh else None)
-    for at, entity in slots:
-        plan = plan_for(entity.mapper, options, alone=len(slots) == 1)
-        plan.criteria = criteria
+    for (at, entity), plan in zip(slots, plans, strict=True):
         preparation.add_root(at, entity, plan)
     return preparation.finish(), preparation
 
 
-def _conditions(entity: Any, criteria: tuple[LoaderCriteria, ...]) -> list[Any]:
-    """Return what `with_loader_criteria` demands of an entity, on its own FROM."""
-    found = []
-    for option in criteria:
-        named = option.mapper
-        if entity.mapper.isa(named) if hasattr(named, "isa") else issubclass(entity.cls, named):
-            adapt: Any = getattr(entity.namespace, "_adapt_column", None)
-            condition = option.condition_for(entity.namespace)
-            if adapt is not None and not callable(option.criteria):
-                condition = selects.replace_columns(condition, adapt)
-            found.append(condition)
-    return found
-
-
-def _limited(statement: Any, entity: Any, criteria: tuple[LoaderCriteria, ...]) -> Any:
-    conditions = _conditions(entity, criteria) if criteria else ()
-    return statement.where(*conditions) if conditions else statement
+def _wrapped(statement: Any, slots: list[tuple[int, Any]], plan: LoadPlan) -> tuple[Any, list[tuple[int, Any]]]:
+    """Return a statement whose rows joins may multiply, where its plan joins collections; else the statement itself."""
+    ((at, entity),) = slots
+    if not joins_collections(plan, entity.mapper):
+        return statement, slots
+    joined = [prop for prop, relation in plan.relations_of(entity.mapper) if relation.strategy == "joined"]
+    needed = {attr for prop in joined for attr in selects.near_attrs(prop.parent, prop)}
+    outer = wrapped(statement, rebuilt(entity, plan.left_out(entity.mapper) - needed))
+    return (statement, slots) if outer is None else (outer, [(at, outer._columns[0])])
 
 
 def _one_value(column: Any) -> bool:
@@ -298,13 +312,17 @@ def _one_value(column: Any) -> bool:
 
 
 def has_eager_defaults(mapper: Any) -> bool:
-    """Tell whether a class or a descendant has a relationship that is loaded with its owner by default."""
+    """Tell whether more than one statement, or a wider one, loads a class by default: for a relationship or a table."""
     known: bool | None = mapper._eager
     if known is None:
-        known = mapper._eager = any(
-            prop.lazy in ("joined", False, "selectin", "subquery", "immediate")
-            for one in mapper.self_and_descendants
-            for prop in one.relationships.values()
+        known = mapper._eager = (
+            bool(mapper.apart)
+            or mapper.narrowed
+            or any(
+                prop.lazy in ("joined", False, "selectin", "subquery", "immediate")
+                for one in mapper.self_and_descendants
+                for prop in one.relationships.values()
+            )
         )
     return known
 
@@ -345,6 +363,9 @@ def follow(
 
     Without `selected` no row brought the instances: what would have been joined to it is loaded as well.
     """
+    classes = plan.completed | mapper.apart
+    if classes:
+        yield from apart.complete(instances, mapper, classes, plan.left_out(mapper), session, refreshed)
     if plan.refused:
         _remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
     for prop, relation in list(plan.relations_of(mapper, path)):
@@ -352,6 +373,7 @@ def follow(
         if relation.strategy == "selectin" or (relation.strategy == "joined" and not selected):
             onward = (*path, prop)
             yield from load_selectin(owners, prop, relation.plan, onward, session, relation.attribute, refreshed)
+            yield from _load_levels(owners, prop, relation, onward, session, refreshed)
         elif relation.strategy in ("raise", "raise_on_sql"):
             _remember(owners, "raise", (prop.key,))
             if relation.strategy == "raise_on_sql":
@@ -362,8 +384,24 @@ def follow(
                     selects.store(owner, prop, [] if prop.uselist else None)
         elif relation.strategy == "select" and prop.lazy in ("raise", "raise_on_sql"):
             _remember(owners, "lazy", (prop.key,))
-        if relation.strategy in ("select", "default") and not relation.plan.trivial:
+        if relation.strategy in ("select", "default", "raise_on_sql") and not relation.plan.trivial:
             _remember_plan(owners, prop.key, relation.plan)
+
+
+def _load_levels(
+    owners: list[Any], prop: Any, relation: Relation, path: tuple[Any, ...], session: Any, refreshed: Refreshed
+) -> Work[None]:
+    """Load a relationship of what it led to, `recursion_depth` times or, with -1, as long as there is anything new."""
+    left = relation.options.get("recursion_depth", 0)
+    seen: set[int] = set()
+    while left and owners:
+        # Rows may refer to each other in a circle.
+        seen.update(map(id, owners))
+        reached = _distinct(value for owner in owners for value in _values(owner.__dict__.get(prop.key), prop))
+        owners = [one for one in reached if id(one) not in seen and _has(one, prop)]
+        if owners:
+            yield from load_selectin(owners, prop, relation.plan, path, session, relation.attribute, refreshed)
+        left -= 1
 
 
 def _remember(instances: list[Any], what: str, keys: Any) -> None:
@@ -400,21 +438,25 @@ def load_selectin(
     applied to all targets.
     """
     wanted = [owner for owner in owners if prop.key not in owner.__dict__]
+    unknown = [owner for owner in wanted if instance_state(owner).key and _lacks_keys(owner, prop)]
     held = [owner.__dict__[prop.key] for owner in owners if prop.key in owner.__dict__]
     kept = [value for content in held for value in _values(content, prop)]
-    if prop.use_get:
+    if (unknown or not (prop.use_get or prop.simple_pairs)) and prop.mapper.union is None:
+        found = yield from _load_members(wanted, prop, plan, path, session, attribute, refreshed, through=True)
+    elif prop.use_get and not plan.conditions:
         found = yield from _load_targets(wanted, prop, plan, path, session, refreshed)
     elif prop.simple_pairs:
         found = yield from _load_members(wanted, prop, plan, path, session, attribute, refreshed)
+    elif prop.mapper.union is None and prop.parent.union is None and not prop.self_referential:
+        found = yield from _load_members(wanted, prop, plan, path, session, attribute, refreshed, through=True)
     else:
         found = []
         yield from _complete_keys(wanted, prop)
         for owner in wanted:
-            targets = yield from fetch(selects.related_to(owner, prop), prop, session, refreshed=refreshed)
+            statement = selects.related_to(owner, prop).where(*plan.conditions)
+            targets = yield from fetch(statement, prop, session, plan, refreshed=refreshed)
             selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
             found.extend(targets)
-        yield from follow(_distinct(found), prop.mapper, plan, path, session, refreshed)
-        found = []
     rest = [one for one in _distinct(kept) if all(one is not other for other in found)] if kept else []
     if rest:
         yield from follow(rest, prop.mapper, plan, path, session, refreshed, selected=False)
@@ -426,6 +468,11 @@ def _values(value: Any, prop: Any) -> list[Any]:
     if not prop.uselist:
         return [value]
     return list(value.values()) if isinstance(value, dict) else list(value)
+
+
+def _lacks_keys(owner: Any, prop: Any) -> bool:
+    """Whether an instance has not loaded a column that a relationship's join reads."""
+    return any(attr not in owner.__dict__ for attr in selects.near_attrs(instance_state(owner).mapper, prop))
 
 
 def _complete_keys(owners: list[Any], prop: Any) -> Work[None]:
@@ -480,42 +527,55 @@ def _load_members(
     session: Any,
     attribute: Any,
     refreshed: Refreshed,
+    *,
+    through: bool = False,
 ) -> Work[list[Any]]:
-    yield from _complete_keys(owners, prop)
+    """Load the members of many instances by what their rows refer to; `through` their rows where that is not loaded."""
     by_key: dict[tuple[Any, ...], list[Any]] = {}
     for owner in owners:
         mapper = instance_state(owner).mapper
         key = tuple(owner.__dict__.get(mapper.attr_of(near)) for near, _far in prop.pairs)
+        if through:
+            key = tuple(instance_state(owner).key or ())
         if all(part is not None for part in key):
             by_key.setdefault(key, []).append(owner)
         else:
             selects.store(owner, prop, [] if prop.uselist else None)
     entity = prop.mapper.entity
-    criteria = getattr(attribute, "_criteria", ())
     keys, found = list(by_key), []
-    width = len(prop.pairs)
+    width = len(prop.parent.pk_attrs if through else prop.pairs)
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
-        statement = selects.related_to_many(prop, chunk, entity)
-        if criteria:
-            statement = statement.where(*criteria)
-        members: dict[tuple[Any, ...], dict[int, Any]] = {}
-        found_rows = yield from _asked(
+        statement = related_through(prop, chunk) if through else selects.related_to_many(prop, chunk, entity)
+        if through:
+            target = statement._columns[width].namespace
+            statement = statement.where(*(_adapted(one, target) for one in plan.conditions))
+        else:
+            statement = statement.where(*plan.conditions)
+        rows = yield from _asked(
             statement,
             entity.mapper,
             lambda wanted: _run(wanted, width, wanted._columns[width], plan, path, session, refreshed),
             session,
         )
-        for row in found_rows:
-            members.setdefault(tuple(row[:width]), {}).setdefault(id(row[width]), row[width])
-        for key in chunk:
-            targets = list(members.get(key, {}).values())
-            found.extend(targets)
-            for owner in by_key[key]:
-                if not prop.uselist and len(targets) > 1:
-                    selects.warn_many_rows(prop)
-                selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
+        found.extend(_distribute(prop, chunk, by_key, rows, width))
     return _distinct(found)
+
+
+def _distribute(prop: Any, keys: Any, by_key: Any, rows: Any, width: int) -> list[Any]:
+    """Give each parent the targets that stand beside its key in the rows; return all targets."""
+    members: dict[tuple[Any, ...], dict[int, Any]] = {}
+    found: list[Any] = []
+    for row in rows:
+        members.setdefault(tuple(row[:width]), {}).setdefault(id(row[width]), row[width])
+    for key in keys:
+        targets = list(members.get(key, {}).values())
+        found.extend(targets)
+        for owner in by_key[key]:
+            if not prop.uselist and len(targets) > 1:
+                selects.warn_many_rows(prop)
+            selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
+    return found
 
 
 def _run(
@@ -527,7 +587,8 @@ def _run(
     session: Any,
     refreshed: Refreshed,
 ) -> Work[list[Any]]:
-    prepared = Preparation(_limited(statement, entity, plan.criteria), refreshed)
+    demanded = conditions(entity, plan.criteria)
+    prepared = Preparation(statement.where(*demanded) if demanded else statement, refreshed)
     prepared.add_root(slot, entity, plan, path)
     result = yield Execute(prepared.finish(), populate_existing=refreshed is not None)
     return (yield from prepared.after(result.rows, session))

@@ -26,6 +26,13 @@ class Pending:
         self.added: list[Any] = []
         self.removed: list[Any] = []
 
+    def add(self, item: Any) -> None:
+        """Note a member that came; one that had been taken out is back where it was."""
+        if identity_in(item, self.removed):
+            _forget(self.removed, item)
+        else:
+            self.added.append(item)
+
 
 def identity_in(item: Any, items: Any) -> bool:
     """Whether `items` holds this very object; `==` of pydantic models compares fields and must not be used."""
@@ -48,8 +55,11 @@ def extra_of(state: Any) -> dict[str, Any]:
 
 
 def remember(instance: Any, key: str, value: Any) -> None:
-    """Keep the value an attribute had when it was last in agreement with the database."""
+    """Keep the value an attribute had when it was last in agreement with the database; what is `viewonly` has none."""
     state = instance_state(instance)
+    prop = state.mapper.relationships.get(key)
+    if prop is not None and prop.viewonly:
+        return
     committed = state.committed
     if committed is None:
         state.committed = {key: value}
@@ -76,8 +86,8 @@ def queue_of(instance: Any, key: str) -> Pending:
 
 
 def set_parent(prop: Any, owner: Any, child: Any, has: bool) -> None:
-    """Record whether `child` has a parent along a delete-orphan relationship."""
-    if not (prop.cascade.delete_orphan or prop.single_parent):
+    """Record whether `child` has a parent along a relationship by which it can be deleted."""
+    if not (prop.cascade.delete or prop.cascade.delete_orphan or prop.single_parent):
         return
     state = instance_state(child)
     parents = state.parents
@@ -198,8 +208,7 @@ def _attach(instance: Any, prop: Any, target: Any, by: Any) -> None:
             if not identity_in(target, queue.added):
                 if prop.heard is not None:
                     target = prop.heard.append(instance, target, by)
-                _forget(queue.removed, target)
-                queue.added.append(target)
+                queue.add(target)
                 set_parent(prop, instance, target, True)
                 _attach_far(instance, prop, target)
             return
@@ -217,8 +226,7 @@ def put(owner: Any, prop: Any, item: Any) -> None:
     """Make `item` a member of a collection of `owner` that is not loaded."""
     queue = queue_of(owner, prop.key)
     if not identity_in(item, queue.added):
-        _forget(queue.removed, item)
-        queue.added.append(item)
+        queue.add(item)
     mark_modified(owner, instance_state(owner))
     after_append(owner, prop, item, direct=True)
 

@@ -5,12 +5,15 @@ Knows relationship properties and instances; sends nothing to the database.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlmodel_rs import exc
 
 ALL = frozenset({"save-update", "merge", "delete", "expunge", "refresh-expire"})
+#: What a relationship that writes nothing may pass on.
+VIEWED = frozenset({"merge", "expunge", "refresh-expire"})
 ALLOWED = ALL | {"delete-orphan", "all", "none"}
 
 
@@ -37,6 +40,8 @@ class CascadeOptions(frozenset[str]):
         if "none" in wanted:
             wanted.clear()
         wanted.discard("all")
+        if "delete-orphan" in wanted and "delete" not in wanted:
+            warnings.warn(exc.SAWarning("The 'delete-orphan' cascade option requires 'delete'."), stacklevel=2)
         self = frozenset.__new__(cls, wanted)
         self.save_update = "save-update" in wanted
         self.delete = "delete" in wanted

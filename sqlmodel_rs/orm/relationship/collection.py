@@ -5,19 +5,21 @@ Each holds a weak reference to its owner; knows nothing of sessions or SQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, SupportsIndex, TypeVar
-from weakref import ref
+from weakref import WeakKeyDictionary, ref
 
+from sqlmodel_rs import exc
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import members
+from sqlmodel_rs.orm.relationship.custom import custom_class
 from sqlmodel_rs.orm.state import instance_state
 
 T = TypeVar("T")
 
 
-class _Owned:
+class Owned:
     """The part that the three collections share: who owns them and how a change is reported."""
 
     __slots__ = ()
@@ -33,6 +35,11 @@ class _Owned:
         """Remember the members before the first change; return the owner, None when detached."""
         reference = getattr(self, "_owner", None)
         owner = reference() if reference is not None else None
+        if reference is not None and owner is None:
+            raise exc.ObjectDereferencedError(
+                f"Can't emit change event for attribute '{self._prop}' - parent object of type "
+                f"<{self._prop.parent.class_.__name__}> has been garbage collected."
+            )
         if owner is not None and (owner.__dict__.get(self._prop.key) is self or _moved_in(owner, self)):
             backref.remember(owner, self._prop.key, members(self))
             return owner
@@ -76,7 +83,14 @@ class _Owned:
         raise NotImplementedError
 
 
-class InstrumentedList(list[T], _Owned):
+class _Custom(Owned):
+    """The part that a program's own collection class gets."""
+
+    def _is_member(self, item: Any) -> bool:
+        return isinstance(self, set) and item in self
+
+
+class InstrumentedList(list[T], Owned):
     """A list of related objects."""
 
     __slots__ = ("_owner", "_prop", "__weakref__")
@@ -177,7 +191,7 @@ def _report(collection: Any, owner: Any, old: list[Any], new: list[Any]) -> None
             collection._added(owner, item)
 
 
-class InstrumentedSet(_Owned):
+class InstrumentedSet(Owned):
     """A set of related objects by identity, in order of insertion; members need not be hashable."""
 
     __slots__ = ("_owner", "_prop", "_items", "__weakref__")
@@ -300,111 +314,33 @@ class InstrumentedSet(_Owned):
         self._items.update((id(item), item) for item in items)
 
 
-class InstrumentedDict(dict[Any, T], _Owned):
-    """Related objects keyed by one of their own values (`attribute_keyed_dict`)."""
-
-    __slots__ = ("_owner", "_prop", "_keyfunc", "__weakref__")
-
-    def __init__(self, keyfunc: Callable[[T], Any]) -> None:
-        super().__init__()
-        self._keyfunc = keyfunc
-
-    def __setitem__(self, key: Any, item: T) -> None:
-        item = self._accepted(item)
-        owner = self._begin()
-        if key in self:
-            # The same object under the same key leaves and comes back, as in SQLAlchemy.
-            self._removed(owner, self[key])
-        super().__setitem__(key, item)
-        self._added(owner, item)
-
-    def __delitem__(self, key: Any) -> None:
-        owner = self._begin()
-        item = self[key]
-        super().__delitem__(key)
-        self._removed(owner, item)
-
-    def set(self, item: T) -> None:
-        """Add an object under its own key."""
-        self[self._keyfunc(item)] = item
-
-    append = set
-
-    def remove(self, item: T) -> None:
-        """Take an object out, found by its own key."""
-        del self[self._keyfunc(item)]
-
-    def pop(self, key: Any, *default: Any) -> Any:
-        if key not in self and default:
-            return default[0]
-        item = self[key]
-        del self[key]
-        return item
-
-    def popitem(self) -> tuple[Any, T]:
-        key = next(reversed(self))
-        return key, self.pop(key)
-
-    def clear(self) -> None:
-        for key in list(self):
-            del self[key]
-
-    def update(self, *others: Any, **named: T) -> None:
-        for key, item in dict(*others, **named).items():
-            self[key] = item
-
-    def setdefault(self, key: Any, default: Any = None) -> Any:
-        if key not in self:
-            self[key] = default
-        return self[key]
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
-        return (dict, (dict(self),))
-
-    def _append_quietly(self, item: T) -> None:
-        self._begin()
-        dict.__setitem__(self, self._keyfunc(item), item)
-
-    def _remove_quietly(self, item: T) -> bool:
-        for key, other in self.items():
-            if other is item:
-                self._begin()
-                dict.__delitem__(self, key)
-                return True
-        return False
-
-    def _load(self, items: Iterable[T]) -> None:
-        for item in items:
-            dict.__setitem__(self, self._keyfunc(item), item)
+_instrumented: WeakKeyDictionary[type, type] = WeakKeyDictionary()
 
 
-KeyFuncDict = InstrumentedDict
+def instrumented(kind: type) -> type:
+    """Return a collection class that reports what happens to it, for a class that need not."""
+    if issubclass(kind, Owned):
+        return kind
+    made = _instrumented.get(kind)
+    if made is None:
+        if issubclass(kind, list):
+            made = type(kind.__name__, (InstrumentedList, kind), {"__slots__": (), "__module__": kind.__module__})
+        elif issubclass(kind, dict):
+            raise exc.ArgumentError(
+                f"The collection class {kind.__name__} does not say what its members are keyed by: derive it from "
+                "KeyFuncDict"
+            )
+        else:
+            made = custom_class(kind, _Custom)
+        _instrumented[kind] = made
+    return made
 
 
-def attribute_keyed_dict(attr_name: str) -> Callable[[], InstrumentedDict[Any]]:
-    """Return a `collection_class` that keys members by one of their attributes."""
-    return lambda: InstrumentedDict(lambda item: getattr(item, attr_name))
-
-
-def keyfunc_mapping(keyfunc: Callable[[Any], Any]) -> Callable[[], InstrumentedDict[Any]]:
-    """Return a `collection_class` that keys members by `keyfunc(member)`."""
-    return lambda: InstrumentedDict(keyfunc)
-
-
-mapped_collection = keyfunc_mapping
-
-
-def column_keyed_dict(mapping_spec: Any) -> Callable[[], InstrumentedDict[Any]]:
-    """Return a `collection_class` that keys members by the value of a column, or by a tuple of several columns'."""
-    columns = mapping_spec if isinstance(mapping_spec, (list, tuple)) else (mapping_spec,)
-    clauses = [column.__clause_element__() for column in columns]
-
-    def keyed(item: Any) -> Any:
-        mapper = instance_state(item).mapper
-        values = tuple([getattr(item, mapper.attr_of(clause)) for clause in clauses])
-        return values[0] if len(values) == 1 else values
-
-    return lambda: InstrumentedDict(keyed)
+def new_of(kind: type) -> Any:
+    """Return an empty collection that does as one of a class."""
+    if kind is list:
+        return InstrumentedList()
+    return InstrumentedSet() if kind is set else instrumented(kind)()
 
 
 def new_collection(owner: Any, prop: Any) -> Any:
@@ -414,10 +350,12 @@ def new_collection(owner: Any, prop: Any) -> Any:
         made: Any = InstrumentedList()
     elif kind is set:
         made = InstrumentedSet()
-    elif isinstance(kind, type) and issubclass(kind, list) and not issubclass(kind, _Owned):
-        made = type(kind.__name__, (InstrumentedList, kind), {"__slots__": ()})()
+    elif isinstance(kind, type):
+        made = instrumented(kind)()
     else:
         made = kind()
+        if not isinstance(made, Owned):
+            made = new_of(type(made))
     made._bind(owner, prop)
     if prop.heard is not None:
         prop.heard.collection("init_collection", owner, made)
@@ -490,20 +428,32 @@ def _exchange(owner: Any, made: Any, before: list[Any], items: list[Any]) -> lis
     return taken
 
 
+def _kind_of(value: Any) -> str | None:
+    """Return what a collection is like; None for an iterable that is no collection of its own, as a tuple."""
+    if isinstance(value, _Custom):
+        return None
+    for name, kinds in (("list", list), ("set", (set, frozenset, InstrumentedSet)), ("dict", dict)):
+        if isinstance(value, kinds):
+            return name
+    return None
+
+
 def replace(owner: Any, prop: Any, value: Any, old: Any) -> Any:
     """Replace the whole collection by the members of `value`, firing events for the difference only."""
-    kind = prop.collection_class
-    keyed = callable(kind) and kind not in (None, list, set)
+    made = new_collection(owner, prop)
+    keyed = isinstance(made, dict)
     if isinstance(value, dict) and keyed:
         items = list(value.values())
     elif value is None or isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__"):
         given = "None" if value is None else type(value).__name__
-        wanted = "set" if kind is set else "dict" if keyed else "list"
+        wanted = "set" if isinstance(made, (set, InstrumentedSet)) else "dict" if keyed else "list"
         raise TypeError(f"Incompatible collection type: {given} is not {wanted}-like")
     else:
+        like, own = _kind_of(value), _kind_of(made)
+        if like != own and like is not None:
+            raise TypeError(f"Incompatible collection type: {like} is not {own}-like")
         items = list(value)
     before = list(members(old)) if old is not None else []
-    made = new_collection(owner, prop)
     if prop.heard is not None:
         items = prop.heard.replace(owner, items)
     for item in items:

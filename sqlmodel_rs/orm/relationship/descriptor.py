@@ -159,6 +159,10 @@ class RelationshipAttribute(InstrumentedAttribute):
             self.key, self.parent, self.property, source=self._source, target=target, criteria=self._criteria
         )
 
+    def without_criteria(self) -> RelationshipAttribute:
+        """Return the attribute without what `and_` added."""
+        return type(self)(self.key, self.parent, self.property, source=self._source, target=self._target)
+
     def and_(self, *criteria: Any) -> RelationshipAttribute:
         """Add criteria to the ON clause."""
         return type(self)(
@@ -191,7 +195,7 @@ class RelationshipAttribute(InstrumentedAttribute):
         prop = self.property
         if near is None and far is None:
             return prop.primaryjoin
-        remote = prop.remote_side
+        remote = prop.remote_columns
         own = {id(column) for table in prop.parent.tables for column in table.columns}
 
         def move(column: Any) -> Any:
@@ -253,7 +257,7 @@ class RelationshipAttribute(InstrumentedAttribute):
         """Return the FROMs of the statement around an EXISTS that its condition refers to."""
         if self._source is not None:
             return (self._source,)
-        return tuple(self.parent.tables)
+        return tuple(self.parent.tables) if self.parent.union is None else (self.parent.union,)
 
     def _near(self, column: Any) -> Any:
         near = column_adapter(self._source or self.parent)
@@ -303,6 +307,33 @@ def _deferred(instance: Any, mapper: Any, column: Any) -> Any:
     """Return a bind whose value is read from the instance when the statement runs."""
     attr = mapper.attr_of(column)
     return BindParameter("param", None, column.type, unique=True, callable_=lambda: getattr(instance, attr))
+
+
+def with_parent(instance: Any, prop: Any, from_entity: Any = None) -> Any:
+    """Return the condition that rows are what a relationship of an object holds; its keys are read when the statement
+    runs.
+
+    `prop` is the relationship's attribute (`Team.heroes`, also with `of_type`), `from_entity` another name of its
+    target. Example: `select(Hero).where(with_parent(team, Team.heroes))`.
+    Raises ArgumentError when `prop` is no relationship of the object's class.
+    """
+    if not isinstance(prop, RelationshipAttribute):
+        raise exc.ArgumentError(f"with_parent() expects a relationship such as Team.heroes, got {prop!r}")
+    mapper, relation = instance_state(instance).mapper, prop.property
+    if not mapper.isa(prop.parent):
+        raise exc.ArgumentError(f"{prop} is no relationship of {mapper}, the class of the object given")
+    far = column_adapter(from_entity if from_entity is not None else prop.entity)
+    near = {id(column) for column, _far in relation.pairs} - relation.remote_columns.keys()
+
+    def bind(column: Any) -> Any:
+        if id(column) in near:
+            return _deferred(instance, mapper, column)
+        return column if far is None else far(column)
+
+    conditions = [join.replace_columns(relation.primaryjoin, bind)]
+    if relation.secondary is not None:
+        conditions.append(relation.secondaryjoin if far is None else join.replace_columns(relation.secondaryjoin, far))
+    return _conjunction([*conditions, *map(expression, prop._criteria)])
 
 
 def column_adapter(target: Any) -> Any:

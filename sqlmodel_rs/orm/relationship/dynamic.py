@@ -20,6 +20,7 @@ from sqlmodel_rs.orm.relationship.descriptor import RelationshipAttribute
 from sqlmodel_rs.orm.state import instance_state, object_session
 from sqlmodel_rs.sql import dml
 from sqlmodel_rs.sql.statement import select_rows
+from sqlmodel_rs.subscript import Subscriptable
 
 __all__ = ["AppenderQuery", "DynamicMapped", "UnloadedAttribute", "WriteOnlyCollection", "WriteOnlyMapped"]
 
@@ -165,7 +166,7 @@ class AppenderQuery(AppenderMixin, Query):
     """A dynamic collection: a query of the members, with `append` and `remove`."""
 
 
-class WriteOnlyCollection(_Unloaded):
+class WriteOnlyCollection(Subscriptable, _Unloaded):
     """A write-only collection: `add` and `remove`, and statements about the members."""
 
     __slots__ = ("attr", "instance")

@@ -12,6 +12,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE, ONETOMANY, as_sequence
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.elements import conjunction
+from sqlmodel_rs.sql.entity import EntityColumn
 from sqlmodel_rs.sql.traversal import replace
 
 if TYPE_CHECKING:
@@ -62,14 +63,44 @@ def _expression_names() -> dict[str, Any]:
     }
 
 
+class MarkedColumn(EntityColumn):
+    """A column of a primaryjoin with what `foreign()` and `remote()` say of it; the condition loses the mark."""
+
+    __slots__ = ("marks",)
+
+    def __init__(self, column: Any, marks: frozenset[str]) -> None:
+        super().__init__(column, None)  # type: ignore[arg-type]
+        self.marks = marks
+
+
+def _marked(expression: Any, mark: str) -> Any:
+    known: frozenset[str] = getattr(expression, "marks", frozenset())
+    column = plain_column(expression)
+    return MarkedColumn(column, known | {mark}) if getattr(column, "_kind", None) == kinds.COLUMN else expression
+
+
 def foreign(expression: Any) -> Any:
-    """Mark an expression of a primaryjoin as the side that holds the foreign key."""
-    return expression
+    """Mark a column of a primaryjoin as the one that refers, where no ForeignKey says so."""
+    return _marked(expression, "foreign")
 
 
 def remote(expression: Any) -> Any:
-    """Mark an expression of a primaryjoin as the target's side."""
-    return expression
+    """Mark a column of a primaryjoin as the target's."""
+    return _marked(expression, "remote")
+
+
+def _marks_of(condition: Any, mark: str) -> list[Any]:
+    """List the columns of a condition that carry a mark."""
+    found: list[Any] = []
+
+    def note(part: Any) -> Any:
+        if mark in getattr(part, "marks", ()):
+            found.append(part.column)
+        return part
+
+    if condition is not None:
+        replace_columns(getattr(condition, "__clause_element__", lambda: condition)(), note)
+    return found
 
 
 def evaluate(text: str, prop: RelationshipProperty) -> Any:
@@ -196,6 +227,8 @@ def infer(prop: RelationshipProperty) -> None:
     )
     primary = resolve(spec.primaryjoin, prop)
     second = resolve(spec.secondaryjoin, prop)
+    given = given or _marks_of(primary, "foreign")
+    remote_given = remote_given or _marks_of(primary, "remote")
     if secondary is not None:
         _infer_many_to_many(prop, secondary, primary, second, given)
     else:
@@ -215,8 +248,15 @@ def infer(prop: RelationshipProperty) -> None:
     prop.order_by = tuple(resolve_columns(as_sequence(spec.order_by), prop, keep_expressions=True))
 
 
+def _tables_of(mapper: Any) -> tuple[Any, ...]:
+    """Return the tables of a class; for a concrete base without one, those of a subclass, which stand for all."""
+    if not mapper.no_table:
+        return tuple(mapper.tables)
+    return next((tuple(one.tables) for one in mapper.self_and_descendants if not one.no_table), ())
+
+
 def _infer_direct(prop: RelationshipProperty, primary: Any, given: list[Any], remote_given: list[Any]) -> None:
-    near, far = prop.parent.tables, prop.mapper.tables
+    near, far = _tables_of(prop.parent), _tables_of(prop.mapper)
     if primary is None:
         links = _links(prop, near, far, given)
         condition = None
@@ -239,7 +279,7 @@ def _infer_direct(prop: RelationshipProperty, primary: Any, given: list[Any], re
     prop.source_pairs = [(key, fk) for fk, key in links]
     prop.secondary_pairs = []
     prop.secondaryjoin = None
-    prop.remote_side = {id(column): column for _, column in prop.pairs}
+    prop.remote_columns = {id(column): column for _, column in prop.pairs}
     prop.simple_pairs = condition is None or (conjunction_size(condition) == len(links))
     prop.primaryjoin = (
         condition if condition is not None else _conjunction([near_c == far_c for near_c, far_c in prop.pairs])
@@ -261,7 +301,7 @@ def _infer_many_to_many(
     prop.primaryjoin = condition if condition is not None else _conjunction([key == fk for key, fk in prop.pairs])
     beyond = plain_expression(second) if second is not None else None
     prop.secondaryjoin = beyond if beyond is not None else _conjunction([key == fk for key, fk in prop.secondary_pairs])
-    prop.remote_side = {id(column): column for _, column in (*prop.pairs, *prop.secondary_pairs)}
+    prop.remote_columns = {id(column): column for _, column in (*prop.pairs, *prop.secondary_pairs)}
     prop.simple_pairs = (condition is None or conjunction_size(condition) == len(prop.pairs)) and (
         beyond is None or conjunction_size(beyond) == len(prop.secondary_pairs)
     )
@@ -367,8 +407,8 @@ def _condition_links(condition: Any, near: Iterable[Any], far: Iterable[Any], gi
 
 
 def _direction(prop: RelationshipProperty, links: list[Pair], remote_given: list[Any]) -> Any:
-    near = {id(table) for table in prop.parent.tables}
-    far = {id(table) for table in prop.mapper.tables}
+    near = {id(table) for table in _tables_of(prop.parent)}
+    far = {id(table) for table in _tables_of(prop.mapper)}
     if remote_given:
         wanted = {id(column) for column in remote_given}
         return ONETOMANY if any(id(fk) in wanted for fk, _ in links) else MANYTOONE

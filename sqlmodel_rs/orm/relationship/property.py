@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.queryable import RelationshipComparator
 from sqlmodel_rs.orm.relationship import join
-from sqlmodel_rs.orm.relationship.cascade import CascadeOptions
+from sqlmodel_rs.orm.relationship.cascade import VIEWED, CascadeOptions
 from sqlmodel_rs.orm.relationship.declaration import (
     MANYTOMANY,
     MANYTOONE,
@@ -22,6 +23,7 @@ from sqlmodel_rs.orm.relationship.declaration import (
     as_sequence,
     relationship,
 )
+from sqlmodel_rs.subscript import Subscriptable
 
 __all__ = ["MANYTOMANY", "MANYTOONE", "ONETOMANY", "RelationshipDirection", "RelationshipProperty", "order_columns"]
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 _writers: WeakKeyDictionary[Any, dict[int, list[RelationshipProperty]]] = WeakKeyDictionary()
 
 
-class RelationshipProperty:
+class RelationshipProperty(Subscriptable):
     """One configured relationship.
 
     `pairs` are (parent column, target column), for many-to-many (parent column, association column);
@@ -41,13 +43,14 @@ class RelationshipProperty:
     """
 
     strategy_wildcard_key = "relationship"
+    Comparator = RelationshipComparator
 
     __slots__ = (
         "key", "parent", "spec", "lazy", "viewonly", "passive_deletes", "passive_updates", "post_update",
         "back_populates",
         "info", "doc", "_state",
         "mapper", "direction", "uselist", "secondary", "pairs", "secondary_pairs", "source_pairs", "primaryjoin",
-        "secondaryjoin", "remote_side", "local_columns", "order_by", "cascade", "use_get", "key_sources",
+        "secondaryjoin", "remote_columns", "local_columns", "order_by", "cascade", "use_get", "key_sources",
         "simple_pairs", "_reverse_property",
         "self_referential", "single_parent", "active_history", "deferred_history", "heard", "__weakref__",
     )  # fmt: skip
@@ -64,7 +67,8 @@ class RelationshipProperty:
     source_pairs: list[tuple[Any, Any]]
     primaryjoin: Any
     secondaryjoin: Any
-    remote_side: dict[int, Any]
+    #: The columns on the far side, by identity.
+    remote_columns: dict[int, Any]
     local_columns: list[Any]
     order_by: tuple[Any, ...]
     cascade: CascadeOptions
@@ -146,6 +150,11 @@ class RelationshipProperty:
         return list(self.source_pairs)
 
     @property
+    def remote_side(self) -> set[Any]:
+        """The columns on the far side of the join."""
+        return set(self.remote_columns.values())
+
+    @property
     def collection_class(self) -> Any:
         return self.spec.collection_class
 
@@ -203,12 +212,8 @@ class RelationshipProperty:
             if spec.viewonly:
                 cascade = "none"
         self.cascade = CascadeOptions(cascade)
-        if self.viewonly and (self.cascade & {"save-update", "delete", "delete-orphan"}):
-            mutations = ", ".join(sorted(self.cascade & {"delete", "delete-orphan", "save-update", "merge"}))
-            raise exc.ArgumentError(
-                f'Cascade settings "{mutations}" apply to persistence operations and should not be combined with a '
-                "viewonly=True relationship."
-            )
+        if self.viewonly:
+            self.cascade = CascadeOptions(self.cascade & VIEWED)
         self.single_parent = spec.single_parent
         if self.cascade.delete_orphan and not self.single_parent and self.direction in (MANYTOMANY, MANYTOONE):
             kind = "many-to-one" if self.direction is MANYTOONE else "many-to-many"
@@ -216,9 +221,10 @@ class RelationshipProperty:
                 f"For {kind} relationship {self}, delete-orphan cascade is normally configured only on the "
                 '"one" side of a one-to-many relationship, and not on the "many" side of a many-to-one or many-to-many '
                 "relationship.  To force this relationship to allow a particular "
-                f"{self.mapper.class_.__name__!r} object to be referenced by only a single "
-                f"{self.parent.class_.__name__!r} object at a time via the {self} relationship, which would allow "
-                "delete-orphan cascade to take place in this direction, set the single_parent=True flag."
+                f'"{self.mapper.class_.__name__}" object to be referenced by only a single '
+                f'"{self.parent.class_.__name__}" object at a time via the {self} relationship, which would allow '
+                "delete-orphan cascade to take place in this direction, set the single_parent=True flag.",
+                code="bbf0",
             )
         if self.passive_deletes == "all" and (self.cascade.delete or self.cascade.delete_orphan):
             raise exc.ArgumentError(
@@ -283,7 +289,7 @@ class RelationshipProperty:
     def _warn_about_overlaps(self) -> None:
         """Warn, as SQLAlchemy, when another unrelated relationship writes the same column from the same key."""
         registry = self.parent.registry
-        if registry is None:
+        if registry is None or self.parent.no_table:
             return
         written = _writers.setdefault(registry, {})
         silenced = {name.strip() for name in (self.spec.overlaps or "").split(",")}

@@ -8,6 +8,8 @@ from typing import Any, Self, TypeVar
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm import effects
+from sqlmodel_rs.orm.shortcuts.audit import audit_work
+from sqlmodel_rs.orm.shortcuts.become import become_work
 from sqlmodel_rs.orm.shortcuts.creation import get_or_create_work
 from sqlmodel_rs.orm.shortcuts.keys import get_many_work
 from sqlmodel_rs.orm.shortcuts.plan import Plan, explain_work
@@ -57,6 +59,34 @@ class Shortcuts:
         """
         session: Any = self
         return self._drive(get_or_create_work(session, entity, defaults, by))
+
+    def become(self, instance: Any, entity: type[T], **values: Any) -> T:
+        """Change the class of an object and its row to another class of the hierarchy, and return the same object.
+
+        The rows of tables that the class has no part in are deleted, those of its own are inserted, the discriminator
+        is set; columns that only the former class has become NULL, and its relationships are emptied as by its
+        deletion. `values` are by attribute: what the class requires and has no default for must be among them. Pending
+        changes are flushed before; all is written, or nothing; a rollback undoes it. The key stays; a concrete class
+        has a table of its own and counts the key anew. Raises ArgumentError for a class of another hierarchy, for an
+        unknown or a missing value.
+
+            ada = session.become(ada, Manager, budget=3)
+        """
+        session: Any = self
+        return self._drive(become_work(session, instance, entity, values))  # type: ignore[no-any-return]
+
+    def audit(self, entity: Any, *, limit: int = 100) -> list[exc.RowError]:
+        """Return what is wrong with the rows of the hierarchy of a class, as errors that are not raised.
+
+        `MissingRowError`: the class of a row has a table without a row for it; `AmbiguousRowError`: a row has one in a
+        table that is not its class's; `OrphanRowError`: a row of a child table has none in its parent's;
+        `PolymorphicIdentityError`: a discriminator is NULL or names no class. Each has `table`, `key` and `hint`. At
+        most `limit` of them.
+
+            assert session.audit(Employee) == []
+        """
+        session: Any = self
+        return self._drive(audit_work(session, entity, limit))
 
     def upsert(
         self,

@@ -236,7 +236,7 @@ def _follow_key(plan: Plan, instance: Any, prop: Any, history: Any) -> Work[None
     """Give the children the parent's new key; with passive updates the database does it for those not in memory."""
     kept = history.unchanged
     if prop.key not in instance.__dict__ and not prop.passive_updates:
-        yield from load_missing(instance, prop.key)
+        yield from _load_as_committed(plan, instance, prop)
         kept = members(instance.__dict__[prop.key])
     if prop.passive_updates:
         return
@@ -257,12 +257,18 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
         return
     if key not in instance.__dict__ and not prop.passive_deletes:
         yield from _load_as_committed(plan, instance, prop)
+    if prop.deferred_history:
+        yield from _read_replaced(plan, instance, prop)
     history = relationship_history(instance, prop)
     if prop.direction is MANYTOMANY:
         for member in [*history.unchanged, *history.deleted]:
             if member is not None and not instance_state(member).deleted:
                 plan.unlinks.append(Link(instance, member, prop))
         return
+    if prop.cascade.delete_orphan:
+        for child in history.deleted:
+            if _has_row(child) and id(child) not in plan.deletes and not _given_away(child, prop, instance):
+                yield from _delete_orphan(plan, child)
     # Children that are deleted with their parent and are not now were taken back by their owner: they stay as they are.
     left = history.deleted if prop.cascade.delete else [*history.unchanged, *history.deleted]
     for child in [*history.unchanged, *history.deleted]:
@@ -280,6 +286,10 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
             plan.clear_key(child, prop)
 
 
+def _has_row(instance: Any) -> bool:
+    return instance is not None and instance_state(instance).key is not None and not instance_state(instance).deleted
+
+
 def _given_away(child: Any, prop: Any, owner: Any) -> bool:
     """Whether the child already belongs to another parent along the reverse side."""
     for reverse in prop._reverse_property:
@@ -287,7 +297,8 @@ def _given_away(child: Any, prop: Any, owner: Any) -> bool:
             current = child.__dict__.get(reverse.key, NO_VALUE)
             if current is not NO_VALUE and current is not None and current is not owner:
                 return True
-    return False
+    known = (instance_state(child).parents or {}).get(str(prop))
+    return callable(known) and known() not in (None, owner)
 
 
 def _in_session(plan: Plan, instance: Any, prop: Any, operation: str) -> bool:

@@ -26,6 +26,7 @@ from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.orm.transaction import ACTIVE
 from sqlmodel_rs.orm.unitofwork import changes, inserts, ordering, rows, updates
 from sqlmodel_rs.orm.unitofwork.changes import Plan, Sync
+from sqlmodel_rs.orm.unitofwork.made import forget_expressions, given_values, tell_made
 from sqlmodel_rs.sql.dml import delete, insert
 
 if TYPE_CHECKING:
@@ -42,15 +43,21 @@ class FlushContext:
         self.plan: Plan | None = None
 
 
-def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]:
+def announce(session: PlainSession, objects: list[Any] | None) -> Work[FlushContext]:
+    """Tell the listeners that a flush is about to begin; return what they are shown of it."""
+    context = FlushContext(session)
+    if "before_flush" in session._heard:
+        yield from session._announce("before_flush", session, context, objects)
+    return context
+
+
+def flush(session: PlainSession, objects: list[Any] | None, context: FlushContext) -> Work[None]:
     """Write the changes of `objects` (None: of all) in the session's transaction."""
     if objects is None and not session._deleted and not session._heard:
         simple = simple_saves(session._new, session._dirty)
         if simple is not None:
             yield from _flush_simple(session, simple)
             return
-    context = FlushContext(session)
-    session._dispatch("before_flush", session, context, objects)
     plan = yield from changes.collect(session, objects)
     context.plan = plan
     transaction = session._transaction
@@ -72,10 +79,10 @@ def flush(session: PlainSession, objects: list[Any] | None = None) -> Work[None]
     doomed = [instance for instance in plan.deletes.values() if instance_state(instance).key is not None]
     for group in ordering.groups_to_delete(doomed, pairs) if doomed else ():
         yield from _delete_group(session, group)
-    session._dispatch("after_flush", session, context)
+    yield from session._announce("after_flush", session, context)
     _finish_deletes(session, plan, doomed)
     _finish_saves(session, saves)
-    session._dispatch("after_flush_postexec", session, context)
+    yield from session._announce("after_flush_postexec", session, context)
     if transaction is not None:
         transaction.end_flush()
 
@@ -158,7 +165,8 @@ def _write_here(session: PlainSession, transaction: Any, bind: Any, saves: list[
         batch.store(answer)
         take_keys(saves)
     else:
-        updates.check_updated(mapper.tables[0], len(batch), answer.rowcount)
+        rows.check_updated(mapper.tables[0], len(batch), answer.rowcount)
+    forget_expressions(saves)
     _finish_saves(session, saves)
     return True
 
@@ -226,15 +234,22 @@ def _clear(sync: Sync, given: set[int]) -> None:
 def _post_update(session: PlainSession, plan: Plan) -> Work[None]:
     """Write the foreign keys of post_update relationships, after all rows are there and before any is deleted."""
     late: list[Any] = []
+    written: list[Any] = []
     for key in {**plan.clears, **plan.syncs}:
         syncs = [*plan.clears.get(key, ()), *plan.syncs.get(key, ())]
         target = syncs[0].target
-        if any(sync.post for sync in syncs) and instance_state(target).key is not None:
+        state = instance_state(target)
+        if any(sync.post for sync in syncs) and state.key is not None:
+            # The other columns have been written: only what is recorded from here on is left.
+            before, state.committed = state.committed, None
             applied = yield from _copy_keys(plan, target, post=True)
             if applied:
                 late.append(target)
+            written.append((state, before))
     if late:
         yield from updates.update(session, late)
+    for state, before in written:
+        state.committed = {**(state.committed or {}), **(before or {})} or None
 
 
 # --- rows
@@ -246,22 +261,26 @@ def _save_group(session: PlainSession, plan: Plan | None, group: list[Any]) -> W
     heard = session._has_mapper_listeners()
     if heard:
         yield Connect(instance_state(group[0]).mapper.tables[0])
+        for instance in fresh:
+            session._dispatch_mapper("before_insert", instance)
         # Also for those without a net change: the listener may make one.
         for instance in known:
             session._dispatch_mapper("before_update", instance)
-        for instance in fresh:
-            session._dispatch_mapper("before_insert", instance)
+    given = given_values([*known, *fresh]) if heard else {}
     if known:
         yield from updates.update(session, known)
-        if heard:
-            for instance in known:
-                session._dispatch_mapper("after_update", instance)
+        forget_expressions(known)
     if fresh:
         yield from inserts.insert_all(session, fresh)
         take_keys(fresh)
-        if heard:
-            for instance in fresh:
-                session._dispatch_mapper("after_insert", instance)
+        forget_expressions(fresh)
+    if heard:
+        for instance in (*known, *fresh):
+            tell_made(session, instance, given.get(id(instance)))
+        for instance in fresh:
+            session._dispatch_mapper("after_insert", instance)
+        for instance in known:
+            session._dispatch_mapper("after_update", instance)
 
 
 def _identifying(mapper: Any) -> list[str]:
@@ -295,9 +314,11 @@ def _write_links(session: PlainSession, plan: Plan) -> Work[None]:
         by_shape: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for values in keyed.values():
             complete = rows.with_python_defaults(table, values)
-            by_shape.setdefault(tuple(complete), []).append(complete)
-        for shape, batch in by_shape.items():
-            statement = insert(table).values({name: rows.bind(table.c[name], name) for name in shape})
+            # Each side of the relationship names its own key first.
+            shape = tuple(column.key for column in table.columns if column.key in complete)
+            by_shape.setdefault(shape, []).append(complete)
+        for names, batch in by_shape.items():
+            statement = insert(table).values({name: rows.bind(table.c[name], name) for name in names})
             yield Execute(statement, batch if len(batch) > 1 else batch[0], identity=False, defaults=False)
 
 
@@ -379,12 +400,8 @@ def _finish_saves(session: PlainSession, saves: list[Any]) -> None:
 def _follow_key_change(session: PlainSession, instance: Any, state: Any) -> None:
     """Move an object whose primary key was updated to its new place in the identity map."""
     now = tuple(_key_value(instance, attr) for attr in state.mapper.pk_attrs)
-    if now == state.key:
-        return
-    transaction = session._transaction
-    if transaction is not None:
-        transaction.switched.setdefault(id(instance), (instance, state.key))
-    session._switch_key(instance, now)
+    if now != state.key:
+        session._follow_key(instance, now)
 
 
 def _settle(session: PlainSession, instance: Any) -> None:

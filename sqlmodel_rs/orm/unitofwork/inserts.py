@@ -7,6 +7,7 @@ Works table by table along the chain of a mapper; must not know relationships.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
@@ -35,7 +36,8 @@ class Target:
         self.table = table
         self.dialect = dialect
         self.steps = steps
-        self.plans = {mapper: _plan(mapper, step, dialect) for mapper, step in steps.items()}
+        every = _columns_of_all(table, steps)
+        self.plans = {mapper: _plan(mapper, step, dialect, every) for mapper, step in steps.items()}
         self.with_callables = {mapper for mapper, step in steps.items() if _has_callable_default(step)}
 
 
@@ -115,20 +117,40 @@ def _targets(session: PlainSession, mappers: list[Any]) -> list[Target]:
 
 
 # --- plans
-def _plan(mapper: Any, step: FlushStep, dialect: Capabilities) -> Any:
-    """Return how instances of a mapper become rows of one table; made once."""
-    known = mapper._insert_plans.get((id(step.table), dialect.name))
+def _columns_of_all(table: Any, steps: dict[Any, FlushStep]) -> tuple[Any, ...] | None:
+    """Return the columns that rows of several classes of one table are written with, all of them in one statement.
+
+    None where the classes have the same columns, and where one has a column that the database fills in for rows of the
+    others.
+    """
+    own = {mapper: {id(column) for _, column in step.columns} for mapper, step in steps.items()}
+    every = tuple(column for column in table.columns if any(id(column) in ids for ids in own.values()))
+    others = [column for ids in own.values() for column in every if id(column) not in ids]
+    if any(one.computed is not None or one.server_default is not None or one.primary_key for one in others):
+        return None
+    return every if others else None
+
+
+def _plan(mapper: Any, step: FlushStep, dialect: Capabilities, every: tuple[Any, ...] | None) -> Any:
+    """Return how instances of a mapper become rows of one table, or of all columns in `every`; made once."""
+    attrs = {id(column): attr for attr, column in step.columns}
+    pairs = step.columns if every is None else tuple((attrs.get(id(column), ""), column) for column in every)
+    family = sys.intern(" ".join(str(id(column)) for _, column in pairs))
+    known = mapper._insert_plans.get((family, dialect.name))
     if known is not None and known[0] is step:
         return known[1]
+    wide = replace(step, columns=pairs)
     inherited = {id(own): attr for own, attr in step.key} if step.inherited else {}
-    columns = []
-    for attr, column in step.columns:
+    columns: list[tuple[str, str | None, str, Any, bool, bool]] = []
+    for attr, column in pairs:
+        if id(column) not in attrs:
+            columns.append((attr, None, "absent", None, False, False))
+            continue
         missing, constant = _when_missing(mapper, column)
         computed = column.computed is not None
         columns.append((attr, inherited.get(id(column)), missing, constant, keeps_none(column), computed))
-    family = sys.intern(" ".join(str(id(column)) for _, column in step.columns))
-    plan = InsertPlan(columns, dialect.name, family, lambda given: _shape(step, dialect, given))
-    mapper._insert_plans[(id(step.table), dialect.name)] = (step, plan)
+    plan = InsertPlan(columns, dialect.name, family, lambda given: _shape(wide, dialect, given))
+    mapper._insert_plans[(family, dialect.name)] = (step, plan)
     return plan
 
 
@@ -255,6 +277,11 @@ def no_key(table: Any) -> exc.FlushError:
 
 
 # --- one row
+def insert_row(session: PlainSession, instance: Any, step: FlushStep) -> Work[None]:
+    """Insert the row of one table, of an object whose rows in the tables before are there."""
+    yield from _insert_one(step.table, _row(instance, step), session._dialect_of(step.table))
+
+
 class Row:
     """One row to insert: its values by column key and what has to come back."""
 

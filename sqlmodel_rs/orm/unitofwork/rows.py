@@ -150,7 +150,7 @@ def update(session: PlainSession, instances: list[Any], only: Any = None) -> Wor
     by_table: dict[int, tuple[Any, list[tuple[Any, Any, dict[str, Any]]]]] = {}
     for instance in instances:
         steps = instance_state(instance).mapper.flush_steps("update")
-        changed = [(step, _changed_values(instance, step)) for step in steps if only is None or step.table is only]
+        changed = [(step, changed_values(instance, step)) for step in steps if only is None or step.table is only]
         if only is None:
             warn_changed_identities([instance])
         version = instance_state(instance).mapper.version_id_col
@@ -165,7 +165,7 @@ def update(session: PlainSession, instances: list[Any], only: Any = None) -> Wor
         batch: list[tuple[Any, Any, dict[str, Any]]] = []
         for instance, step, values in work:
             plain = not any(is_expression(value) for value in values.values())
-            _on_update(table, instance, values)
+            on_update(table, instance, values)
             same = batch and list(batch[0][2]) == list(values) and batch[0][1].key == step.key
             if batch and not (same and plain):
                 yield from _update_batch(session, table, batch)
@@ -187,7 +187,8 @@ def warn_changed_identities(instances: list[Any]) -> None:
             warn_wrong_identities((instance,))
 
 
-def _changed_values(instance: Any, step: Any) -> dict[str, Any]:
+def changed_values(instance: Any, step: Any) -> dict[str, Any]:
+    """Return what has changed in one table, by column key."""
     committed = instance_state(instance).committed
     if not committed:
         return {}
@@ -213,7 +214,7 @@ def _same(column: Any, before: Any, value: Any) -> bool:
     return before is value or bool(before == value)
 
 
-def _on_update(table: Any, instance: Any, values: dict[str, Any]) -> None:
+def on_update(table: Any, instance: Any, values: dict[str, Any]) -> None:
     """Add the values of `onupdate` to a row that is written anyway."""
     mapper = instance_state(instance).mapper
     for column in table.columns:
@@ -258,11 +259,7 @@ def _update_batch(session: PlainSession, table: Any, batch: list[tuple[Any, Any,
     result = yield Execute(
         statement, parameters if len(parameters) > 1 else parameters[0], identity=False, defaults=False
     )
-    if result.rowcount >= 0 and result.rowcount != len(batch):
-        raise exc.StaleDataError(
-            f"UPDATE statement on table '{table.name}' expected to update {len(batch)} row(s); "
-            f"{result.rowcount} were matched."
-        )
+    check_updated(table, len(batch), result.rowcount)
     if inline:
         for name, value in values.items():
             if is_expression(value):
@@ -281,6 +278,14 @@ def _old_key(instance: Any, attr: str) -> Any:
     state = instance_state(instance)
     key: Any = state.key
     return key[state.mapper.pk_attrs.index(attr)]
+
+
+def check_updated(table: Any, expected: int, matched: int) -> None:
+    """Raise `StaleDataError` when rows that were to be updated are gone."""
+    if matched >= 0 and matched != expected:
+        raise exc.StaleDataError(
+            f"UPDATE statement on table '{table.name}' expected to update {expected} row(s); {matched} were matched."
+        )
 
 
 # --- delete

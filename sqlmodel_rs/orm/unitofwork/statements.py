@@ -10,26 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine import execution
-from sqlmodel_rs.engine.result import CursorResult, TupleResult
-from sqlmodel_rs.orm.attributes import NO_VALUE
+from sqlmodel_rs.engine.result import CursorResult
 from sqlmodel_rs.orm.effects import Execute, Work
-from sqlmodel_rs.orm.loading.selects import in_keys
-from sqlmodel_rs.orm.unitofwork import inserts, rows, synchronise
-from sqlmodel_rs.sql import dml, kinds, traversal
-from sqlmodel_rs.sql.entity import EntityColumn
+from sqlmodel_rs.orm.inheritance.discriminator import identity_text
+from sqlmodel_rs.orm.loading.selects import replace_columns
+from sqlmodel_rs.orm.unitofwork import conflict, inserts, synchronise, tables
+from sqlmodel_rs.orm.unitofwork.carriers import carrier, class_of, several_tables
+from sqlmodel_rs.sql import dml, kinds
+from sqlmodel_rs.sql.expression import literal, null
 from sqlmodel_rs.sql.statement import select_rows
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
 
-KEYS_AT_ONCE = 500
-
 
 def change(session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
-    """Run an INSERT, UPDATE or DELETE of a mapped class.
-
-    Raises `InvalidRequestError` for an upsert on a class that is stored in several tables.
-    """
+    """Run an INSERT, UPDATE or DELETE of a mapped class."""
     mapper = statement.entity.mapper
     if statement._kind == kinds.INSERT:
         return (yield from _insert(session, statement, params, options, bind))
@@ -38,17 +34,21 @@ def change(session: PlainSession, statement: Any, params: Any, options: dict[str
         return (yield from _update_by_key(session, statement, params))
     if statement._kind == kinds.UPDATE and isinstance(params, dict) and statement._values is None:
         statement, params = statement.values(params), None
+    if mapper.union is not None:
+        return (yield from _change_union(session, statement, params, options, bind))
+    if len(tables.tables_of(mapper)) > 1:
+        return (yield from _change_tables(session, statement, params, options, bind))
     matched = yield from synchronise.prepare(session, statement, params, options)
-    several = _tables_of(mapper)
-    if len(several) > 1:
-        count = yield from _change_tables(statement, params, mapper, several, bind)
-        result: Any = CursorResult(Written(count), statement)
+    populate = bool(options.get("populate_existing"))
+    if matched.asked:
+        told = statement.returning(*mapper.primary_key)
+        returned = yield Execute(told, params, identity=False, bind=bind)
+        matched.take(returned.rows, returned.single)
+        answer: Any = Written(len(returned.rows))
     else:
-        populate = bool(options.get("populate_existing"))
         answer = yield Execute(statement, params, populate_existing=populate, bind=bind)
-        result = CursorResult(answer, statement)
     synchronise.finish(session, statement, matched)
-    return result
+    return CursorResult(answer, statement)
 
 
 class Written:
@@ -56,11 +56,11 @@ class Written:
 
     __slots__ = ("keys", "lastrowid", "rowcount", "rows", "single")
 
-    def __init__(self, rowcount: int) -> None:
+    def __init__(self, rowcount: int, items: tuple[Any, ...] = (), rows: list[Any] | None = None) -> None:
         self.rowcount = rowcount
-        self.keys: tuple[str, ...] = ()
-        self.rows: list[Any] = []
-        self.single = False
+        self.keys = tables.names_of(items)
+        self.single = len(items) == 1
+        self.rows: list[Any] = [row[0] for row in rows or ()] if self.single else list(rows or ())
         self.lastrowid: int | None = None
 
     def add(self, answer: Any) -> None:
@@ -73,125 +73,85 @@ class Written:
 def _with_criteria(statement: Any, mapper: Any) -> Any:
     """Limit a statement on a class that shares its table to the class's own rows."""
     criteria = mapper.entity.criteria
-    return statement if criteria is None or len(_tables_of(mapper)) > 1 else statement.where(criteria)
-
-
-def _tables_of(mapper: Any) -> list[Any]:
-    """Return every table that rows of a class live in, its descendants' included, base first."""
-    found: dict[int, Any] = {}
-    for one in mapper.self_and_descendants:
-        if one.base_mapper is mapper.base_mapper:
-            for table in one.tables:
-                found.setdefault(id(table), table)
-    return list(found.values())
+    return statement if criteria is None or len(tables.tables_of(mapper)) > 1 else statement.where(criteria)
 
 
 # --- several tables
-def _change_tables(statement: Any, params: Any, mapper: Any, tables: list[Any], bind: Any) -> Work[int]:
-    if statement._returning:
+def _change_tables(
+    session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any
+) -> Work[CursorResult]:
+    mapper = statement.entity.mapper
+    how = synchronise.strategy_of(options)
+    if how == "evaluate":
+        yield from synchronise.prepare(session, statement, params, options)
+    chosen, returned = yield from tables.change(session, statement, params, bind)
+    if how is not False:
+        present = synchronise.present(session, mapper, chosen.before)
+        synchronise.finish(session, statement, present)
+        for instance, key in zip(present.sure, present.keys, strict=True):
+            after = chosen.after[chosen.before.index(key)] if chosen.after is not chosen.before else key
+            if after != key:
+                session._follow_key(instance, after)
+    if statement._returning and statement._kind == kinds.UPDATE:
+        populate = bool(options.get("populate_existing"))
+        returned = yield from tables.read_back(mapper, statement._returning, chosen.after, bind, populate)
+    elif statement._returning and how is not False:
+        # RETURNING may have brought objects whose rows are gone now.
+        synchronise.finish(session, statement, synchronise.present(session, mapper, chosen.before))
+    return CursorResult(Written(len(chosen.after), statement._returning, returned), statement)
+
+
+def _change_union(
+    session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any
+) -> Work[CursorResult]:
+    """Change the rows of every table of a concrete hierarchy, one statement a table."""
+    mapper = statement.entity.mapper
+    if any(item._kind == kinds.ENTITY for item in statement._returning):
         raise exc.InvalidRequestError(
-            f"RETURNING is not supported for an UPDATE or DELETE of {mapper.class_.__name__}, whose rows live "
-            "in several tables "
-            f"({', '.join(table.name for table in tables)}): select the rows before."
+            f"RETURNING {mapper.class_.__name__} is not supported: its rows live in the tables of several concrete "
+            "classes. Name the columns, or change each class by itself."
         )
-    assignments = _assignments(statement, mapper) if statement._kind == kinds.UPDATE else {}
-    moving = [
-        (column, value) for values in assignments.values() for column, value in values.items() if _reads_columns(value)
-    ]
-    keys = mapper.primary_key
-    selected = [*(_column(mapper, key) for key in keys), *(value for _, value in moving)]
-    chosen = select_rows(*selected).select_from(mapper.entity)
-    if statement._where:
-        chosen = chosen.where(*statement._where)
-    answer = yield Execute(chosen, params, identity=False, bind=bind)
-    found = [(row,) if answer.single else tuple(row) for row in answer.rows]
-    if not found:
-        return 0
-    if statement._kind == kinds.UPDATE:
-        yield from _update_tables(mapper, assignments, moving, found, bind)
-    else:
-        for table in reversed(tables):
-            yield from _by_keys(
-                dml.delete(table), _key_columns(mapper, table), [row[: len(keys)] for row in found], bind
-            )
-    return len(found)
-
-
-def _column(mapper: Any, column: Any) -> Any:
-    return EntityColumn(column, mapper.entity, mapper.attr_of(column))
-
-
-def _key_columns(mapper: Any, table: Any) -> list[Any]:
+    how = synchronise.strategy_of(options)
+    written = Written(0, statement._returning)
     for one in mapper.self_and_descendants:
-        if any(table is own for own in one.tables):
-            return [own for own, _ in one.table_key(table)]
-    return list(table.primary_key.columns)
-
-
-def _assignments(statement: Any, mapper: Any) -> dict[int, dict[Any, Any]]:
-    """Group what an UPDATE sets by the table it is in."""
-    found: dict[int, dict[Any, Any]] = {}
-    for column, value in (statement._values or {}).items():
-        target = column
-        if not any(column.table is table for table in mapper.tables):
-            attr = mapper.attr_or_none(column) or column.key
-            target = mapper.columns.get(attr)
-            if target is None:
-                raise exc.CompileError(f"Unconsumed column names: {column.key}")
-        found.setdefault(id(target.table), {})[target] = value
-    return found
-
-
-def _reads_columns(value: Any) -> bool:
-    return any(node._kind in (kinds.COLUMN, kinds.ENTITY_COLUMN) for node in traversal.walk(value))
-
-
-def _update_tables(
-    mapper: Any,
-    assignments: dict[int, dict[Any, Any]],
-    moving: list[tuple[Any, Any]],
-    found: list[tuple[Any, ...]],
-    bind: Any,
-) -> Work[None]:
-    width = len(mapper.primary_key)
-    places = {id(column): width + at for at, (column, _) in enumerate(moving)}
-    for table in mapper.tables:
-        values = assignments.get(id(table))
-        if not values:
+        if one.no_table:
             continue
-        own_keys = _key_columns(mapper, table)
-        fixed = {column: value for column, value in values.items() if id(column) not in places}
-        for column in table.columns:
-            if column.onupdate is not None and column not in values:
-                made = rows.default_value(column.onupdate, {})
-                if made is not NO_VALUE:
-                    fixed[column] = made
-        if fixed:
-            yield from _by_keys(dml.update(table).values(fixed), own_keys, [row[:width] for row in found], bind)
-        carried = [column for column in values if id(column) in places]
-        if carried:
-            setting = {column: rows.bind(column, f"set_{column.key}") for column in carried}
-            conditions = [key == rows.bind(key, f"key_{at}") for at, key in enumerate(own_keys)]
-            parameters = [
-                {f"set_{column.key}": row[places[id(column)]] for column in carried}
-                | {f"key_{at}": row[at] for at in range(width)}
-                for row in found
-            ]
-            changed = dml.update(table).where(*conditions).values(setting)
-            yield Execute(
-                changed, parameters if len(parameters) > 1 else parameters[0], identity=False, bind=bind, defaults=False
-            )
+        branch = _of_branch(statement, mapper, one)
+        matched = yield from synchronise.prepare_branch(session, branch, one, params, how)
+        answer = yield Execute(branch, params, bind=bind)
+        written.add(answer)
+        synchronise.finish(session, branch, matched, one)
+    return CursorResult(written, statement)
 
 
-def _by_keys(statement: Any, columns: list[Any], keys: list[tuple[Any, ...]], bind: Any) -> Work[None]:
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        part = keys[start : start + KEYS_AT_ONCE]
-        yield Execute(statement.where(in_keys(columns, part)), None, identity=False, bind=bind, defaults=False)
+def _of_branch(statement: Any, mapper: Any, one: Any) -> Any:
+    """Return an UPDATE or DELETE of a concrete hierarchy as one of the table of one of its classes."""
+    union = mapper.union
+    own = {column.key: column for column in one.local_table.columns}
+    sources = {id(union), *(id(other.local_table) for other in mapper.self_and_descendants)}
+
+    def onto(column: Any) -> Any:
+        if id(getattr(column, "table", None)) not in sources:
+            return column
+        found = own.get(column.key)
+        if found is not None:
+            return found
+        marks = getattr(mapper, "discriminator", None)
+        is_mark = marks is None or column.key == getattr(marks.expression, "key", None)
+        return literal(identity_text(one.polymorphic_identity or one.class_.__name__)) if is_mark else null()
+
+    changed: Any = (dml.update if statement._kind == kinds.UPDATE else dml.delete)(one.local_table)
+    if statement._where:
+        changed = changed.where(*(replace_columns(condition, onto) for condition in statement._where))
+    if statement._kind == kinds.UPDATE:
+        values = {onto(column): replace_columns(value, onto) for column, value in (statement._values or {}).items()}
+        changed = changed.values(values)
+    return changed.returning(*(replace_columns(item, onto) for item in statement._returning))
 
 
 # --- bulk update by primary key
 def _update_by_key(session: PlainSession, statement: Any, params: Iterable[dict[str, Any]]) -> Work[Any]:
-    from sqlmodel_rs.orm.persistence import bulk_update_work
+    from sqlmodel_rs.orm.unitofwork import bulk
 
     if statement._where and not statement.entity.criteria:
         raise exc.InvalidRequestError(
@@ -199,14 +159,14 @@ def _update_by_key(session: PlainSession, statement: Any, params: Iterable[dict[
             "values instead"
         )
     mappings = [dict(values) for values in params]
-    yield from bulk_update_work(session, statement.entity.cls, mappings)
+    yield from bulk.update_work(session, statement.entity.cls, mappings)
     return CursorResult(Written(len(mappings)), statement)
 
 
 # --- insert
 def _insert(session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
     mapper = statement.entity.mapper
-    if len(mapper.tables) == 1:
+    if len(mapper.tables) == 1 and not _names_subclasses(mapper, statement, params):
         statement, params = _one_table_insert(mapper, statement, params)
         groups = _by_shape(params) if isinstance(params, list) else []
         if len(groups) < 2:
@@ -216,24 +176,51 @@ def _insert(session: PlainSession, statement: Any, params: Any, options: dict[st
             answer = yield Execute(statement, group, bind=bind)
             written.add(answer)
         return CursorResult(written, statement)
-    if statement._conflict is not None or statement._select is not None:
-        what = "An upsert" if statement._conflict is not None else "INSERT FROM SELECT"
-        raise exc.InvalidRequestError(
-            f"{what} into {mapper.class_.__name__} is not supported: its rows live in several tables "
-            f"({', '.join(table.name for table in mapper.tables)}). Use session.merge(), or address one table: "
-            f"insert({mapper.class_.__name__}.__table__)."
+    if statement._select is not None:
+        given = yield from _selected_rows(mapper, statement, params, bind)
+    else:
+        given = _given_rows(mapper, statement, params)
+    populate = bool(options.get("populate_existing"))
+    if statement._conflict is not None:
+        keys, known = yield from conflict.upsert(session, statement, given, bind)
+        for key in known:
+            present = session._native_identity.get(mapper.base_mapper.class_, key)
+            if present is not None:
+                session._expire_state(present)
+    else:
+        instances = [carrier(mapper, values) for values in given]
+        if instances:
+            yield from inserts.insert_all(session, instances)
+        keys = [mapper.identity_key(instance) for instance in instances]
+    returned = None
+    if statement._returning:
+        returned = yield from tables.read_back(mapper, statement._returning, keys, bind, populate)
+        return CursorResult(Written(len(keys), statement._returning, returned), statement)
+    made = (tuple(column.key for column in mapper.primary_key), keys)
+    return CursorResult(Written(len(keys)), statement, inserted=made)
+
+
+def _names_subclasses(mapper: Any, statement: Any, params: Any) -> bool:
+    """Tell whether rows of an INSERT are, by their discriminator, of subclasses that have tables of their own."""
+    if statement._conflict is not None or not mapper.children or len(tables.tables_of(mapper)) == 1:
+        return False
+    if isinstance(params, (list, tuple, dict)):
+        return several_tables(mapper, [params] if isinstance(params, dict) else list(params))
+    return statement._select is None and several_tables(mapper, _given_rows(mapper, statement, None))
+
+
+def _selected_rows(mapper: Any, statement: Any, params: Any, bind: Any) -> Work[list[dict[str, Any]]]:
+    """Read the rows of an INSERT FROM SELECT: each becomes a row of several tables, whose keys the first one makes."""
+    columns, query = statement._select
+    attrs = [mapper.attr_or_none(column) or column.key for column in columns]
+    answer = yield Execute(query, params, identity=False, bind=bind)
+    found = [(row,) if answer.single else tuple(row) for row in answer.rows]
+    if found and len(found[0]) != len(attrs):
+        raise exc.ArgumentError(
+            f"INSERT FROM SELECT into {mapper.class_.__name__} names {len(attrs)} columns, and the SELECT gives "
+            f"{len(found[0])}."
         )
-    given = _given_rows(mapper, statement, params)
-    instances = [_carrier(mapper, values) for values in given]
-    yield from inserts.insert_all(session, instances)
-    if not statement._returning:
-        return CursorResult(Written(len(instances)), statement)
-    keys = [mapper.identity_key(instance) for instance in instances]
-    chosen = select_rows(*statement._returning).where(
-        in_keys([_column(mapper, key) for key in mapper.primary_key], keys)
-    )
-    answer = yield Execute(chosen, None, bind=bind)
-    return TupleResult(answer.rows, tuple(answer.keys), single=answer.single)
+    return [dict(zip(attrs, row, strict=True)) for row in found]
 
 
 def insert_rows(session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
@@ -255,7 +242,9 @@ def _one_table_insert(mapper: Any, statement: Any, params: Any) -> tuple[Any, An
     elif isinstance(params, dict):
         params = _by_column(mapper, params, fixed)
     elif fixed is not None:
-        if statement._multi:
+        if statement._select is not None:
+            statement = _selecting_identity(statement, fixed, mapper.polymorphic_identity)
+        elif statement._multi:
             copy = statement._copy()
             copy._multi = tuple(
                 row
@@ -266,7 +255,40 @@ def _one_table_insert(mapper: Any, statement: Any, params: Any) -> tuple[Any, An
             statement = copy
         elif statement._values is not None and fixed not in statement._values:
             statement = statement.values({fixed: mapper.polymorphic_identity})
-    return statement, params
+    return _without_siblings(mapper, statement) if params is None else statement, params
+
+
+def _without_siblings(mapper: Any, statement: Any) -> Any:
+    """Return an INSERT that leaves the columns of other classes of the table NULL, whatever their defaults."""
+    columns = _siblings_defaults(mapper)
+    if not columns:
+        return statement
+    copy = statement._copy()
+    if statement._select is not None:
+        names, query = statement._select
+        missing = [column for column in columns if not any(column is name for name in names)]
+        if query._kind != kinds.SELECT:
+            query = select_rows(*query.subquery("selected").columns)
+        copy._select = ((*names, *missing), query.add_columns(*(null() for _ in missing)))
+    elif statement._multi:
+        copy._multi = tuple({**{column: null() for column in columns}, **row} for row in statement._multi)
+    elif statement._values is not None:
+        copy._values = {**{column: null() for column in columns}, **statement._values}
+    return copy
+
+
+def _selecting_identity(statement: Any, fixed: Any, identity: Any) -> Any:
+    """Return an INSERT FROM SELECT that writes the class's discriminator, too."""
+    columns, query = statement._select
+    if fixed in columns:
+        return statement
+    copy = statement._copy()
+    value = literal(identity, fixed.type)
+    if query._kind != kinds.SELECT:
+        rows_of = query.subquery("selected")
+        query = select_rows(*rows_of.columns)
+    copy._select = ((*columns, fixed), query.add_columns(value))
+    return copy
 
 
 def _by_shape(params: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -280,10 +302,21 @@ def _by_shape(params: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _by_column(mapper: Any, values: dict[str, Any], fixed: Any) -> dict[str, Any]:
-    made = {(mapper.columns[name].key if name in mapper.columns else name): value for name, value in values.items()}
+    own = class_of(mapper, values)
+    made = {(own.columns[name].key if name in own.columns else name): value for name, value in values.items()}
     if fixed is not None:
-        made.setdefault(fixed.key, mapper.polymorphic_identity)
+        made.setdefault(fixed.key, own.polymorphic_identity)
+    for column in _siblings_defaults(own):
+        made.setdefault(column.key, None)
     return made
+
+
+def _siblings_defaults(mapper: Any) -> list[Any]:
+    """Return the columns of a shared table whose defaults are for rows of other classes."""
+    if mapper.inherits is None and not mapper.children:
+        return []
+    columns = mapper.local_table.columns
+    return [column for column in columns if column.default is not None and mapper.attr_or_none(column) is None]
 
 
 def _given_rows(mapper: Any, statement: Any, params: Any) -> list[dict[str, Any]]:
@@ -300,17 +333,3 @@ def _given_rows(mapper: Any, statement: Any, params: Any) -> list[dict[str, Any]
 
 def _plain(value: Any) -> Any:
     return value.effective_value if getattr(value, "_kind", None) == kinds.BIND else value
-
-
-def _carrier(mapper: Any, values: dict[str, Any]) -> Any:
-    """Return an object of the class that carries one row's values; it never joins the session."""
-    from sqlmodel_rs.orm.state import instance_state
-
-    instance = mapper.class_.__new__(mapper.class_)
-    instance_state(instance)
-    for name, value in values.items():
-        if name not in mapper.columns:
-            raise exc.CompileError(f"Unconsumed column names: {name}")
-        instance.__dict__[name] = value
-    mapper.init_instance(instance, values)
-    return instance

@@ -4,7 +4,7 @@ fetches keys."""
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
@@ -66,7 +66,7 @@ def evaluator(node: Any, mapper: Any) -> Test:
         return lambda obj: None if (value := inner(obj)) is None else not value
     if kind == kinds.BINARY:
         return _binary(node, mapper)
-    raise Unevaluable
+    raise Unevaluable(f"Cannot evaluate {type(node).__name__}")
 
 
 def _attribute(column: Any, mapper: Any) -> Test:
@@ -124,49 +124,102 @@ def _binary(node: Any, mapper: Any) -> Test:
 class Matched:
     """The objects in memory that a statement touches, and those it may touch but that lack the values to tell."""
 
-    __slots__ = ("sure", "unsure")
+    __slots__ = ("asked", "keys", "sure", "unsure")
 
     def __init__(self) -> None:
         self.sure: list[Any] = []
         self.unsure: list[Any] = []
+        #: Of each sure object the key its row had, where the statement knows keys.
+        self.keys: list[Any] = []
+        #: The objects among which the statement itself, by RETURNING, tells the touched ones.
+        self.asked: list[Any] = []
+
+    def take(self, rows: Iterable[Any], single: bool) -> None:
+        """Take the keys that a statement returned."""
+        found = {(row,) if single else tuple(row) for row in rows}
+        self.sure = [obj for obj in self.asked if instance_state(obj).key in found]
 
 
-def prepare(session: PlainSession, statement: Any, params: Any, options: dict[str, Any]) -> Work[Matched]:
-    """Find the objects a statement will touch, before it runs.
-
-    `synchronize_session` is "auto" (evaluate, else fetch), "evaluate", "fetch" or False.
-    """
+def strategy_of(options: dict[str, Any]) -> Any:
+    """Return `synchronize_session`: "auto" (evaluate, else fetch), "evaluate", "fetch" or False."""
     how = options.get("synchronize_session", "auto")
     if how not in ("auto", "evaluate", "fetch", False):
         raise exc.ArgumentError("Valid strategies for session synchronization are 'auto', 'evaluate', 'fetch', False")
+    return how
+
+
+def present(session: PlainSession, mapper: Any, keys: list[Any]) -> Matched:
+    """Return the objects in memory of rows given by key."""
+    matched = Matched()
+    root = mapper.base_mapper.class_
+    for key in keys:
+        obj = session._native_identity.get(root, key)
+        if obj is not None:
+            matched.sure.append(obj)
+            matched.keys.append(key)
+    return matched
+
+
+def prepare(session: PlainSession, statement: Any, params: Any, options: dict[str, Any]) -> Work[Matched]:
+    """Find the objects a statement will touch, before it runs."""
+    how = strategy_of(options)
     matched = Matched()
     if how is False:
         return matched
     mapper = statement.entity.mapper
-    present = [obj for obj in session._native_identity.values() if instance_state(obj).mapper.isa(mapper)]
-    if not present:
+    loaded = [obj for obj in session._native_identity.values() if instance_state(obj).mapper.isa(mapper)]
+    if not loaded and how != "evaluate":
         return matched
     if how in ("auto", "evaluate"):
         try:
-            _evaluate(statement, mapper, present, matched)
-        except Unevaluable:
+            _evaluate(statement, mapper, loaded, matched)
+        except Unevaluable as error:
             if how == "evaluate":
                 raise exc.InvalidRequestError(
-                    "Could not evaluate current criteria in Python: unsupported expression. Specify 'fetch' or "
-                    "False for the "
-                    "synchronize_session execution option."
+                    f'Could not evaluate current criteria in Python: "{error or "unsupported expression"}". Specify '
+                    "'fetch' or False for the synchronize_session execution option."
                 ) from None
         else:
             return matched
     matched = Matched()
+    if _tells_keys(session, statement, mapper):
+        matched.asked = loaded
+        return matched
     keys = [EntityColumn(column, mapper.entity, mapper.attr_of(column)) for column in mapper.primary_key]
     chosen = select_rows(*keys).select_from(mapper.entity)
     if statement._where:
         chosen = chosen.where(*statement._where)
     answer = yield Execute(chosen, params, identity=False)
     found = {(row,) if answer.single else tuple(row) for row in answer.rows}
-    matched.sure = [obj for obj in present if instance_state(obj).key in found]
+    matched.sure = [obj for obj in loaded if instance_state(obj).key in found]
     return matched
+
+
+def prepare_branch(session: PlainSession, statement: Any, mapper: Any, params: Any, how: Any) -> Work[Matched]:
+    """Find the objects of exactly one class, with a table of its own, that a statement on this table will touch."""
+    matched = Matched()
+    loaded = [obj for obj in session._native_identity.values() if instance_state(obj).mapper is mapper]
+    if not loaded or how is False:
+        return matched
+    if how != "fetch":
+        try:
+            _evaluate(statement, mapper, loaded, matched)
+        except Unevaluable:
+            matched = Matched()
+        else:
+            return matched
+    answer = yield Execute(select_rows(*mapper.primary_key).where(*statement._where), params, identity=False)
+    found = {(row,) if answer.single else tuple(row) for row in answer.rows}
+    matched.sure = [obj for obj in loaded if instance_state(obj).key in found]
+    return matched
+
+
+def _tells_keys(session: PlainSession, statement: Any, mapper: Any) -> bool:
+    """Tell whether the statement can return the keys of the rows it touches."""
+    if statement._returning or mapper.children or len(mapper.tables) > 1:
+        return False
+    dialect = session.get_bind(mapper, clause=statement).dialect
+    return bool(dialect.update_returning if statement._kind == kinds.UPDATE else dialect.delete_returning)
 
 
 def _evaluate(statement: Any, mapper: Any, present: list[Any], matched: Matched) -> None:
@@ -181,7 +234,7 @@ def _evaluate(statement: Any, mapper: Any, present: list[Any], matched: Matched)
             raise Unevaluable from None
 
 
-def finish(session: PlainSession, statement: Any, matched: Matched) -> None:
+def finish(session: PlainSession, statement: Any, matched: Matched, mapper: Any = None) -> None:
     """Apply what the statement did to the objects it touched."""
     if statement._kind == kinds.DELETE:
         for obj in matched.sure:
@@ -189,7 +242,7 @@ def finish(session: PlainSession, statement: Any, matched: Matched) -> None:
         for obj in matched.unsure:
             session._expire_state(obj)
         return
-    mapper = statement.entity.mapper
+    mapper = mapper or statement.entity.mapper
     setters: dict[str, Test | None] = {}
     for column, value in (statement._values or {}).items():
         attr = mapper.attr_or_none(column) or column.key

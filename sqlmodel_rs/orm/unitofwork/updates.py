@@ -10,12 +10,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel_rs import exc
 from sqlmodel_rs._native import ChangePlan, RowShape, compile, gather_changes, mappers_of
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Work, Write
 from sqlmodel_rs.orm.inheritance.contract import FlushStep
-from sqlmodel_rs.orm.unitofwork import rows
+from sqlmodel_rs.orm.unitofwork import moves, rows
 from sqlmodel_rs.sql import dml
 from sqlmodel_rs.types.base import TypeEngine
 
@@ -37,6 +36,15 @@ class Target:
 def update(session: PlainSession, instances: list[Any]) -> Work[None]:
     """Write the changed columns of persistent objects of one hierarchy."""
     mappers = mappers_of(instances)
+    if any(len(mapper.tables) > 1 for mapper in mappers):
+        moved = [instance for instance in instances if moves.has_moved(instance)]
+        if moved:
+            for instance in moved:
+                yield from moves.move(session, instance)
+            instances = [instance for instance in instances if not any(instance is one for one in moved)]
+            if not instances:
+                return
+            mappers = mappers_of(instances)
     targets = _targets(session, mappers, "update")
     if targets is None:
         yield from rows.update(session, instances)
@@ -49,7 +57,7 @@ def update(session: PlainSession, instances: list[Any]) -> Work[None]:
             batch, at = gather_changes(instances, target.plans, at)
             if batch is not None:
                 answer = yield Write(batch)
-                check_updated(target.table, len(batch), answer.rowcount)
+                rows.check_updated(target.table, len(batch), answer.rowcount)
             elif at < count:
                 yield from rows.update(session, instances[at : at + 1], target.table)
                 at += 1
@@ -86,14 +94,6 @@ def delete_all(session: PlainSession, instances: list[Any]) -> Work[None]:
                 expected += len(batch)
                 deleted += answer.rowcount
         rows.check_deleted(target.table, mapper, expected, deleted, versioned=False)
-
-
-def check_updated(table: Any, expected: int, matched: int) -> None:
-    """Raise `StaleDataError` when rows that were to be updated are gone."""
-    if matched >= 0 and matched != expected:
-        raise exc.StaleDataError(
-            f"UPDATE statement on table '{table.name}' expected to update {expected} row(s); {matched} were matched."
-        )
 
 
 # --- plans

@@ -17,11 +17,13 @@ from sqlmodel_rs.declarative.registry import registry as registry
 from sqlmodel_rs.orm.attributes import ColumnProperty as ColumnProperty
 from sqlmodel_rs.orm.attributes import InstrumentedAttribute as InstrumentedAttribute
 from sqlmodel_rs.orm.attributes import NO_VALUE as NO_VALUE
+from sqlmodel_rs.orm.attributes import PassiveFlag as PassiveFlag
 from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.entity import AliasedClass as AliasedClass
 from sqlmodel_rs.orm.entity import aliased as aliased
 from sqlmodel_rs.orm.entity import with_polymorphic as with_polymorphic
 from sqlmodel_rs.orm.events import reconstructor as reconstructor
+from sqlmodel_rs.orm.execution import ORMExecuteState as ORMExecuteState
 from sqlmodel_rs.orm.factory import scoped_session as scoped_session
 from sqlmodel_rs.orm.factory import sessionmaker as sessionmaker
 from sqlmodel_rs.orm.inheritance.polymorphic import polymorphic_union as polymorphic_union
@@ -29,8 +31,10 @@ from sqlmodel_rs.orm.inspection import AttributeState as AttributeState
 from sqlmodel_rs.orm.inspection import InspectedInstance as InstanceState
 from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
 from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
+from sqlmodel_rs.orm.inspection import was_deleted as was_deleted
 from sqlmodel_rs.orm.loading.bundle import Bundle as Bundle
 from sqlmodel_rs.orm.loading.options import Load as Load
+from sqlmodel_rs.orm.loading.options import UserDefinedOption as UserDefinedOption
 from sqlmodel_rs.orm.loading.options import contains_eager as contains_eager
 from sqlmodel_rs.orm.loading.options import defaultload as defaultload
 from sqlmodel_rs.orm.loading.options import defer as defer
@@ -45,6 +49,7 @@ from sqlmodel_rs.orm.loading.options import selectinload as selectinload
 from sqlmodel_rs.orm.loading.options import subqueryload as subqueryload
 from sqlmodel_rs.orm.loading.options import undefer as undefer
 from sqlmodel_rs.orm.loading.options import undefer_group as undefer_group
+from sqlmodel_rs.orm.loading.options import with_expression as with_expression
 from sqlmodel_rs.orm.loading.options import with_loader_criteria as with_loader_criteria
 from sqlmodel_rs.orm.mapper import Mapper as Mapper
 from sqlmodel_rs.orm.membership import make_transient as make_transient
@@ -52,26 +57,21 @@ from sqlmodel_rs.orm.membership import make_transient_to_detached as make_transi
 from sqlmodel_rs.orm.properties import Synonym as Synonym
 from sqlmodel_rs.orm.properties import Synonym as SynonymProperty
 from sqlmodel_rs.orm.properties import column_property as column_property
+from sqlmodel_rs.orm.properties import query_expression as query_expression
 from sqlmodel_rs.orm.properties import synonym as synonym
 from sqlmodel_rs.orm.properties import synonym_for as synonym_for
 from sqlmodel_rs.orm.query import Query as Query
 from sqlmodel_rs.orm.queryable import Mapped as Mapped
+from sqlmodel_rs.orm.queryable import PropComparator as PropComparator
 from sqlmodel_rs.orm.queryable import QueryableAttribute as QueryableAttribute
 from sqlmodel_rs.orm.registry import clear_mappers as clear_mappers
 from sqlmodel_rs.orm.registry import configure_mappers as configure_mappers
 from sqlmodel_rs.orm.registry import has_inherited_table as has_inherited_table
 from sqlmodel_rs.orm.relationship.cascade import CascadeOptions as CascadeOptions
-from sqlmodel_rs.orm.relationship.collection import KeyFuncDict as KeyFuncDict
-from sqlmodel_rs.orm.relationship.collection import KeyFuncDict as MappedCollection
-from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_keyed_dict
-from sqlmodel_rs.orm.relationship.collection import attribute_keyed_dict as attribute_mapped_collection
-from sqlmodel_rs.orm.relationship.collection import column_keyed_dict as column_keyed_dict
-from sqlmodel_rs.orm.relationship.collection import column_keyed_dict as column_mapped_collection
-from sqlmodel_rs.orm.relationship.collection import keyfunc_mapping as keyfunc_mapping
-from sqlmodel_rs.orm.relationship.collection import keyfunc_mapping as mapped_collection
 from sqlmodel_rs.orm.relationship.declaration import RelationshipDirection as RelationshipDirection
 from sqlmodel_rs.orm.relationship.declaration import backref as backref
 from sqlmodel_rs.orm.relationship.declaration import relationship as relationship
+from sqlmodel_rs.orm.relationship.descriptor import with_parent as with_parent
 from sqlmodel_rs.orm.relationship.dynamic import AppenderQuery as AppenderQuery
 from sqlmodel_rs.orm.relationship.dynamic import DynamicMapped as DynamicMapped
 from sqlmodel_rs.orm.relationship.dynamic import WriteOnlyCollection as WriteOnlyCollection
@@ -80,6 +80,14 @@ from sqlmodel_rs.orm.relationship.from_clause import join as join
 from sqlmodel_rs.orm.relationship.from_clause import outerjoin as outerjoin
 from sqlmodel_rs.orm.relationship.join import foreign as foreign
 from sqlmodel_rs.orm.relationship.join import remote as remote
+from sqlmodel_rs.orm.relationship.keyed import KeyFuncDict as KeyFuncDict
+from sqlmodel_rs.orm.relationship.keyed import KeyFuncDict as MappedCollection
+from sqlmodel_rs.orm.relationship.keyed import attribute_keyed_dict as attribute_keyed_dict
+from sqlmodel_rs.orm.relationship.keyed import attribute_keyed_dict as attribute_mapped_collection
+from sqlmodel_rs.orm.relationship.keyed import column_keyed_dict as column_keyed_dict
+from sqlmodel_rs.orm.relationship.keyed import column_keyed_dict as column_mapped_collection
+from sqlmodel_rs.orm.relationship.keyed import keyfunc_mapping as keyfunc_mapping
+from sqlmodel_rs.orm.relationship.keyed import keyfunc_mapping as mapped_collection
 from sqlmodel_rs.orm.relationship.property import MANYTOMANY as MANYTOMANY
 from sqlmodel_rs.orm.relationship.property import MANYTOONE as MANYTOONE
 from sqlmodel_rs.orm.relationship.property import ONETOMANY as ONETOMANY
@@ -134,6 +142,9 @@ __all__ = [
     "Mapper",
     "NO_VALUE",
     "ONETOMANY",
+    "ORMExecuteState",
+    "PassiveFlag",
+    "PropComparator",
     "Query",
     "QueryableAttribute",
     "Relationship",
@@ -143,6 +154,7 @@ __all__ = [
     "SessionTransaction",
     "Synonym",
     "SynonymProperty",
+    "UserDefinedOption",
     "WriteOnlyCollection",
     "WriteOnlyMapped",
     "aliased",
@@ -192,6 +204,7 @@ __all__ = [
     "polymorphic_union",
     "properties",
     "query",
+    "query_expression",
     "raiseload",
     "reconstructor",
     "registry",
@@ -213,6 +226,9 @@ __all__ = [
     "undefer_group",
     "util",
     "validates",
+    "was_deleted",
+    "with_expression",
     "with_loader_criteria",
+    "with_parent",
     "with_polymorphic",
 ]

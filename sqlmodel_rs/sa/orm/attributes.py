@@ -8,4 +8,6 @@ __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.orm.attributes",
     Mapped="sqlmodel_rs.orm:Mapped",
+    instance_dict="sqlmodel_rs.orm.state:instance_dict",
+    instance_state="sqlmodel_rs.orm.inspection:InspectedInstance",
 )

@@ -15,5 +15,10 @@ __getattr__, __dir__ = offer(
     object_mapper="sqlmodel_rs.orm:object_mapper",
     instance_state="sqlmodel_rs.orm.state:instance_state",
     instance_dict="sqlmodel_rs.orm.state:instance_dict",
+    PassiveFlag="sqlmodel_rs.orm.attributes:PassiveFlag",
+    PASSIVE_OFF="sqlmodel_rs.orm.attributes:PASSIVE_OFF",
+    PASSIVE_NO_FETCH="sqlmodel_rs.orm.attributes:PASSIVE_NO_FETCH",
+    PASSIVE_NO_INITIALIZE="sqlmodel_rs.orm.attributes:PASSIVE_NO_INITIALIZE",
+    object_state="sqlmodel_rs.orm.inspection:InspectedInstance",
     NO_VALUE="sqlmodel_rs.orm.attributes:NO_VALUE",
 )

@@ -1,5 +1,10 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.orm.attributes import NO_VALUE as NO_VALUE
+from sqlmodel_rs.orm.attributes import PASSIVE_NO_FETCH as PASSIVE_NO_FETCH
+from sqlmodel_rs.orm.attributes import PASSIVE_NO_INITIALIZE as PASSIVE_NO_INITIALIZE
+from sqlmodel_rs.orm.attributes import PASSIVE_OFF as PASSIVE_OFF
+from sqlmodel_rs.orm.attributes import PassiveFlag as PassiveFlag
+from sqlmodel_rs.orm.inspection import InspectedInstance as object_state
 from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
 from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
 from sqlmodel_rs.orm.queryable import Mapped as Mapped
@@ -16,9 +21,14 @@ __all__ = [
     "Mapped",
     "NO_VALUE",
     "ONETOMANY",
+    "PASSIVE_NO_FETCH",
+    "PASSIVE_NO_INITIALIZE",
+    "PASSIVE_OFF",
+    "PassiveFlag",
     "RelationshipDirection",
     "class_mapper",
     "instance_dict",
     "instance_state",
     "object_mapper",
+    "object_state",
 ]

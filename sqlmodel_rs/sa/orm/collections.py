@@ -7,7 +7,9 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.orm.relationship.collection",
-    attribute_mapped_collection="sqlmodel_rs.orm.relationship.collection:attribute_keyed_dict",
-    MappedCollection="sqlmodel_rs.orm.relationship.collection:KeyFuncDict",
-    column_mapped_collection="sqlmodel_rs.orm.relationship.collection:column_keyed_dict",
+    "sqlmodel_rs.orm.relationship.keyed",
+    collection="sqlmodel_rs.orm.relationship.custom:collection",
+    attribute_mapped_collection="sqlmodel_rs.orm.relationship.keyed:attribute_keyed_dict",
+    MappedCollection="sqlmodel_rs.orm.relationship.keyed:KeyFuncDict",
+    column_mapped_collection="sqlmodel_rs.orm.relationship.keyed:column_keyed_dict",
 )

@@ -13,5 +13,6 @@ __getattr__, __dir__ = offer(
     ORMOption="sqlmodel_rs.orm.loading.options:LoaderOption",
     RelationshipDirection="sqlmodel_rs.orm:RelationshipDirection",
     QueryableAttribute="sqlmodel_rs.orm:QueryableAttribute",
+    UserDefinedOption="sqlmodel_rs.orm.loading.options:UserDefinedOption",
     InspectionAttr="sqlmodel_rs.orm:QueryableAttribute",
 )

@@ -1,5 +1,6 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.orm.loading.options import LoaderOption as ORMOption
+from sqlmodel_rs.orm.loading.options import UserDefinedOption as UserDefinedOption
 from sqlmodel_rs.orm.queryable import QueryableAttribute as InspectionAttr
 from sqlmodel_rs.orm.queryable import QueryableAttribute as QueryableAttribute
 from sqlmodel_rs.orm.relationship.declaration import RelationshipDirection as RelationshipDirection
@@ -15,4 +16,5 @@ __all__ = [
     "ORMOption",
     "QueryableAttribute",
     "RelationshipDirection",
+    "UserDefinedOption",
 ]

@@ -13,6 +13,7 @@ __getattr__, __dir__ = offer(
     make_transient="sqlmodel_rs.orm.session:make_transient",
     make_transient_to_detached="sqlmodel_rs.orm.session:make_transient_to_detached",
     object_session="sqlmodel_rs.orm.session:object_session",
+    ORMExecuteState="sqlmodel_rs.orm.execution:ORMExecuteState",
     Query="sqlmodel_rs.orm:Query",
     InstanceState="sqlmodel_rs.orm.inspection:InspectedInstance",
     Engine="sqlmodel_rs.engine:Engine",

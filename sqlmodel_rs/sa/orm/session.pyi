@@ -1,6 +1,7 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.engine.connection import Connection as Connection
 from sqlmodel_rs.engine.engine import Engine as Engine
+from sqlmodel_rs.orm.execution import ORMExecuteState as ORMExecuteState
 from sqlmodel_rs.orm.factory import sessionmaker as sessionmaker
 from sqlmodel_rs.orm.inspection import InspectedInstance as InstanceState
 from sqlmodel_rs.orm.query import Query as Query
@@ -15,6 +16,7 @@ __all__ = [
     "Connection",
     "Engine",
     "InstanceState",
+    "ORMExecuteState",
     "Query",
     "Session",
     "SessionTransaction",

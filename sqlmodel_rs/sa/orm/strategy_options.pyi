@@ -4,6 +4,7 @@ from sqlmodel_rs.orm.loading.options import LoaderCriteria as LoaderCriteria
 from sqlmodel_rs.orm.loading.options import LoaderOption as LoaderOption
 from sqlmodel_rs.orm.loading.options import RELATION_STRATEGIES as RELATION_STRATEGIES
 from sqlmodel_rs.orm.loading.options import Step as Step
+from sqlmodel_rs.orm.loading.options import UserDefinedOption as UserDefinedOption
 from sqlmodel_rs.orm.loading.options import contains_eager as contains_eager
 from sqlmodel_rs.orm.loading.options import defaultload as defaultload
 from sqlmodel_rs.orm.loading.options import defer as defer
@@ -18,7 +19,9 @@ from sqlmodel_rs.orm.loading.options import selectinload as selectinload
 from sqlmodel_rs.orm.loading.options import subqueryload as subqueryload
 from sqlmodel_rs.orm.loading.options import undefer as undefer
 from sqlmodel_rs.orm.loading.options import undefer_group as undefer_group
+from sqlmodel_rs.orm.loading.options import with_expression as with_expression
 from sqlmodel_rs.orm.loading.options import with_loader_criteria as with_loader_criteria
+from sqlmodel_rs.sql.elements import expression as as_expression
 
 __all__ = [
     "Load",
@@ -26,6 +29,8 @@ __all__ = [
     "LoaderOption",
     "RELATION_STRATEGIES",
     "Step",
+    "UserDefinedOption",
+    "as_expression",
     "contains_eager",
     "defaultload",
     "defer",
@@ -40,5 +45,6 @@ __all__ = [
     "subqueryload",
     "undefer",
     "undefer_group",
+    "with_expression",
     "with_loader_criteria",
 ]

@@ -7,6 +7,9 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.pool",
+    ConnectionPoolEntry="sqlmodel_rs.engine.records:ConnectionRecord",
+    PoolProxiedConnection="sqlmodel_rs.engine.dbapi:DBAPIConnection",
+    PoolResetState="sqlmodel_rs.engine.records:PoolResetState",
     impl="sqlmodel_rs.sa.pool.impl",
     base="sqlmodel_rs.sa.pool.base",
 )

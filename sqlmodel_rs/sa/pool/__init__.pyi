@@ -1,4 +1,7 @@
 # Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.engine.dbapi import DBAPIConnection as PoolProxiedConnection
+from sqlmodel_rs.engine.records import ConnectionRecord as ConnectionPoolEntry
+from sqlmodel_rs.engine.records import PoolResetState as PoolResetState
 from sqlmodel_rs.event import Listeners as Listeners
 from sqlmodel_rs.listener import wrap_listener as wrap_listener
 from sqlmodel_rs.pool import AsyncAdaptedQueuePool as AsyncAdaptedQueuePool
@@ -14,11 +17,14 @@ from sqlmodel_rs.sa.pool import impl as impl
 
 __all__ = [
     "AsyncAdaptedQueuePool",
+    "ConnectionPoolEntry",
     "FallbackAsyncAdaptedQueuePool",
     "Listeners",
     "NullPool",
     "POOL_EVENTS",
     "Pool",
+    "PoolProxiedConnection",
+    "PoolResetState",
     "QueuePool",
     "SingletonThreadPool",
     "StaticPool",

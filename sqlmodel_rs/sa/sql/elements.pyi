@@ -2,6 +2,8 @@
 from sqlmodel_rs._native import between as between
 from sqlmodel_rs._native import compare as compare
 from sqlmodel_rs.exc import ArgumentError as ArgumentError
+from sqlmodel_rs.sa.sql.named import AnonymousLabel as _anonymous_label
+from sqlmodel_rs.schema.base import conv as conv
 from sqlmodel_rs.schema.base import quoted_name as quoted_name
 from sqlmodel_rs.sql.base import ClauseElement as ClauseElement
 from sqlmodel_rs.sql.base import ColumnCollection as ColumnCollection
@@ -70,6 +72,7 @@ from sqlmodel_rs.sql.elements import Cast as Cast
 from sqlmodel_rs.sql.elements import ClauseList as ClauseList
 from sqlmodel_rs.sql.elements import Collate as Collate
 from sqlmodel_rs.sql.elements import ColumnElement as ColumnElement
+from sqlmodel_rs.sql.elements import ColumnElement as KeyedColumnElement
 from sqlmodel_rs.sql.elements import DefaultValue as DefaultValue
 from sqlmodel_rs.sql.elements import FALSE as FALSE
 from sqlmodel_rs.sql.elements import False_ as False_
@@ -190,6 +193,7 @@ __all__ = [
     "Grouping",
     "Insert",
     "Join",
+    "KeyedColumnElement",
     "LABEL_STYLE_DEFAULT",
     "LABEL_STYLE_DISAMBIGUATE_ONLY",
     "LABEL_STYLE_NONE",
@@ -234,6 +238,7 @@ __all__ = [
     "UpdateBase",
     "Values",
     "WithinGroup",
+    "_anonymous_label",
     "_label_reference",
     "alias",
     "all_",
@@ -255,6 +260,7 @@ __all__ = [
     "compare_plain",
     "conjunction",
     "constant",
+    "conv",
     "criterion",
     "cte",
     "delete",

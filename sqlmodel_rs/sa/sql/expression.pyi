@@ -103,6 +103,8 @@ from sqlmodel_rs.sql.expression import NotNullable as NotNullable
 from sqlmodel_rs.sql.expression import Nullable as Nullable
 from sqlmodel_rs.sql.expression import col as col
 from sqlmodel_rs.sql.functions import AggregateOrderBy as AggregateOrderBy
+from sqlmodel_rs.sql.functions import FrameClause as FrameClause
+from sqlmodel_rs.sql.functions import FrameClauseType as FrameClauseType
 from sqlmodel_rs.sql.functions import Function as Function
 from sqlmodel_rs.sql.functions import FunctionElement as FunctionElement
 from sqlmodel_rs.sql.functions import FunctionFilter as FunctionFilter
@@ -179,6 +181,8 @@ __all__ = [
     "Extract",
     "FALSE",
     "False_",
+    "FrameClause",
+    "FrameClauseType",
     "FromClause",
     "FromGrouping",
     "Function",

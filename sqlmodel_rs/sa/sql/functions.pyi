@@ -37,6 +37,7 @@ from sqlmodel_rs.sql.arguments import P as P
 from sqlmodel_rs.sql.arguments import T as T
 from sqlmodel_rs.sql.base import ClauseElement as ClauseElement
 from sqlmodel_rs.sql.base import ColumnCollection as ColumnCollection
+from sqlmodel_rs.sql.elements import BindParameter as BindParameter
 from sqlmodel_rs.sql.elements import ClauseList as ClauseList
 from sqlmodel_rs.sql.elements import ColumnElement as ColumnElement
 from sqlmodel_rs.sql.elements import Grouping as Grouping
@@ -45,6 +46,8 @@ from sqlmodel_rs.sql.elements import literal_element as literal_element
 from sqlmodel_rs.sql.functions import AggregateOrderBy as AggregateOrderBy
 from sqlmodel_rs.sql.functions import Arguments as Arguments
 from sqlmodel_rs.sql.functions import BARE_FUNCTIONS as BARE_FUNCTIONS
+from sqlmodel_rs.sql.functions import FrameClause as FrameClause
+from sqlmodel_rs.sql.functions import FrameClauseType as FrameClauseType
 from sqlmodel_rs.sql.functions import Function as Function
 from sqlmodel_rs.sql.functions import FunctionAsBinary as FunctionAsBinary
 from sqlmodel_rs.sql.functions import FunctionElement as FunctionElement
@@ -54,16 +57,19 @@ from sqlmodel_rs.sql.functions import FunctionNamespace as _FunctionGenerator
 from sqlmodel_rs.sql.functions import GenericFunction as GenericFunction
 from sqlmodel_rs.sql.functions import NextValue as NextValue
 from sqlmodel_rs.sql.functions import Over as Over
+from sqlmodel_rs.sql.functions import REGCONFIGTYPE as REGCONFIGTYPE
 from sqlmodel_rs.sql.functions import TableValued as TableValued
 from sqlmodel_rs.sql.functions import TableValuedColumn as TableValuedColumn
 from sqlmodel_rs.sql.functions import WithinGroup as WithinGroup
 from sqlmodel_rs.sql.functions import aggregate_order_by as aggregate_order_by
 from sqlmodel_rs.sql.functions import array_agg as array_agg
+from sqlmodel_rs.sql.functions import ends_of as ends_of
 from sqlmodel_rs.sql.functions import first_argument as first_argument
 from sqlmodel_rs.sql.functions import func as func
 from sqlmodel_rs.sql.functions import modifier as modifier
 from sqlmodel_rs.sql.functions import next_value as next_value
 from sqlmodel_rs.sql.functions import register_function as register_function
+from sqlmodel_rs.sql.functions import sampling as sampling
 from sqlmodel_rs.sql.operators import ColumnOperators as ColumnOperators
 from sqlmodel_rs.sql.query import ordering as ordering
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS as CONSTRUCTORS
@@ -72,22 +78,29 @@ from sqlmodel_rs.sql.selectable import FromClause as FromClause
 from sqlmodel_rs.types.base import NULLTYPE as NULLTYPE
 from sqlmodel_rs.types.base import TypeEngine as TypeEngine
 from sqlmodel_rs.types.base import to_instance as to_instance
+from sqlmodel_rs.types.collection import ARRAY as ARRAY
 from sqlmodel_rs.types.numeric import BOOLEANTYPE as BOOLEANTYPE
 from sqlmodel_rs.types.numeric import Float as Float
 from sqlmodel_rs.types.numeric import INTEGERTYPE as INTEGERTYPE
 from sqlmodel_rs.types.numeric import Numeric as Numeric
+from sqlmodel_rs.types.search import REGCONFIG as REGCONFIG
+from sqlmodel_rs.types.search import TSQUERY as TSQUERY
+from sqlmodel_rs.types.search import TSVECTOR as TSVECTOR
 from sqlmodel_rs.types.string import STRINGTYPE as STRINGTYPE
+from sqlmodel_rs.types.string import Text as Text
 from sqlmodel_rs.types.temporal import Date as Date
 from sqlmodel_rs.types.temporal import DateTime as DateTime
 from sqlmodel_rs.types.temporal import Time as Time
 
 __all__ = [
+    "ARRAY",
     "AggregateOrderBy",
     "AnsiFunction",
     "ArgumentError",
     "Arguments",
     "BARE_FUNCTIONS",
     "BOOLEANTYPE",
+    "BindParameter",
     "CONSTRUCTORS",
     "ClauseElement",
     "ClauseList",
@@ -98,6 +111,8 @@ __all__ = [
     "Date",
     "DateTime",
     "Float",
+    "FrameClause",
+    "FrameClauseType",
     "FromClause",
     "Function",
     "FunctionAsBinary",
@@ -113,11 +128,16 @@ __all__ = [
     "OrderedSetAgg",
     "Over",
     "P",
+    "REGCONFIG",
+    "REGCONFIGTYPE",
     "ReturnTypeFromArgs",
     "STRINGTYPE",
     "T",
+    "TSQUERY",
+    "TSVECTOR",
     "TableValued",
     "TableValuedColumn",
+    "Text",
     "Time",
     "TypeEngine",
     "WithinGroup",
@@ -137,6 +157,7 @@ __all__ = [
     "current_timestamp",
     "current_user",
     "dense_rank",
+    "ends_of",
     "first_argument",
     "func",
     "grouping_sets",
@@ -158,6 +179,7 @@ __all__ = [
     "rank",
     "register_function",
     "rollup",
+    "sampling",
     "session_user",
     "sum",
     "sysdate",

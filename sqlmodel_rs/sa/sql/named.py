@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel_rs.sql.functions import GenericFunction, first_argument
+from sqlmodel_rs.sql.functions import GenericFunction, first_argument, separated
 from sqlmodel_rs.sql.selectable import ColumnClause
 from sqlmodel_rs.types import INTEGERTYPE, STRINGTYPE, Date, DateTime, Numeric, Time, TypeEngine
 
@@ -96,6 +96,9 @@ class aggregate_strings(GenericFunction[Any], builtin=True):
     """The texts of a group with a separator between them."""
 
     type = STRINGTYPE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*separated(args), **kwargs)
 
 
 class current_date(AnsiFunction, builtin=True):
@@ -198,3 +201,9 @@ class rollup(GenericFunction[Any], builtin=True):
 
 class grouping_sets(GenericFunction[Any], builtin=True):
     """GROUPING SETS in GROUP BY."""
+
+
+class AnonymousLabel(str):
+    """The name of what has none, as SQLAlchemy writes it; here such a name is None, so that no name is one of these."""
+
+    __slots__ = ()

@@ -1,6 +1,7 @@
 """The classes of sqlalchemy.sql.functions."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 from sqlalchemy.sql import functions as f
 
 t = sa.table("t", sa.column("a", sa.Integer), sa.column("b", sa.String))
@@ -49,3 +50,7 @@ print(sa.func.mine(1))
 print(isinstance(sa.func.lower("x"), f.Function), isinstance(sa.func.max(1), f.ReturnTypeFromArgs))
 print(sa.select(f.count(t.c.a), f.max(t.c.a)))
 print(f.percentile_cont(0.5).within_group(t.c.a).type, f.mode().within_group(t.c.b).type)
+
+# The classes are known now: what `func` makes of the same names stays what it was.
+print(sa.select(sa.func.aggregate_strings(t.c.b, ",")))
+print(sa.select(sa.func.aggregate_strings(t.c.b, ",")).compile(dialect=mysql.dialect()))

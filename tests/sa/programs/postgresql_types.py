@@ -4,7 +4,11 @@ import datetime
 import os
 
 import sqlalchemy as sa
+import sqlalchemy.dialects.postgresql.array
 from sqlalchemy.dialects import postgresql as pg
+
+# Its module is imported, and `pg.array` is still the function.
+print(sa.select(pg.array([1, 2])).compile(dialect=pg.dialect()))
 
 types = {
     "raw": pg.BYTEA(),

@@ -1,7 +1,7 @@
 import pytest
 
 from sqlmodel_rs import Field, Relationship, SQLModel, select
-from sqlmodel_rs.exc import ArgumentError
+from sqlmodel_rs.exc import ArgumentError, LoaderStrategyException
 from sqlmodel_rs.orm.loading.options import Load, contains_eager, defer, joinedload, load_only, selectinload
 from sqlmodel_rs.orm.loading.plan import plan_for
 from sqlmodel_rs.orm.loading.strategies import apply
@@ -27,7 +27,7 @@ class Hero(Root, table=True):
 
 
 def test_chains_build_a_tree():
-    plan = plan_for(Hero.__mapper__, [selectinload(Hero.team).joinedload(Team.heroes).load_only(Hero.name)])
+    plan = plan_for(Hero.__mapper__.entity, [selectinload(Hero.team).joinedload(Team.heroes).load_only(Hero.name)])
     (team,) = plan.relations["team"].values()
     (heroes,) = team.plan.relations["heroes"].values()
     assert team.strategy == "selectin"
@@ -36,7 +36,9 @@ def test_chains_build_a_tree():
 
 
 def test_options_below_an_option_are_added_side_by_side():
-    plan = plan_for(Team.__mapper__, [selectinload(Team.heroes).options(load_only(Hero.name), selectinload(Hero.team))])
+    plan = plan_for(
+        Team.__mapper__.entity, [selectinload(Team.heroes).options(load_only(Hero.name), selectinload(Hero.team))]
+    )
     (heroes,) = plan.relations["heroes"].values()
     below = heroes.plan
     assert below.only == {"name"} and "team" in below.relations
@@ -55,8 +57,14 @@ def test_joinedload_adds_an_outer_join_to_an_alias():
     assert after is not None
 
 
-def test_joinedload_to_a_collection_with_a_limit_becomes_selectin():
-    statement, _ = apply(select(Team).options(joinedload(Team.heroes)).limit(2), None)
+def test_joinedload_to_a_collection_joins_to_the_limited_rows():
+    statement, _ = apply(select(Team).options(joinedload(Team.heroes)).order_by(Team.name).limit(2), None)
+    inner, _, outer = str(statement).partition("LEFT OUTER JOIN")
+    assert "LIMIT" in inner and "LIMIT" not in outer and outer.rstrip().endswith("ORDER BY anon_1.name")
+
+
+def test_joinedload_of_locked_limited_rows_takes_a_statement_of_its_own():
+    statement, _ = apply(select(Team).options(joinedload(Team.heroes)).limit(2).with_for_update(), None)
     assert "JOIN" not in str(statement)
 
 
@@ -82,8 +90,8 @@ def test_strings_are_refused(option):
 
 
 def test_column_where_a_relationship_is_needed_is_refused():
-    with pytest.raises(ArgumentError, match="column property"):
-        selectinload(Hero.name)
+    with pytest.raises(LoaderStrategyException, match="column property"):
+        apply(select(Hero).options(selectinload(Hero.name)), None)
 
 
 def test_load_starts_at_an_entity():

@@ -4,7 +4,13 @@ from typing import Optional
 import pytest
 
 from sqlmodel_rs import Field, Relationship, Session, SQLModel, create_engine, select
-from sqlmodel_rs.exc import DetachedInstanceError, InvalidRequestError, MissingGreenlet, ObjectDeletedError
+from sqlmodel_rs.exc import (
+    DetachedInstanceError,
+    InvalidRequestError,
+    MissingGreenlet,
+    ObjectDeletedError,
+    SADeprecationWarning,
+)
 from sqlmodel_rs.orm.registry import registry
 from sqlmodel_rs.sa import text
 from sqlmodel_rs.sa.orm import (
@@ -269,7 +275,9 @@ def test_raiseload_and_its_wildcard(session):
 
 
 def test_noload_is_empty(session, counter):
-    hero = loaded(session, noload(Hero.tags), noload(Hero.team))[0]
+    with pytest.warns(SADeprecationWarning, match="noload"):
+        options = noload(Hero.tags), noload(Hero.team)
+    hero = loaded(session, *options)[0]
     counter.take()
     assert (hero.tags, hero.team) == ([], None)
     assert counter.take() == []

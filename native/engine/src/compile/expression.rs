@@ -4,7 +4,7 @@ use super::error::CompileError;
 use super::query::Place;
 use super::writer::{Writer, cast_name};
 use crate::dialect::{Flavor, write_cast_type, write_type};
-use crate::ir::{BinaryOp, Case, Expr, Precedence, Query, SourceId};
+use crate::ir::{BinaryOp, Case, Expr, Name, Precedence, Query, SourceId};
 use crate::types::SqlType;
 
 /// What surrounds an operand; decides whether it is put in parentheses.
@@ -68,6 +68,10 @@ impl<'p> Writer<'p> {
     pub fn expr(&mut self, expr: &'p Expr) -> Result<(), CompileError> {
         match expr {
             Expr::Column { source, name } => {
+                // An anonymous column takes its number before what it is a column of.
+                if matches!(name, Name::Anon { .. }) {
+                    self.resolve(name);
+                }
                 self.qualifier(*source);
                 self.name(name);
             }
@@ -224,7 +228,9 @@ impl<'p> Writer<'p> {
 
     /// Write an operand, in parentheses if what is around it binds as tightly.
     pub fn operand(&mut self, expr: &'p Expr, around: Around<'_>) -> Result<(), CompileError> {
-        if needs_parentheses(expr, around) {
+        let is_operator = self.flavor == Flavor::Postgres
+            && matches!(expr, Expr::Json(access) if access.read_as == Some(SqlType::Text));
+        if is_operator || needs_parentheses(expr, around) {
             self.out.push('(');
             self.expr(expr)?;
             self.out.push(')');
@@ -251,6 +257,11 @@ impl<'p> Writer<'p> {
 
     /// Write a condition of WHERE, HAVING or ON.
     pub fn condition(&mut self, expr: &'p Expr) -> Result<(), CompileError> {
+        if matches!(expr, Expr::Bool(_)) && !self.flavor.native_boolean() {
+            self.expr(expr)?;
+            self.push(" = 1");
+            return Ok(());
+        }
         if matches!(expr, Expr::Like(_)) {
             self.operand(expr, Around::Precedence(AND))
         } else {

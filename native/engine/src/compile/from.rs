@@ -24,7 +24,8 @@ impl<'p> Writer<'p> {
     /// Write one FROM entry.
     pub fn from(&mut self, from: &'p From) -> Result<(), CompileError> {
         match from {
-            From::Source(source) => self.source(*source),
+            From::Source(source) if self.hints.is_empty() => self.source(*source),
+            From::Source(source) => self.hinted(*source),
             From::Join {
                 left,
                 right,
@@ -57,6 +58,32 @@ impl<'p> Writer<'p> {
                 Ok(())
             }
         }
+    }
+
+    /// Write a source with what is said to the optimiser beside it.
+    fn hinted(&mut self, source: SourceId) -> Result<(), CompileError> {
+        let hints = self.hints;
+        let mut after = String::new();
+        for (_, text) in hints.iter().filter(|(of, _)| *of == source) {
+            let start = self.out.len();
+            self.source_name(source);
+            let name = self.out.split_off(start);
+            let text = text.replace("%(name)s", &name);
+            match self.flavor {
+                Flavor::Mysql => after = format!("{after} {text}"),
+                Flavor::Standard => after = format!("{after} [{text}]"),
+                Flavor::Sqlite => {}
+                Flavor::Postgres if text.eq_ignore_ascii_case("only") => self.push("ONLY "),
+                Flavor::Postgres => {
+                    return Err(CompileError::Invalid(format!(
+                        "Unrecognized hint: '{text}'; PostgreSQL knows ONLY"
+                    )));
+                }
+            }
+        }
+        self.source(source)?;
+        self.push(&after);
+        Ok(())
     }
 
     /// Write FROM entries, comma separated.
@@ -191,16 +218,19 @@ impl<'p> Writer<'p> {
         columns: &[Name],
         rows: &'p [Vec<Expr>],
     ) -> Result<(), CompileError> {
-        if name.is_some() {
+        let in_from = name.is_some();
+        if in_from {
             self.out.push('(');
         }
         self.push("VALUES ");
         self.separated(rows, ", ", |writer, row| {
-            writer.push(if writer.flavor == Flavor::Mysql && !writer.displays() {
-                "ROW("
-            } else {
-                "("
-            });
+            writer.push(
+                if in_from && writer.flavor == Flavor::Mysql && !writer.displays() {
+                    "ROW("
+                } else {
+                    "("
+                },
+            );
             writer.separated(row, ", ", |writer, value| writer.expr_in(value))?;
             writer.out.push(')');
             Ok(())
@@ -223,10 +253,10 @@ impl<'p> Writer<'p> {
         Ok(())
     }
 
-    /// Write `WITH ..` for all CTEs of the program, and the newline and space that follow it.
-    pub fn cte_clause(&mut self) -> Result<(), CompileError> {
+    /// Write `WITH ..` for the given CTEs, and the newline and space that follow it.
+    pub fn cte_clause(&mut self, ctes: &'p [SourceId]) -> Result<(), CompileError> {
         let program = self.program;
-        let recursive = program.ctes.iter().any(|cte| {
+        let recursive = ctes.iter().any(|cte| {
             matches!(
                 program.sources.get(cte.0 as usize),
                 Some(Source::Cte {
@@ -240,13 +270,13 @@ impl<'p> Writer<'p> {
         } else {
             "WITH "
         });
-        for (position, cte) in program.ctes.iter().enumerate() {
+        for (position, cte) in ctes.iter().enumerate() {
             let Some(Source::Cte {
                 name,
                 query,
                 columns,
                 materialized,
-                recursive,
+                ..
             }) = program.sources.get(cte.0 as usize)
             else {
                 return Err(CompileError::Invalid(format!(
@@ -258,7 +288,7 @@ impl<'p> Writer<'p> {
                 self.push(", \n");
             }
             self.name(name);
-            if *recursive && !columns.is_empty() {
+            if !columns.is_empty() {
                 self.out.push('(');
                 self.separated(columns, ", ", |writer, column| {
                     writer.name(column);

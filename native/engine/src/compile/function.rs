@@ -14,6 +14,8 @@ impl<'p> Writer<'p> {
         }
         if let Some(text) = &func.written {
             self.text(text)?;
+        } else if func.bare && self.has_own_spelling(func) {
+            self.renamed_call(func)?;
         } else if func.bare {
             self.push(&func.name);
         } else if !self.renamed_call(func)? {
@@ -36,6 +38,14 @@ impl<'p> Writer<'p> {
             self.over(over)?;
         }
         Ok(())
+    }
+
+    /// Functions without parentheses that a database calls differently.
+    fn has_own_spelling(&self, func: &Func) -> bool {
+        matches!(
+            (&*func.name, self.flavor),
+            ("localtimestamp", Flavor::Sqlite) | ("sysdate", Flavor::Mysql)
+        )
     }
 
     /// Only characters that could not stand in a bare name are quoted; `func.Lower` is the user's spelling.
@@ -67,6 +77,7 @@ impl<'p> Writer<'p> {
         let name = match (&*func.name, self.flavor) {
             ("char_length", Flavor::Sqlite) => "length",
             ("random", Flavor::Mysql) => "rand",
+            ("pow", Flavor::Postgres) => "power",
             ("aggregate_strings", Flavor::Sqlite) => "group_concat",
             ("aggregate_strings", Flavor::Postgres) => "string_agg",
             ("aggregate_strings", Flavor::Mysql) => return self.group_concat(func),
@@ -74,10 +85,8 @@ impl<'p> Writer<'p> {
                 self.push("CURRENT_TIMESTAMP");
                 return Ok(true);
             }
-            ("concat", Flavor::Sqlite) => {
-                self.separated(&func.args, " || ", |writer, arg| {
-                    writer.operand(arg, super::expression::Around::Precedence(4))
-                })?;
+            ("localtimestamp", Flavor::Sqlite) if func.args.is_empty() => {
+                self.push("DATETIME(CURRENT_TIMESTAMP, 'localtime')");
                 return Ok(true);
             }
             ("sysdate", Flavor::Mysql) => "SYSDATE",
@@ -86,6 +95,9 @@ impl<'p> Writer<'p> {
                 self.push(" WITH ROLLUP");
                 return Ok(true);
             }
+            ("rollup", _) => "ROLLUP",
+            ("cube", _) => "CUBE",
+            ("grouping_sets", _) => "GROUPING SETS",
             ("next_value", _) => {
                 return self.unsupported("next_value() of anything but a Sequence");
             }

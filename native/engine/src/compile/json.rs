@@ -20,6 +20,9 @@ impl<'p> Writer<'p> {
             (Flavor::Postgres, None) => {
                 self.json_operator(access, if access.path { " #> " } else { " -> " })
             }
+            (Flavor::Postgres, Some(SqlType::Text)) => {
+                self.json_operator(access, if access.path { " #>> " } else { " ->> " })
+            }
             (Flavor::Postgres, Some(ty)) => {
                 self.push("CAST(");
                 self.json_operator(access, if access.path { " #>> " } else { " ->> " })?;
@@ -74,12 +77,12 @@ impl<'p> Writer<'p> {
     fn json_scalar(&mut self, access: &'p JsonAccess, ty: &SqlType) -> Result<(), CompileError> {
         self.push("CASE ");
         self.json_extract(access)?;
+        if *ty == SqlType::Boolean {
+            self.push(" WHEN 'null' THEN NULL WHEN true THEN true ELSE false END");
+            return Ok(());
+        }
         self.push(" WHEN 'null' THEN NULL ELSE ");
         match ty {
-            SqlType::Boolean => {
-                self.json_extract(access)?;
-                self.push(" = true");
-            }
             SqlType::Integer | SqlType::BigInteger | SqlType::SmallInteger => {
                 self.push("CAST(");
                 self.json_extract(access)?;

@@ -56,11 +56,44 @@ impl Meaning<'_> {
     }
 }
 
+/// The column that a chain of unary operators stands before: rows call `-age` by its name.
+fn column_inside(expr: &Expr) -> Option<&SmolStr> {
+    match expr {
+        Expr::Unary { operand, .. } => match &**operand {
+            Expr::Column {
+                name: Name::Plain(name),
+                ..
+            } => Some(name),
+            inner => column_inside(inner),
+        },
+        _ => None,
+    }
+}
+
 /// The names already given in one select.
 #[derive(Default)]
 pub(super) struct Taken<'p> {
     seen: SmallVec<[(&'p str, Meaning<'p>); 8]>,
     labels: Vec<SmolStr>,
+    /// How often each name clashed.
+    clashes: SmallVec<[(&'p str, u32); 2]>,
+}
+
+impl<'p> Taken<'p> {
+    /// Number a clashing name as the column collection of the query does, whatever the statement around it numbered.
+    fn number(&mut self, name: &'p str) -> SmolStr {
+        let count = match self.clashes.iter_mut().find(|(seen, _)| *seen == name) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.clashes.push((name, 1));
+                1
+            }
+        };
+        format_smolstr!("{name}_{count}")
+    }
 }
 
 impl<'p> Writer<'p> {
@@ -160,9 +193,13 @@ impl<'p> Writer<'p> {
         taken: &mut Taken<'p>,
     ) -> Result<SmolStr, CompileError> {
         match label {
-            ItemLabel::Bare(key) => {
+            ItemLabel::Literal(text) => {
                 self.expr_in(expr)?;
-                Ok(key.clone())
+                Ok(text.clone())
+            }
+            ItemLabel::Bare => {
+                self.expr_in(expr)?;
+                Ok(SmolStr::default())
             }
             // The label takes its number before parameters inside the expression take theirs.
             ItemLabel::Named(name) => {
@@ -180,17 +217,20 @@ impl<'p> Writer<'p> {
             }
             ItemLabel::Derived(name) => {
                 self.expr_in(expr)?;
-                let key = self.resolve(name);
-                if matches!(style, Style::Inner | Style::Qualified) {
-                    self.label(&key);
+                if style != Style::Inner {
+                    return Ok(column_inside(expr).cloned().unwrap_or_default());
                 }
+                let key = self.resolve(name);
+                self.label(&key);
                 Ok(key)
             }
             ItemLabel::Wrapped(name) => {
                 self.expr_in(expr)?;
                 let clash = taken.seen.iter().any(|(seen, _)| *seen == &**name);
-                let key = if clash {
-                    self.number(name)
+                let key = if clash && style == Style::Inner {
+                    taken.number(name)
+                } else if clash {
+                    self.number(&format_smolstr!("{name}_"))
                 } else {
                     name.clone()
                 };
@@ -231,6 +271,7 @@ impl<'p> Writer<'p> {
                 taken.seen.push((name, meaning));
                 name.clone()
             }
+            Some(_) if style == Style::Inner => taken.number(name),
             // The very same column again: a double underscore keeps it apart from another table's.
             Some(first) if first == meaning => self.number(&format_smolstr!("{name}_")),
             Some(_) => self.number(name),

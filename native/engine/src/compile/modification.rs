@@ -57,7 +57,7 @@ impl<'p> Writer<'p> {
             InsertRows::Query(query) => {
                 self.out.push(' ');
                 if outermost && self.flavor == Flavor::Mysql && !self.program.ctes.is_empty() {
-                    self.cte_clause()?;
+                    self.cte_clause(&self.program.ctes)?;
                 }
                 self.query(query, Place::top(false))?;
                 // "INSERT .. SELECT .. ON CONFLICT" is ambiguous to SQLite's parser without a WHERE.

@@ -130,11 +130,38 @@ impl<'p> Writer<'p> {
                 return Ok(());
             }
             (BinaryOp::Index, _) => {
-                self.operand(left, around)?;
+                let is_plain = matches!(
+                    left,
+                    Expr::Column { .. }
+                        | Expr::Binary {
+                            op: BinaryOp::Index,
+                            ..
+                        }
+                        | Expr::Typed { .. }
+                );
+                if is_plain {
+                    self.operand(left, around)?;
+                } else {
+                    self.out.push('(');
+                    self.expr(left)?;
+                    self.out.push(')');
+                }
                 self.out.push('[');
                 self.expr(right)?;
                 self.out.push(']');
                 return Ok(());
+            }
+            // SQLite has no exclusive or.
+            (BinaryOp::BitXor, Flavor::Sqlite) => {
+                self.push("((");
+                self.infix(left, " | ", right, around)?;
+                self.push(") - (");
+                self.infix(left, " & ", right, around)?;
+                self.push("))");
+                return Ok(());
+            }
+            (BinaryOp::BitXor, Flavor::Postgres) => {
+                return self.infix(left, " # ", right, around);
             }
             (BinaryOp::RegexpMatch | BinaryOp::NotRegexpMatch, _) => {
                 return self.regexp(op, left, right, flags);
@@ -229,7 +256,10 @@ impl<'p> Writer<'p> {
         flags: Option<crate::ir::BindId>,
     ) -> Result<(), CompileError> {
         let negated = *op == BinaryOp::NotRegexpMatch;
+        let folds = flags.is_some_and(|bind| self.is_text(bind, "i"));
         let text = match (self.flavor, negated) {
+            (Flavor::Postgres, false) if folds => " ~* ",
+            (Flavor::Postgres, true) if folds => " !~* ",
             (Flavor::Standard, false) => " <regexp> ",
             (Flavor::Standard, true) => " <not regexp> ",
             (Flavor::Postgres, false) => " ~ ",
@@ -241,8 +271,11 @@ impl<'p> Writer<'p> {
         self.push(text);
         match flags {
             None => self.operand(right, Around::Op(op)),
-            Some(_) if self.flavor == Flavor::Sqlite => {
-                self.unsupported("regexp_match() with flags")
+            Some(_)
+                if self.flavor == Flavor::Standard
+                    || (folds && self.flavor == Flavor::Postgres) =>
+            {
+                self.operand(right, Around::Op(op))
             }
             Some(flags) => {
                 self.push("CONCAT('(?', ");
@@ -253,6 +286,12 @@ impl<'p> Writer<'p> {
                 Ok(())
             }
         }
+    }
+
+    /// Whether a parameter is known to be a text.
+    fn is_text(&self, bind: crate::ir::BindId, text: &str) -> bool {
+        let found = self.program.binds.get(bind.0 as usize);
+        matches!(found.and_then(|bind| bind.literal.as_ref()), Some(crate::types::Value::Text(own)) if own == text)
     }
 
     /// Write a division that keeps the fraction.
@@ -304,10 +343,23 @@ impl<'p> Writer<'p> {
                 self.out.push('(');
                 self.operand(operand, around)?;
                 self.push(text);
+                match operand {
+                    // An empty set of rows: NULL would be one value where several are expected.
+                    Expr::Tuple(members) => {
+                        let nulls = vec!["NULL"; members.len()].join(", ");
+                        let row = if self.flavor == Flavor::Sqlite {
+                            format!("(VALUES ({nulls}))")
+                        } else {
+                            format!("(({nulls}))")
+                        };
+                        self.push(&row);
+                    }
+                    _ => self.push("(NULL)"),
+                }
                 self.push(if negated {
-                    "(NULL) OR (1 = 1))"
+                    " OR (1 = 1))"
                 } else {
-                    "(NULL) AND (1 != 1))"
+                    " AND (1 != 1))"
                 });
             }
             InList::Items(items) => {

@@ -72,6 +72,9 @@ impl<'p> Writer<'p> {
 
     fn select(&mut self, select: &'p Select, place: Place) -> Result<(), CompileError> {
         let froms = self.display_froms(select, place)?;
+        if !select.ctes.is_empty() {
+            self.cte_clause(&select.ctes)?;
+        }
         self.enter(&froms);
         self.push("SELECT ");
         for prefix in &select.prefixes {
@@ -93,7 +96,9 @@ impl<'p> Writer<'p> {
         self.items(&select.items, style, place.outermost)?;
         if !froms.is_empty() {
             self.push(" \nFROM ");
+            let outer = std::mem::replace(&mut self.hints, &select.hints);
             self.write_froms(&froms)?;
+            self.hints = outer;
         }
         if let Some(predicate) = &select.predicate {
             self.push(" \nWHERE ");
@@ -113,9 +118,16 @@ impl<'p> Writer<'p> {
         if let Some(lock) = &select.for_update {
             self.for_update(lock);
         }
+        for hint in &select.statement_hints {
+            self.out.push(' ');
+            self.push(hint);
+        }
         for suffix in &select.suffixes {
             self.out.push(' ');
             self.expr(suffix)?;
+        }
+        if !select.suffixes.is_empty() {
+            self.out.push(' ');
         }
         self.scopes.pop();
         Ok(())

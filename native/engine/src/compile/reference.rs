@@ -25,6 +25,15 @@ impl<'p> Writer<'p> {
                     self.bind(*bind)?;
                     self.push("))");
                 }
+                TextPart::Rows(rows) => {
+                    self.push(if self.flavor == Flavor::Sqlite {
+                        "(VALUES "
+                    } else {
+                        "("
+                    });
+                    self.separated(rows, ", ", |writer, row| writer.expr_in(row))?;
+                    self.out.push(')');
+                }
                 TextPart::List(binds) => {
                     self.out.push('(');
                     self.separated(binds, ", ", |writer, bind| writer.bind(*bind))?;

@@ -61,7 +61,7 @@ pub struct Rendered {
     pub order: Vec<BindId>,
     /// The name of each of [`Self::order`].
     pub names: Vec<SmolStr>,
-    /// The key of each column of a row, as SQLAlchemy names it.
+    /// The key of each column of a row, as SQLAlchemy names it; empty where the database gives the name.
     pub keys: Vec<SmolStr>,
     /// Where the row of a single-row VALUES list stands in the text, its brackets included.
     pub row: Option<std::ops::Range<usize>>,
@@ -97,6 +97,8 @@ pub(super) struct Writer<'p> {
     pub keys: Vec<SmolStr>,
     pub row: Option<std::ops::Range<usize>>,
     order: Vec<BindId>,
+    /// What the select being written says to the optimiser beside its sources.
+    pub(super) hints: &'p [(SourceId, SmolStr)],
     /// What each parameter is called, once it is written.
     placed: Vec<Placed>,
     counters: Few<SmolStr, u32>,
@@ -115,6 +117,7 @@ impl<'p> Writer<'p> {
             bare_columns: options.bare_columns,
             keys: Vec::new(),
             row: None,
+            hints: &[],
             order: Vec::with_capacity(program.binds.len()),
             placed: vec![Placed::default(); program.binds.len()],
             counters: Few::default(),
@@ -168,7 +171,12 @@ impl<'p> Writer<'p> {
     }
 
     pub fn identifier(&mut self, name: &str) {
+        let start = self.out.len();
         write_identifier(&mut self.out, self.flavor, name);
+        if self.displays() && self.flavor.doubles_percent() && self.out[start..].contains('%') {
+            let doubled = self.out.split_off(start).replace('%', "%%");
+            self.out.push_str(&doubled);
+        }
     }
 
     /// The final spelling of a name; an anonymous one is numbered on first use.
@@ -231,7 +239,7 @@ impl<'p> Writer<'p> {
 
     pub fn name(&mut self, name: &Name) {
         match name {
-            Name::Plain(text) => write_identifier(&mut self.out, self.flavor, text),
+            Name::Plain(text) => self.identifier(text),
             Name::Anon { .. } => {
                 let text = self.resolve(name);
                 self.identifier(&text);
@@ -286,6 +294,12 @@ impl<'p> Writer<'p> {
                 bind.0
             )));
         };
+        if found.in_text && found.literal.is_none() && self.displays() {
+            let name = self.bind_name(bind);
+            let _ = write!(self.out, "__[POSTCOMPILE_{name}]");
+            self.order.push(bind);
+            return Ok(());
+        }
         if self.options.literal_binds || found.literal.is_some() {
             let Some(value) = &found.literal else {
                 let name = self.bind_name(bind).as_str().into();
@@ -301,7 +315,8 @@ impl<'p> Writer<'p> {
         }
         self.placeholder(bind);
         if self.flavor == Flavor::Postgres && (!self.displays() || is_cast_in_display(&found.ty)) {
-            write_bind_cast(&mut self.out, &found.ty);
+            let displays = self.displays();
+            write_bind_cast(&mut self.out, &found.ty, displays);
         }
         Ok(())
     }
@@ -374,7 +389,7 @@ impl<'p> Writer<'p> {
         let ctes_inside =
             outermost && self.flavor == Flavor::Mysql && matches!(statement, Statement::Insert(_));
         if outermost && !ctes_inside && !self.program.ctes.is_empty() {
-            self.cte_clause()?;
+            self.cte_clause(&self.program.ctes)?;
         }
         match statement {
             Statement::Query(query) => self.query(query, super::query::Place::top(outermost)),
@@ -398,10 +413,18 @@ fn single_digit(number: u32) -> Option<char> {
 }
 
 /// PostgreSQL infers a parameter's type from its surroundings, often wrongly; the cast settles it.
-fn write_bind_cast(out: &mut String, ty: &SqlType) {
+fn write_bind_cast(out: &mut String, ty: &SqlType, displays: bool) {
     if let Some(name) = cast_name(ty) {
         out.push_str("::");
-        out.push_str(&name);
+        // The way by text is the driver's business, which a reader is not shown.
+        match displays {
+            true => out.push_str(
+                name.strip_prefix("TEXT::")
+                    .or(name.strip_prefix("TEXT[]::"))
+                    .unwrap_or(&name),
+            ),
+            false => out.push_str(&name),
+        }
     }
 }
 
@@ -415,6 +438,51 @@ fn is_cast_in_display(ty: &SqlType) -> bool {
             | SqlType::Double
             | SqlType::Binary { .. }
     )
+}
+
+/// Types of PostgreSQL, and of its extensions, whose binary form is not their text.
+fn is_sent_as_text(ddl: &str) -> bool {
+    const NAMES: [&str; 36] = [
+        "INET",
+        "CIDR",
+        "MACADDR",
+        "MACADDR8",
+        "BIT",
+        "BIT VARYING",
+        "VARBIT",
+        "TSVECTOR",
+        "TSQUERY",
+        "INT4RANGE",
+        "INT8RANGE",
+        "NUMRANGE",
+        "DATERANGE",
+        "TSRANGE",
+        "TSTZRANGE",
+        "INT4MULTIRANGE",
+        "INT8MULTIRANGE",
+        "NUMMULTIRANGE",
+        "DATEMULTIRANGE",
+        "TSMULTIRANGE",
+        "TSTZMULTIRANGE",
+        "HSTORE",
+        "LTREE",
+        "LQUERY",
+        "LTXTQUERY",
+        "JSONPATH",
+        "POINT",
+        "LINE",
+        "LSEG",
+        "BOX",
+        "PATH",
+        "POLYGON",
+        "CIRCLE",
+        "PG_LSN",
+        "MONEY",
+        "VECTOR",
+    ];
+    let name = ddl.split('(').next().unwrap_or(ddl).trim_end();
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+        || name.to_ascii_uppercase().starts_with("REG")
 }
 
 /// The type's name without length or precision, which a cast would apply by cutting the value.
@@ -433,7 +501,15 @@ pub(super) fn cast_name(ty: &SqlType) -> Option<std::borrow::Cow<'static, str>> 
         SqlType::Numeric { .. } => Borrowed("NUMERIC"),
         SqlType::Uuid => Borrowed("UUID"),
         SqlType::Enum { native: false, .. } => Borrowed("VARCHAR"),
-        SqlType::Array { item } => Owned(format!("{}[]", cast_name(item)?)),
+        // The zone of a time has no place in the value that is sent.
+        SqlType::Time { timezone: true } => Borrowed("TEXT::TIME WITH TIME ZONE"),
+        SqlType::Array { item } => match &**item {
+            SqlType::Time { timezone: true } => Borrowed("TIME WITH TIME ZONE[]"),
+            // Their text is sent, and read by the server.
+            SqlType::Other { ddl } if is_sent_as_text(ddl) => Owned(format!("TEXT[]::{ddl}[]")),
+            item => Owned(format!("{}[]", cast_name(item)?)),
+        },
+        SqlType::Other { ddl } if is_sent_as_text(ddl) => Owned(format!("TEXT::{ddl}")),
         other => {
             let mut name = String::new();
             crate::dialect::write_type(&mut name, Flavor::Postgres, other).ok()?;

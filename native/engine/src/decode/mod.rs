@@ -3,9 +3,12 @@
 
 pub(crate) mod mysql;
 pub(crate) mod numeric;
+mod own;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 pub(crate) mod temporal;
+
+pub use own::Compound;
 
 use std::borrow::Cow;
 
@@ -37,6 +40,10 @@ pub enum Cell<'a> {
     /// JSON text.
     Json(&'a str),
     Array(Vec<Cell<'a>>),
+    /// Text that the engine wrote for a value without another form here.
+    Written(Cow<'a, str>),
+    /// A value with parts.
+    Compound(Compound, Vec<Cell<'a>>),
 }
 
 /// Receives the rows of one statement. Called only between awaits, in bursts.

@@ -3,7 +3,8 @@
 use sqlx::TypeInfo;
 use sqlx::postgres::{PgTypeInfo, PgTypeKind};
 
-use super::{Cell, coerce, numeric, temporal, text};
+use super::own::{self, Own};
+use super::{Cell, Compound, coerce, numeric, temporal, text};
 use crate::error::{Error, Result};
 use crate::types::SqlType;
 
@@ -104,7 +105,12 @@ pub(crate) enum Decoder {
     Array {
         item: Box<Decoder>,
     },
-    /// A composite, range or other type without a cell.
+    /// A type with a binary form of its own.
+    Own(Own),
+    Range {
+        item: Box<Decoder>,
+    },
+    /// A composite or other type without a cell.
     Unsupported {
         name: String,
     },
@@ -130,19 +136,29 @@ impl Decoder {
                 oid: oid::TEXT,
                 coerce: false,
             },
-            PgTypeKind::Composite(_) | PgTypeKind::Range(_) => Decoder::Unsupported {
+            PgTypeKind::Range(item) => Decoder::Range {
+                item: Box::new(Decoder::new(item, &SqlType::Null)),
+            },
+            PgTypeKind::Composite(_) => Decoder::Unsupported {
                 name: kind.name().to_owned(),
             },
-            _ if decodable(oid) => Decoder::Scalar {
-                oid,
-                coerce: *plan != SqlType::Null,
-            },
-            _ if !oid::has_own_binary_form(oid) => Decoder::Scalar {
+            _ => Decoder::simple(oid, kind.name(), plan),
+        }
+    }
+
+    fn simple(oid: u32, name: &str, plan: &SqlType) -> Self {
+        let coerce = *plan != SqlType::Null;
+        if decodable(oid) {
+            return Decoder::Scalar { oid, coerce };
+        }
+        match Own::of(oid, name) {
+            Some(own) => Decoder::Own(own),
+            None if !oid::has_own_binary_form(oid) => Decoder::Scalar {
                 oid: oid::TEXT,
-                coerce: *plan != SqlType::Null,
+                coerce,
             },
-            _ => Decoder::Unsupported {
-                name: kind.name().to_owned(),
+            None => Decoder::Unsupported {
+                name: name.to_owned(),
             },
         }
     }
@@ -161,6 +177,8 @@ impl Decoder {
                     &SqlType::Null
                 },
             ),
+            Decoder::Own(own) => own.cell(bytes),
+            Decoder::Range { item } => own::range(bytes, item),
             Decoder::Unsupported { name } => Err(Error::unsupported(format!(
                 "columns of PostgreSQL type {name} are not supported; cast the column to text"
             ))),
@@ -218,10 +236,16 @@ fn scalar(kind: u32, bytes: &[u8]) -> Result<Cell<'_>> {
         oid::MONEY => Cell::Decimal(money(i64::from_be_bytes(fixed(bytes)?)).into()),
         oid::BYTEA => Cell::Bytes(bytes),
         oid::DATE => Cell::Date(temporal::postgres_date(i32::from_be_bytes(fixed(bytes)?))?),
-        // 24:00:00 is a time on PostgreSQL and none in Python; the zone of TIMETZ has no cell.
-        oid::TIME | oid::TIMETZ => {
-            Cell::Time(temporal::time_of_micros(i64::from_be_bytes(fixed(bytes)?))?)
+        oid::TIMETZ => {
+            let time = temporal::time_of_micros(i64::from_be_bytes(fixed(bytes)?))?;
+            let west = i32::from_be_bytes(fixed(bytes.get(8..).unwrap_or(&[]))?);
+            Cell::Compound(
+                Compound::ZonedTime { offset: -west },
+                vec![Cell::Time(time)],
+            )
         }
+        // 24:00:00 is a time on PostgreSQL and none in Python.
+        oid::TIME => Cell::Time(temporal::time_of_micros(i64::from_be_bytes(fixed(bytes)?))?),
         oid::TIMESTAMP => Cell::DateTime(temporal::postgres_timestamp(i64::from_be_bytes(fixed(
             bytes,
         )?))?),

@@ -81,6 +81,13 @@ pub fn write_literal(out: &mut String, flavor: Flavor, value: &Value) {
             write!(out, "'{}'", moment.format("%Y-%m-%d %H:%M:%S%.6f"))
         }
         Value::DateTimeUtc(moment) => write!(out, "'{}'", moment.format("%Y-%m-%d %H:%M:%S%.f")),
+        // Where there is no duration, it is stored as the time that long after 1970 began.
+        Value::Interval(microseconds) if matches!(flavor, Flavor::Sqlite | Flavor::Mysql) => {
+            match crate::decode::temporal::from_micros(*microseconds) {
+                Ok(moment) => write!(out, "'{}'", moment.format("%Y-%m-%d %H:%M:%S%.6f")),
+                Err(_) => write!(out, "NULL"),
+            }
+        }
         Value::Interval(microseconds) => {
             write!(out, "make_interval(secs=>{})", *microseconds as f64 / 1e6)
         }

@@ -144,6 +144,14 @@ impl Connection {
         }
     }
 
+    /// Close the cursors of a SQLite connection that was interrupted: while one of them stands between two rows, SQLite
+    /// keeps interrupting, the next statement too.
+    pub fn end_interrupt(&mut self) {
+        if let Connection::Sqlite(inner) = self {
+            inner.close_cursors();
+        }
+    }
+
     /// Run several statements separated by semicolons, without values; rows are dropped.
     ///
     /// # Errors

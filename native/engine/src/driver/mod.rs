@@ -20,7 +20,7 @@ pub use options::{ConnectOptions, ServerOptions, SqliteOptions};
 
 pub(crate) use control::{Control, already_begun, control_of, first_word, mentions, state_after};
 
-pub use crate::decode::{Cell, RowSink};
+pub use crate::decode::{Cell, Compound, RowSink};
 use crate::error::{Error, Result};
 
 /// What is known about the transaction of a connection.

@@ -19,6 +19,8 @@ pub struct SqliteOptions {
     pub statement_cache: usize,
     /// Called on the statement's thread while it works or waits for a lock; false stops it.
     pub pulse: Option<fn() -> bool>,
+    /// Called with each connection that was opened.
+    pub opened: Option<fn(&mut super::sqlite::Connection) -> crate::error::Result<()>>,
 }
 
 impl Default for SqliteOptions {
@@ -30,6 +32,7 @@ impl Default for SqliteOptions {
             foreign_keys: false,
             statement_cache: 128,
             pulse: None,
+            opened: None,
         }
     }
 }

@@ -6,11 +6,13 @@ mod cache;
 mod cursor;
 mod error;
 mod ffi;
+mod function;
 
 use std::sync::Arc;
 
 pub use ffi::InterruptHandle;
 pub(crate) use ffi::Stored;
+pub use function::{Aggregate, Collation, Function, Reply, Signature};
 
 use super::{
     Control, Done, Isolation, RowSink, SqliteOptions, State, already_begun, control_of, first_word,
@@ -54,6 +56,9 @@ impl Connection {
         connection
             .execute_script(pragma)
             .map_err(Error::while_connecting)?;
+        if let Some(opened) = options.opened {
+            opened(&mut connection).map_err(Error::while_connecting)?;
+        }
         Ok(connection)
     }
 

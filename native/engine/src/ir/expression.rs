@@ -221,6 +221,8 @@ pub enum TextPart {
     Bind(BindId),
     /// A list parameter; written in parentheses, one placeholder an item.
     List(Vec<BindId>),
+    /// A set of rows: `((?, ?), (?, ?))`.
+    Rows(Vec<Expr>),
     /// A list parameter sent as one array.
     Array(BindId),
     /// A list parameter in text that is only read.

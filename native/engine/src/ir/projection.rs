@@ -17,10 +17,12 @@ pub enum ItemLabel {
     Anon(SmolStr),
     /// `AS name` for an expression around a column of that name; numbered on a clash.
     Wrapped(SmolStr),
-    /// A column whose own name is anonymous; labelled only where a query around selects from this one.
+    /// An expression without a name; labelled only where a query around selects from this one, else the database names it.
     Derived(Name),
-    /// Never labelled; the key is the text given.
-    Bare(SmolStr),
+    /// Never labelled; the database names it.
+    Bare,
+    /// Never labelled; the key is the text itself.
+    Literal(SmolStr),
 }
 
 /// One part of a select list.

@@ -24,6 +24,8 @@ pub struct Bind {
     pub ty: SqlType,
     /// The value to write when literals are asked for.
     pub literal: Option<Value>,
+    /// The value is part of the text, also where parameters are sent.
+    pub in_text: bool,
 }
 
 /// Something columns come from.
@@ -153,6 +155,12 @@ pub struct Select {
     pub table_labels: bool,
     /// Project columns without labels, although two have one name.
     pub bare_names: bool,
+    /// What is said to the optimiser beside a source.
+    pub hints: Vec<(SourceId, SmolStr)>,
+    /// What is said to the optimiser at the end.
+    pub statement_hints: Vec<SmolStr>,
+    /// CTEs that belong to this query alone.
+    pub ctes: Vec<SourceId>,
 }
 
 /// `SELECT .. FOR UPDATE`.

@@ -50,6 +50,7 @@ impl Build {
             },
             ty,
             literal: None,
+            in_text: false,
         });
         BindId(u32::try_from(id).expect("few binds"))
     }

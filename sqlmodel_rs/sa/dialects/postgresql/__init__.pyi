@@ -1,35 +1,49 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.dialects.base import Dialect as Dialect
 from sqlmodel_rs.dialects.base import RESERVED as RESERVED
-from sqlmodel_rs.dialects.postgresql import BIT as BIT
 from sqlmodel_rs.dialects.postgresql import BYTEA as BYTEA
-from sqlmodel_rs.dialects.postgresql import CIDR as CIDR
-from sqlmodel_rs.dialects.postgresql import CITEXT as CITEXT
-from sqlmodel_rs.dialects.postgresql import DATERANGE as DATERANGE
 from sqlmodel_rs.dialects.postgresql import ENUM as ENUM
 from sqlmodel_rs.dialects.postgresql import ExcludeConstraint as ExcludeConstraint
-from sqlmodel_rs.dialects.postgresql import HSTORE as HSTORE
-from sqlmodel_rs.dialects.postgresql import INET as INET
-from sqlmodel_rs.dialects.postgresql import INT4RANGE as INT4RANGE
-from sqlmodel_rs.dialects.postgresql import INT8RANGE as INT8RANGE
 from sqlmodel_rs.dialects.postgresql import INTERVAL as INTERVAL
-from sqlmodel_rs.dialects.postgresql import LQUERY as LQUERY
-from sqlmodel_rs.dialects.postgresql import LTREE as LTREE
-from sqlmodel_rs.dialects.postgresql import LTXTQUERY as LTXTQUERY
-from sqlmodel_rs.dialects.postgresql import MACADDR as MACADDR
-from sqlmodel_rs.dialects.postgresql import MONEY as MONEY
-from sqlmodel_rs.dialects.postgresql import NUMRANGE as NUMRANGE
-from sqlmodel_rs.dialects.postgresql import OID as OID
 from sqlmodel_rs.dialects.postgresql import PGDialect as PGDialect
-from sqlmodel_rs.dialects.postgresql import TSQUERY as TSQUERY
-from sqlmodel_rs.dialects.postgresql import TSRANGE as TSRANGE
-from sqlmodel_rs.dialects.postgresql import TSTZRANGE as TSTZRANGE
-from sqlmodel_rs.dialects.postgresql import TSVECTOR as TSVECTOR
 from sqlmodel_rs.dialects.postgresql import array as array
 from sqlmodel_rs.dialects.postgresql import dialect as dialect
+from sqlmodel_rs.dialects.postgresql import hstore as hstore
 from sqlmodel_rs.dialects.postgresql import insert as insert
 from sqlmodel_rs.dialects.postgresql import ischema_names as ischema_names
+from sqlmodel_rs.dialects.postgresql import phraseto_tsquery as phraseto_tsquery
+from sqlmodel_rs.dialects.postgresql import plainto_tsquery as plainto_tsquery
+from sqlmodel_rs.dialects.postgresql import to_tsquery as to_tsquery
+from sqlmodel_rs.dialects.postgresql import to_tsvector as to_tsvector
+from sqlmodel_rs.dialects.postgresql import ts_headline as ts_headline
+from sqlmodel_rs.dialects.postgresql import websearch_to_tsquery as websearch_to_tsquery
+from sqlmodel_rs.dialects.postgresql_types import AbstractRange as AbstractRange
+from sqlmodel_rs.dialects.postgresql_types import AbstractSingleRange as AbstractSingleRange
+from sqlmodel_rs.dialects.postgresql_types import BIT as BIT
+from sqlmodel_rs.dialects.postgresql_types import CIDR as CIDR
+from sqlmodel_rs.dialects.postgresql_types import CITEXT as CITEXT
+from sqlmodel_rs.dialects.postgresql_types import DATERANGE as DATERANGE
+from sqlmodel_rs.dialects.postgresql_types import DOMAIN as DOMAIN
+from sqlmodel_rs.dialects.postgresql_types import HSTORE as HSTORE
+from sqlmodel_rs.dialects.postgresql_types import INET as INET
+from sqlmodel_rs.dialects.postgresql_types import INT4RANGE as INT4RANGE
+from sqlmodel_rs.dialects.postgresql_types import INT8RANGE as INT8RANGE
+from sqlmodel_rs.dialects.postgresql_types import LQUERY as LQUERY
+from sqlmodel_rs.dialects.postgresql_types import LTREE as LTREE
+from sqlmodel_rs.dialects.postgresql_types import LTXTQUERY as LTXTQUERY
+from sqlmodel_rs.dialects.postgresql_types import MACADDR as MACADDR
+from sqlmodel_rs.dialects.postgresql_types import MACADDR8 as MACADDR8
+from sqlmodel_rs.dialects.postgresql_types import MONEY as MONEY
+from sqlmodel_rs.dialects.postgresql_types import NUMRANGE as NUMRANGE
+from sqlmodel_rs.dialects.postgresql_types import OID as OID
+from sqlmodel_rs.dialects.postgresql_types import REGCLASS as REGCLASS
+from sqlmodel_rs.dialects.postgresql_types import TSRANGE as TSRANGE
+from sqlmodel_rs.dialects.postgresql_types import TSTZRANGE as TSTZRANGE
 from sqlmodel_rs.sa.dialects.postgresql import base as base
+from sqlmodel_rs.sa.dialects.postgresql import dml as dml
+from sqlmodel_rs.sa.dialects.postgresql import ext as ext
+from sqlmodel_rs.sa.dialects.postgresql import json as json
+from sqlmodel_rs.sa.dialects.postgresql import named_types as named_types
 from sqlmodel_rs.sa.dialects.postgresql import psycopg2 as psycopg2
 from sqlmodel_rs.schema.constraints import ColumnCollectionConstraint as ColumnCollectionConstraint
 from sqlmodel_rs.schema.ddl import CreateEnumType as CreateEnumType
@@ -40,10 +54,10 @@ from sqlmodel_rs.sql.functions import aggregate_order_by as aggregate_order_by
 from sqlmodel_rs.sql.functions import array_agg as array_agg
 from sqlmodel_rs.types.collection import ARRAY as ARRAY
 from sqlmodel_rs.types.collection import UUID as UUID
-from sqlmodel_rs.types.decorator import UserDefinedType as UserDefinedType
 from sqlmodel_rs.types.enumeration import Enum as Enum
 from sqlmodel_rs.types.json import JSON as JSON
 from sqlmodel_rs.types.json import JSONB as JSONB
+from sqlmodel_rs.types.json import JSONPATH as JSONPATH
 from sqlmodel_rs.types.numeric import BIGINT as BIGINT
 from sqlmodel_rs.types.numeric import BOOLEAN as BOOLEAN
 from sqlmodel_rs.types.numeric import DOUBLE_PRECISION as DOUBLE_PRECISION
@@ -52,6 +66,10 @@ from sqlmodel_rs.types.numeric import INTEGER as INTEGER
 from sqlmodel_rs.types.numeric import NUMERIC as NUMERIC
 from sqlmodel_rs.types.numeric import REAL as REAL
 from sqlmodel_rs.types.numeric import SMALLINT as SMALLINT
+from sqlmodel_rs.types.ranges import Range as Range
+from sqlmodel_rs.types.search import REGCONFIG as REGCONFIG
+from sqlmodel_rs.types.search import TSQUERY as TSQUERY
+from sqlmodel_rs.types.search import TSVECTOR as TSVECTOR
 from sqlmodel_rs.types.string import CHAR as CHAR
 from sqlmodel_rs.types.string import LargeBinary as LargeBinary
 from sqlmodel_rs.types.string import TEXT as TEXT
@@ -63,6 +81,8 @@ from sqlmodel_rs.types.temporal import TIMESTAMP as TIMESTAMP
 
 __all__ = [
     "ARRAY",
+    "AbstractRange",
+    "AbstractSingleRange",
     "BIGINT",
     "BIT",
     "BOOLEAN",
@@ -74,6 +94,7 @@ __all__ = [
     "CreateEnumType",
     "DATE",
     "DATERANGE",
+    "DOMAIN",
     "DOUBLE_PRECISION",
     "Dialect",
     "DropEnumType",
@@ -92,18 +113,23 @@ __all__ = [
     "Interval",
     "JSON",
     "JSONB",
+    "JSONPATH",
     "LQUERY",
     "LTREE",
     "LTXTQUERY",
     "LargeBinary",
     "MACADDR",
+    "MACADDR8",
     "MONEY",
     "NUMERIC",
     "NUMRANGE",
     "OID",
     "PGDialect",
     "REAL",
+    "REGCLASS",
+    "REGCONFIG",
     "RESERVED",
+    "Range",
     "SMALLINT",
     "TEXT",
     "TIME",
@@ -113,14 +139,24 @@ __all__ = [
     "TSTZRANGE",
     "TSVECTOR",
     "UUID",
-    "UserDefinedType",
     "VARCHAR",
     "aggregate_order_by",
     "array",
     "array_agg",
     "base",
     "dialect",
+    "dml",
+    "ext",
+    "hstore",
     "insert",
     "ischema_names",
+    "json",
+    "named_types",
+    "phraseto_tsquery",
+    "plainto_tsquery",
     "psycopg2",
+    "to_tsquery",
+    "to_tsvector",
+    "ts_headline",
+    "websearch_to_tsquery",
 ]

@@ -9,6 +9,7 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.ext.asyncio",
     AsyncSession="sqlmodel_rs.ext.asyncio.session:PlainAsyncSession",
     AsyncAttrs="sqlmodel_rs.orm.awaitable:AsyncAttrs",
+    exc="sqlmodel_rs.sa.ext.asyncio.exc",
     engine="sqlmodel_rs.sa.ext.asyncio.engine",
     session="sqlmodel_rs.sa.ext.asyncio.session",
 )

@@ -1,6 +1,8 @@
 //! The only unsafe code of the engine: SQLite's C interface behind safe types.
 //! Handles are opened NOMUTEX: owned by one thread at a time, `Send`, not `Sync`.
 
+mod function;
+
 use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::marker::PhantomData;
@@ -238,6 +240,7 @@ impl Handle {
             raw,
             lasting: persistent,
             names: RefCell::new(None),
+            held: Vec::new(),
         });
         Ok((statement, rest))
     }
@@ -273,6 +276,18 @@ pub(super) struct Statement {
     lasting: bool,
     /// The column names, and how often SQLite had compiled the statement anew when they were read.
     names: RefCell<Option<(c_int, Arc<[String]>)>>,
+    /// What each parameter holds at present.
+    held: Vec<Held>,
+}
+
+/// What a parameter of a statement holds. SQLite compiles a statement anew whenever a parameter that its plan depends on,
+/// such as that of LIMIT, is bound, cleared included; an integer that stays the same is therefore left where it is.
+#[derive(Clone, Copy, PartialEq)]
+enum Held {
+    Nothing,
+    Integer(i64),
+    /// Another value, which may point into the caller's.
+    Value,
 }
 
 // SAFETY: a statement belongs to a NOMUTEX connection and moves with it; `Connection` owns both and is not `Sync`.
@@ -298,12 +313,17 @@ impl Statement {
         self.lasting
     }
 
+    /// Count how often SQLite has compiled the statement anew.
+    fn compiled(&self) -> c_int {
+        // SAFETY: the statement is not finalized; zero leaves the counter as it is.
+        unsafe {
+            sys::sqlite3_stmt_status(self.raw(), sys::SQLITE_STMTSTATUS_REPREPARE as c_int, 0)
+        }
+    }
+
     /// Read the column names. A schema change shows after the first step, which compiles the statement anew.
     pub(super) fn columns(&self) -> Arc<[String]> {
-        // SAFETY: the statement is not finalized; zero leaves the counter as it is.
-        let compiled = unsafe {
-            sys::sqlite3_stmt_status(self.raw(), sys::SQLITE_STMTSTATUS_REPREPARE as c_int, 0)
-        };
+        let compiled = self.compiled();
         let mut known = self.names.borrow_mut();
         if let Some((at, names)) = &*known
             && *at == compiled
@@ -330,7 +350,7 @@ impl Statement {
     ) -> Result<()> {
         let guard = Reset(self);
         bind(&mut Binder {
-            statement: guard.0,
+            statement: &mut *guard.0,
             lifetime: sys::SQLITE_STATIC(),
             _values: PhantomData,
         })?;
@@ -390,14 +410,21 @@ impl Drop for Reset<'_> {
         // SAFETY: the statement is not finalized.
         unsafe {
             sys::sqlite3_reset(self.0.raw());
-            sys::sqlite3_clear_bindings(self.0.raw());
+        }
+        let raw = self.0.raw();
+        for (at, held) in (1..).zip(&mut self.0.held) {
+            if *held == Held::Value {
+                // SAFETY: the statement is not finalized and was reset.
+                unsafe { sys::sqlite3_bind_null(raw, at) };
+                *held = Held::Nothing;
+            }
         }
     }
 }
 
 /// Writes the values of one run; positions count from one.
 pub(super) struct Binder<'s, 'b> {
-    statement: &'s Statement,
+    statement: &'s mut Statement,
     /// Whether SQLite copies texts and blobs.
     lifetime: sys::sqlite3_destructor_type,
     _values: PhantomData<&'b ()>,
@@ -419,24 +446,46 @@ impl<'b> Binder<'_, 'b> {
         }
     }
 
+    /// Note what a parameter is about to hold; false where it holds just that already.
+    fn hold(&mut self, at: c_int, value: Held) -> bool {
+        let Some(index) = usize::try_from(at).ok().and_then(|at| at.checked_sub(1)) else {
+            return true;
+        };
+        let held = &mut self.statement.held;
+        if held.len() <= index {
+            held.resize(index + 1, Held::Nothing);
+        }
+        let changes = value == Held::Value || held[index] != value;
+        held[index] = value;
+        changes
+    }
+
     pub(super) fn null(&mut self, at: c_int) -> Result<()> {
+        if !self.hold(at, Held::Nothing) {
+            return Ok(());
+        }
         // SAFETY: the statement is not finalized.
         Self::check(unsafe { sys::sqlite3_bind_null(self.statement.raw(), at) })
     }
 
     pub(super) fn int(&mut self, at: c_int, value: i64) -> Result<()> {
+        if !self.hold(at, Held::Integer(value)) {
+            return Ok(());
+        }
         // SAFETY: the statement is not finalized.
         Self::check(unsafe { sys::sqlite3_bind_int64(self.statement.raw(), at, value) })
     }
 
     pub(super) fn float(&mut self, at: c_int, value: f64) -> Result<()> {
+        self.hold(at, Held::Value);
         // SAFETY: the statement is not finalized.
         Self::check(unsafe { sys::sqlite3_bind_double(self.statement.raw(), at, value) })
     }
 
     /// Bind text, in a run without a copy.
     pub(super) fn text(&mut self, at: c_int, value: &'b str) -> Result<()> {
-        // SAFETY: in a run `'b` outlives it, and the bindings are cleared at its end (`Reset`), so SQLITE_STATIC holds; a
+        self.hold(at, Held::Value);
+        // SAFETY: in a run `'b` outlives it, and the binding is taken back at its end (`Reset`), so SQLITE_STATIC holds; a
         // started statement copies.
         Self::check(unsafe {
             sys::sqlite3_bind_text64(
@@ -452,6 +501,7 @@ impl<'b> Binder<'_, 'b> {
 
     /// Bind text that SQLite copies.
     pub(super) fn short_lived_text(&mut self, at: c_int, value: &str) -> Result<()> {
+        self.hold(at, Held::Value);
         // SAFETY: SQLITE_TRANSIENT makes SQLite copy the bytes before it returns.
         Self::check(unsafe {
             sys::sqlite3_bind_text64(
@@ -467,6 +517,7 @@ impl<'b> Binder<'_, 'b> {
 
     /// Bind bytes, in a run without a copy.
     pub(super) fn bytes(&mut self, at: c_int, value: &'b [u8]) -> Result<()> {
+        self.hold(at, Held::Value);
         // SAFETY: as for `text`; the pointer of an empty slice is not null, so it binds an empty blob.
         Self::check(unsafe {
             sys::sqlite3_bind_blob64(
@@ -510,22 +561,7 @@ impl<'r> Row<'r> {
         // SAFETY: the statement stands on a row. The value is SQLite's own, without a lock of its own: the handle is this
         // thread's alone. It is only ever read in its own storage class, so SQLite never converts it in place and the
         // pointers stay valid until the next step, which needs `&mut Statement`.
-        unsafe {
-            let value = sys::sqlite3_column_value(self.statement.raw(), at);
-            match sys::sqlite3_value_type(value) {
-                sys::SQLITE_INTEGER => Stored::Int(sys::sqlite3_value_int64(value)),
-                sys::SQLITE_FLOAT => Stored::Float(sys::sqlite3_value_double(value)),
-                sys::SQLITE_TEXT => {
-                    let start = sys::sqlite3_value_text(value);
-                    Stored::Text(slice(start, sys::sqlite3_value_bytes(value)))
-                }
-                sys::SQLITE_BLOB => {
-                    let start = sys::sqlite3_value_blob(value);
-                    Stored::Blob(slice(start.cast(), sys::sqlite3_value_bytes(value)))
-                }
-                _ => Stored::Null,
-            }
-        }
+        unsafe { stored(sys::sqlite3_column_value(self.statement.raw(), at)) }
     }
 }
 
@@ -537,5 +573,85 @@ unsafe fn slice<'r>(start: *const u8, length: c_int) -> &'r [u8] {
             std::slice::from_raw_parts(start, length)
         },
         _ => &[],
+    }
+}
+
+/// Read a value in its storage class.
+///
+/// SAFETY: `value` lives for `'r`, and nothing converts it in place meanwhile.
+unsafe fn stored<'r>(value: *mut sys::sqlite3_value) -> Stored<'r> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        match sys::sqlite3_value_type(value) {
+            sys::SQLITE_INTEGER => Stored::Int(sys::sqlite3_value_int64(value)),
+            sys::SQLITE_FLOAT => Stored::Float(sys::sqlite3_value_double(value)),
+            sys::SQLITE_TEXT => {
+                let start = sys::sqlite3_value_text(value);
+                Stored::Text(slice(start, sys::sqlite3_value_bytes(value)))
+            }
+            sys::SQLITE_BLOB => {
+                let start = sys::sqlite3_value_blob(value);
+                Stored::Blob(slice(start.cast(), sys::sqlite3_value_bytes(value)))
+            }
+            _ => Stored::Null,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn statement(sql: &str) -> (Handle, Statement) {
+        let handle = Handle::open(&SqliteOptions::default()).unwrap();
+        let statement = handle.prepare(sql, true).unwrap().0.unwrap();
+        (handle, statement)
+    }
+
+    #[test]
+    fn a_limit_that_stays_the_same_does_not_compile_the_statement_anew() {
+        let (handle, mut statement) = statement("SELECT 1 UNION ALL SELECT 2 LIMIT ?");
+        let mut counted = Vec::new();
+        for limit in [2, 2, 2, 1] {
+            let mut rows = 0;
+            let bind = |binder: &mut Binder<'_, '_>| binder.int(1, limit);
+            let row = |_: &Row<'_>| {
+                rows += 1;
+                Ok(())
+            };
+            statement.run(&handle, bind, row).unwrap();
+            assert_eq!(rows, limit);
+            counted.push(statement.compiled());
+        }
+        assert_eq!(counted, [1, 1, 1, 2]);
+    }
+
+    #[test]
+    fn a_parameter_holds_what_was_bound_last() {
+        let (handle, mut statement) = statement("SELECT ?, ?");
+        let text = |row: &Row<'_>, at| match row.value(at) {
+            Stored::Null => "NULL".to_owned(),
+            Stored::Int(value) => value.to_string(),
+            Stored::Text(value) => String::from_utf8_lossy(value).into_owned(),
+            other => panic!("{other:?}"),
+        };
+        for given in ["5", "a", "5", "5", "NULL", "5", "NULL", "NULL", "b", "NULL"] {
+            let mut read = Vec::new();
+            let bind = |binder: &mut Binder<'_, 'static>| {
+                binder.int(2, 7)?;
+                match given.parse() {
+                    Ok(number) => binder.int(1, number),
+                    Err(_) if given == "NULL" => binder.null(1),
+                    Err(_) => binder.text(1, given),
+                }
+            };
+            let row = |row: &Row<'_>| {
+                read.extend([text(row, 0), text(row, 1)]);
+                Ok(())
+            };
+            statement.run(&handle, bind, row).unwrap();
+            assert_eq!(read, [given, "7"]);
+        }
     }
 }

@@ -10,9 +10,7 @@ from sqlmodel_rs import (
     Field,
     ForeignKeyConstraint,
     Relationship,
-    Session,
     SQLModel,
-    create_engine,
     select,
     text,
 )
@@ -29,27 +27,6 @@ def fresh_base() -> Any:
         pass
 
     return Base
-
-
-@pytest.fixture
-def store(database_url: str):
-    """Make a session on a database that has the tables of a base class."""
-    opened = []
-
-    def make(base: Any, *objects: Any) -> Session:
-        engine = create_engine(database_url)
-        base.metadata.create_all(engine)
-        session = Session(engine)
-        opened.append((session, engine))
-        session.add_all(objects)
-        session.commit()
-        session.expunge_all()
-        return session
-
-    yield make
-    for session, engine in opened:
-        session.close()
-        engine.dispose()
 
 
 def named(length: int = 20, **given: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .people import shown
+from ..people import shown
 
 LOADERS = ("selectinload", "joinedload", "subqueryload", "immediateload", "lazyload")
 EAGER = LOADERS[:3]

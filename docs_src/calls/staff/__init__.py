@@ -1,0 +1,1 @@
+"""A Django application: its models are those of `ours.py`."""

@@ -1,0 +1,11 @@
+"""PostgreSQL's JSON types. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    JSON="sqlmodel_rs.dialects.postgresql:JSON",
+    JSONB="sqlmodel_rs.dialects.postgresql:JSONB",
+)

@@ -1,0 +1,235 @@
+"""What the state machine found different once, each as the shortest program that shows it, on both libraries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .machine import seed
+from .world import World
+
+
+def one_of(world: World, name: str) -> Any:
+    """Return the first seeded object of a class."""
+    cls = world.classes[name]
+    return world.session.scalars(world.words.select(cls).order_by(*world.words.inspect(cls).primary_key)).first()
+
+
+def sent(world: World) -> list[str]:
+    """Return the verb of each statement since the last look."""
+    found = [statement.split()[0] for statement in world.statements.seen]
+    world.statements.seen.clear()
+    return [verb for verb in found if verb != "BEGIN"]
+
+
+def begin(world: World, **options: Any) -> None:
+    world.start(**options)
+    seed(world)
+
+
+def test_a_reference_finds_an_object_with_an_expired_relationship(world: World) -> None:
+    begin(world)
+    album = one_of(world, "Album")
+    song = album.songs[0]
+    world.session.refresh(album, ["cover"])
+    sent(world)
+    assert song.album is album and sent(world) == []
+
+
+def test_a_reference_finds_an_object_of_which_one_column_expired(world: World) -> None:
+    begin(world)
+    hero = one_of(world, "Hero")
+    team = one_of(world, "Team")
+    world.session.expire(team, ["name"])
+    sent(world)
+    assert hero.team is team and sent(world) == []
+    assert team.name == "a" and sent(world) == ["SELECT"]
+
+
+def test_a_viewonly_collection_does_not_make_its_owner_dirty(world: World) -> None:
+    begin(world)
+    team = one_of(world, "Team")
+    team.named = []
+    assert team not in world.session.dirty and not world.words.get_history(team, "named").has_changes()
+    world.session.commit()
+    assert len(team.named) == 2
+
+
+def test_merge_of_an_expired_object_reads_nothing(world: World) -> None:
+    begin(world)
+    old = one_of(world, "Team")
+    world.session.commit()
+    world.session.expunge(old)
+    team = one_of(world, "Team")
+    world.session.commit()
+    sent(world)
+    assert world.session.merge(old) is team and sent(world) == []
+
+
+def test_merge_without_load_leaves_an_object_to_be_read_as_a_whole(world: World) -> None:
+    begin(world)
+    old = one_of(world, "Team")
+    world.session.commit()
+    world.session.expunge(old)
+    team = world.session.merge(old, load=False)
+    assert team.badge is not None and team.__dict__["name"] == "a"
+
+
+def test_post_update_does_not_write_other_columns_again(world: World) -> None:
+    begin(world)
+    album = one_of(world, "Album")
+    album.cover = None
+    album.name = "b"
+    sent(world)
+    world.session.flush()
+    world.session.refresh(album)
+    assert (album.name, album.cover_id) == ("b", None)
+    updates = [text for text in world.statements.seen if text.startswith("UPDATE")]
+    assert len(updates) == 2 and sum("cover_id=" in text.replace(" ", "") for text in updates) == 1
+    assert sum("name=" in text.replace(" ", "") for text in updates) == 1
+
+
+def test_a_deferred_column_of_an_expired_object_is_read_alone(world: World) -> None:
+    begin(world)
+    hero = one_of(world, "Hero")
+    world.session.expire_all()
+    sent(world)
+    assert hero.story == "b" and sent(world) == ["SELECT"]
+    assert "name" in world.words.inspect(hero).unloaded
+    assert hero.name == "a" and sent(world) == ["SELECT"]
+
+
+def test_deleting_an_owner_deletes_the_part_it_let_go(world: World) -> None:
+    begin(world)
+    team = one_of(world, "Team")
+    team.badge = None
+    world.session.delete(team)
+    world.session.commit()
+    assert world.rows()["x_badge"] == []
+
+
+def test_delete_does_not_reach_members_that_were_taken_out(world: World) -> None:
+    begin(world, autoflush=False)
+    node = one_of(world, "Node")
+    child = node.children[0]
+    node.children = []
+    sent(world)
+    world.session.delete(node)
+    assert child not in world.session.deleted and sent(world) == []
+    world.session.flush()
+    assert child in world.session and child.parent_id is None
+
+
+def test_a_member_that_moved_outlives_its_former_owner(case: World) -> None:
+    one, two = case.schema.Parent(deleted=[case.schema.Deleted()]), case.schema.Parent()
+    case.session.add_all([one, two])
+    case.session.commit()
+    child = one.deleted[0]
+    two.deleted.append(child)
+    one.deleted.remove(child)
+    case.session.delete(one)
+    case.session.commit()
+    assert child.parent_id == two.id
+
+
+def test_joined_members_of_limited_rows_come_with_them(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    option = words.joinedload(made.Hero.quests)
+    query = words.select(made.Hero).options(words.defer(made.Hero.team_id), words.joinedload(made.Hero.team), option)
+    sent(world)
+    heroes = world.session.scalars(query.order_by(made.Hero.name.desc()).limit(2)).unique().all()
+    assert [(hero.name, len(hero.quests), hero.team.name) for hero in heroes] == [("b", 0, "a"), ("a", 2, "a")]
+    assert sent(world) == ["SELECT"]
+
+
+def test_joined_members_of_distinct_rows_of_a_join(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    query = words.select(made.Team).join(made.Team.heroes).distinct().options(words.joinedload(made.Team.heroes))
+    sent(world)
+    teams = world.session.scalars(query.order_by(words.func.lower(made.Team.name))).unique().all()
+    assert [len(team.heroes) for team in teams] == [2] and sent(world) == ["SELECT"]
+
+
+def test_references_by_a_deferred_key_are_loaded_through_the_row(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    query = words.select(made.Hero).options(words.defer(made.Hero.team_id), words.selectinload(made.Hero.team))
+    sent(world)
+    heroes = world.session.scalars(query).all()
+    assert [hero.team.name for hero in heroes] == ["a", "a"] and sent(world) == ["SELECT", "SELECT"]
+    assert all("team_id" in words.inspect(hero).unloaded for hero in heroes)
+
+
+def test_limited_rows_of_a_hierarchy_with_joined_members(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    option = words.joinedload(made.Employee.company).joinedload(made.Company.staff)
+    query = words.select(made.Employee).options(option).order_by(made.Employee.name.desc()).limit(2)
+    sent(world)
+    staff = world.session.scalars(query).unique().all()
+    assert [type(one).__name__ for one in staff] == ["Employee", "Manager"]
+    assert len(staff[0].company.staff) == 3 and sent(world) == ["SELECT"]
+
+
+def test_an_orphan_comes_back_with_its_former_owner(world: World) -> None:
+    begin(world, autoflush=False)
+    team = one_of(world, "Team")
+    badge = team.badge
+    team.badge = None
+    world.session.close()
+    world.session.add(team)
+    assert badge in world.session
+    world.session.commit()
+    assert world.rows()["x_badge"] == []
+
+
+def test_a_changed_natural_key_is_followed_by_members_that_are_not_loaded(world: World) -> None:
+    begin(world)
+    one_of(world, "Genre").code = "z"
+    world.session.commit()
+    assert [tale.genre_code for tale in one_of(world, "Genre").tales] == ["z"]
+
+
+def test_a_relationship_with_a_condition_of_its_own_is_loaded_for_all_at_once(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    world.session.add(made.Team(name="b", heroes=[made.Hero(name="c"), made.Hero()]))
+    world.session.commit()
+    option = words.selectinload(made.Team.named).joinedload(made.Hero.powers)
+    sent(world)
+    teams = world.session.scalars(words.select(made.Team).options(option).order_by(made.Team.id)).all()
+    assert [[(hero.name, len(hero.powers)) for hero in team.named] for team in teams] == [
+        [("a", 1), ("b", 1)],
+        [("c", 0)],
+    ]
+    assert sent(world) == ["SELECT", "SELECT"]
+
+
+def test_a_link_that_was_taken_back_is_not_written_twice(world: World) -> None:
+    begin(world)
+    power = one_of(world, "Power")
+    hero = power.heroes[0]
+    power.heroes = []
+    power.heroes.append(hero)
+    world.session.commit()
+    assert power.heroes == [hero] and hero.powers == [power]
+
+
+def test_load_only_of_a_base_class_brings_what_its_subclasses_add(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    found = world.session.scalars(words.select(made.Employee).options(words.load_only(made.Employee.id)))
+    unloaded = {type(one).__name__: set(words.inspect(one).unloaded) & {"name", "language", "level"} for one in found}
+    assert unloaded == {"Employee": {"name"}, "Engineer": {"name"}, "Manager": {"name"}}
+
+
+def test_populate_existing_reaches_what_eager_loaders_fetch(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    hero = one_of(world, "Hero")
+    assert hero.name == "a"
+    world.session.execute(made.Hero.__table__.update().values(name="z"))
+    query = words.select(made.Team).options(words.selectinload(made.Team.heroes))
+    (team,) = world.session.scalars(query.execution_options(populate_existing=True)).all()
+    assert team.heroes[0] is hero and hero.name == "z"
