@@ -70,6 +70,7 @@ from sqlmodel_rs.sql.functions import modifier as modifier
 from sqlmodel_rs.sql.functions import next_value as next_value
 from sqlmodel_rs.sql.functions import register_function as register_function
 from sqlmodel_rs.sql.functions import sampling as sampling
+from sqlmodel_rs.sql.functions import separated as separated
 from sqlmodel_rs.sql.operators import ColumnOperators as ColumnOperators
 from sqlmodel_rs.sql.query import ordering as ordering
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS as CONSTRUCTORS
@@ -180,6 +181,7 @@ __all__ = [
     "register_function",
     "rollup",
     "sampling",
+    "separated",
     "session_user",
     "sum",
     "sysdate",
