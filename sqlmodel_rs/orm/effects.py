@@ -198,6 +198,20 @@ def _connected(session: PlainSession, bind: Any, clause: Any) -> Any:
     return drive(session._connect(bind, clause), session) if connection is None else connection
 
 
+def in_savepoint(connection: Any, work: Work[T]) -> Work[T]:
+    """Do the work whole or not at all: what fails or is interrupted leaves what was before it."""
+    savepoint = yield Call(connection, "begin_nested")
+    try:
+        answer = yield from work
+    except BaseException:
+        # An interrupted SQLite statement has taken the savepoint with it.
+        if savepoint.is_active:
+            yield Call(savepoint, "rollback")
+        raise
+    yield Call(savepoint, "commit")
+    return answer
+
+
 def drive(work: Work[T], session: PlainSession) -> T:
     """Perform the effects of `work` one after the other and return its value."""
     bridge = session._bridge

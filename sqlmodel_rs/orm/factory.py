@@ -12,23 +12,39 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.orm.session import PlainSession
 
 S = TypeVar("S", bound=PlainSession)
+T = TypeVar("T")
 
 
-class sessionmaker(Generic[S]):
-    """Make sessions of `class_` with the same arguments; those of a call win, and `info` is added to the given one."""
+class SessionFactory(Generic[T]):
+    """What makes sessions of one class with the same arguments, synchronous or not."""
 
-    def __init__(self, bind: Any = None, *, class_: type[S] = PlainSession, **options: Any) -> None:  # type: ignore[assignment]
+    def __init__(self, bind: Any, class_: type[T], options: dict[str, Any]) -> None:
         if bind is not None:
             options["bind"] = bind
         self.kw = options
         own: Any = type(class_.__name__, (class_,), {"__module__": class_.__module__})
-        self.class_: type[S] = own
+        self.class_: type[T] = own
 
-    def __call__(self, **local_options: Any) -> S:
+    def __call__(self, **local_options: Any) -> T:
         options = {**self.kw, **local_options}
         if self.kw.get("info") and local_options.get("info"):
             options["info"] = {**self.kw["info"], **local_options["info"]}
         return self.class_(**options)
+
+    def configure(self, **new_options: Any) -> None:
+        """Change the arguments for sessions made from now on."""
+        self.kw.update(new_options)
+
+    def __repr__(self) -> str:
+        options = ", ".join(f"{key}={value!r}" for key, value in self.kw.items())
+        return f"{type(self).__name__}(class_={self.class_.__name__!r}, {options})"
+
+
+class sessionmaker(SessionFactory[S]):
+    """Make sessions of `class_` with the same arguments; those of a call win, and `info` is added to the given one."""
+
+    def __init__(self, bind: Any = None, *, class_: type[S] = PlainSession, **options: Any) -> None:  # type: ignore[assignment]
+        super().__init__(bind, class_, options)
 
     @contextmanager
     def begin(self) -> Iterator[S]:
@@ -36,18 +52,10 @@ class sessionmaker(Generic[S]):
         with self() as session, session.begin():
             yield session
 
-    def configure(self, **new_options: Any) -> None:
-        """Change the arguments for sessions made from now on."""
-        self.kw.update(new_options)
-
     @staticmethod
     def close_all() -> None:
         """Close all sessions in memory."""
         PlainSession.close_all()
-
-    def __repr__(self) -> str:
-        options = ", ".join(f"{key}={value!r}" for key, value in self.kw.items())
-        return f"sessionmaker(class_={self.class_.__name__!r}, {options})"
 
 
 class scoped_session(Generic[S]):

@@ -10,36 +10,22 @@ from typing import Any, Generic, TypeVar
 from sqlmodel_rs import exc
 from sqlmodel_rs.ext.asyncio.delegated import attribute_of, method_of
 from sqlmodel_rs.ext.asyncio.session import PlainAsyncSession
+from sqlmodel_rs.orm.factory import SessionFactory
 
 S = TypeVar("S", bound=PlainAsyncSession)
 
 
-class async_sessionmaker(Generic[S]):
-    """Make asynchronous sessions of `class_` with the same arguments."""
+class async_sessionmaker(SessionFactory[S]):
+    """Make asynchronous sessions of `class_` with the same arguments; `info` is added to the given one."""
 
     def __init__(self, bind: Any = None, *, class_: type[S] = PlainAsyncSession, **options: Any) -> None:  # type: ignore[assignment]
-        if bind is not None:
-            options["bind"] = bind
-        self.kw = options
-        own: Any = type(class_.__name__, (class_,), {"__module__": class_.__module__})
-        self.class_: type[S] = own
-
-    def __call__(self, **local_options: Any) -> S:
-        return self.class_(**{**self.kw, **local_options})
+        super().__init__(bind, class_, options)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[S]:
         """An `async with` block of one session in one transaction."""
         async with self() as session, session.begin():
             yield session
-
-    def configure(self, **new_options: Any) -> None:
-        """Change the arguments for sessions made from now on."""
-        self.kw.update(new_options)
-
-    def __repr__(self) -> str:
-        options = ", ".join(f"{key}={value!r}" for key, value in self.kw.items())
-        return f"{type(self).__name__}(class_={self.class_.__name__!r}, {options})"
 
 
 class async_scoped_session(Generic[S]):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
-from sqlmodel_rs.orm.effects import Call, Execute, Work
+from sqlmodel_rs.orm.effects import Execute, Work, in_savepoint
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.columns import load_columns
 from sqlmodel_rs.orm.loading.lazy import load_missing
@@ -52,7 +52,8 @@ def become_work(session: PlainSession, instance: Any, entity: Any, values: Mappi
     _check_layout(instance, new)
     lost = _lost(old, new)
     former = yield from _let_go(session, instance, lost)
-    key = yield from _write(session, instance, old, new, carrier, columns)
+    connection = yield from session._connect(None, old.tables[0])
+    key = yield from in_savepoint(connection, _write(session, instance, old, new, carrier, columns))
     _switch(session, instance, old, new, carrier, key)
     # What the database made of the row is read at once: under an AsyncSession nothing could be read later.
     yield from load_columns(instance, overwrite=True)
@@ -222,27 +223,19 @@ def _expire_collections(session: PlainSession, old: Any, new: Any) -> None:
 def _write(
     session: PlainSession, instance: Any, old: Any, new: Any, carrier: Any, given: Mapping[str, Any]
 ) -> Work[Key]:
-    """Delete, update and insert rows so that they are those of the new class: all of it, or nothing."""
-    connection = yield from session._connect(None, old.tables[0])
-    savepoint = yield Call(connection, "begin_nested")
-    try:
-        key: Key = instance_state(instance).key or ()
-        left = [table for table in old.tables if not any(table is other for other in new.tables)]
-        kept = [table for table in old.tables if any(table is other for other in new.tables)]
-        for table in reversed(left):
-            yield from _one_row(dml.delete(table).where(_row_of(old, table, key)), table, instance)
-        for table in kept:
-            yield from _update(instance, old, new, table, carrier, given)
-        for step in new.flush_steps("insert"):
-            if not any(step.table is table for table in kept):
-                yield from inserts.insert_row(session, carrier, step)
-        key = tuple(carrier.__dict__[attr] for attr in new.pk_attrs)
-        yield from _check_class(new, key)
-    except BaseException:
-        if savepoint.is_active:
-            yield Call(savepoint, "rollback")
-        raise
-    yield Call(savepoint, "commit")
+    """Delete, update and insert rows so that they are those of the new class."""
+    key: Key = instance_state(instance).key or ()
+    left = [table for table in old.tables if not any(table is other for other in new.tables)]
+    kept = [table for table in old.tables if any(table is other for other in new.tables)]
+    for table in reversed(left):
+        yield from _one_row(dml.delete(table).where(_row_of(old, table, key)), table, instance)
+    for table in kept:
+        yield from _update(instance, old, new, table, carrier, given)
+    for step in new.flush_steps("insert"):
+        if not any(step.table is table for table in kept):
+            yield from inserts.insert_row(session, carrier, step)
+    key = tuple(carrier.__dict__[attr] for attr in new.pk_attrs)
+    yield from _check_class(new, key)
     return key
 
 

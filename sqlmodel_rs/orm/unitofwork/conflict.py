@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE
-from sqlmodel_rs.orm.effects import Call, Execute, Work
+from sqlmodel_rs.orm.effects import Execute, Work, in_savepoint
 from sqlmodel_rs.orm.loading.selects import in_keys, key_condition
 from sqlmodel_rs.orm.unitofwork import inserts, rows, tables
 from sqlmodel_rs.orm.unitofwork.carriers import carrier
@@ -238,17 +238,10 @@ class _Writer:
 
     def _insert(self, instances: list[Any]) -> Work[bool]:
         """Insert rows into every table of the chain; False, and nothing is written, where a unique key is taken."""
-        savepoint = yield Call(self.connection, "begin_nested")
         try:
-            yield from inserts.insert_all(self.session, instances)
+            yield from in_savepoint(self.connection, inserts.insert_all(self.session, instances))
         except exc.UniqueViolation:
-            yield Call(savepoint, "rollback")
             return False
-        except BaseException:
-            if savepoint.is_active:
-                yield Call(savepoint, "rollback")
-            raise
-        yield Call(savepoint, "commit")
         return True
 
     def _lookup(self, instances: list[Any], *, lock: bool = False) -> Work[list[Key | None]]:

@@ -323,6 +323,13 @@ async def a_synchronous_engine_is_refused(engine: AsyncEngine) -> Any:
         return type(error).__name__
 
 
+@trial
+async def information_is_added_to_the_makers(engine: AsyncEngine) -> Any:
+    make = async_sessionmaker(engine, info={"a": 1, "b": 1})
+    async with make(info={"b": 2}) as session, make() as other:
+        return session.info, other.info, make.kw["info"]
+
+
 async def main() -> None:
     scheme, rest = os.environ["APPLICATION_DATABASE"].split("://", 1)
     engine = create_async_engine(f"{DRIVERS[scheme]}://{rest}")
