@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel_rs.sa.surface import offer
+from sqlmodel_rs.sa.surface import CLAUSES, offer
 
 __getattr__, __dir__ = offer(
     __name__,
@@ -39,33 +39,11 @@ __getattr__, __dir__ = offer(
     inspection="sqlmodel_rs.sa.inspection",
     quoted_name="sqlmodel_rs.schema:quoted_name",
     aggregate_order_by="sqlmodel_rs.sql.functions:aggregate_order_by",
-    SelectBase="sqlmodel_rs.sql.query:Query",
     Label="sqlmodel_rs.sql.elements:Label",
     BinaryExpression="sqlmodel_rs.sql.elements:BinaryExpression",
-    Function="sqlmodel_rs.sql.functions:Function",
-    Values="sqlmodel_rs.sql.values:Values",
-    Lateral="sqlmodel_rs.sql.selectable:Lateral",
-    TableSample="sqlmodel_rs.sql.selectable:TableSample",
-    TextualSelect="sqlmodel_rs.sql.textual:TextualSelect",
-    UpdateBase="sqlmodel_rs.sql.dml:DataChange",
-    ClauseList="sqlmodel_rs.sql.elements:ClauseList",
-    True_="sqlmodel_rs.sql.elements:True_",
-    False_="sqlmodel_rs.sql.elements:False_",
-    Null="sqlmodel_rs.sql.elements:Null",
-    Grouping="sqlmodel_rs.sql.elements:Grouping",
-    FromGrouping="sqlmodel_rs.sql.selectable:FromGrouping",
-    TypeClause="sqlmodel_rs.sql.elements:TypeName",
-    TableValuedAlias="sqlmodel_rs.sql.functions:TableValued",
-    TableValuedColumn="sqlmodel_rs.sql.functions:TableValuedColumn",
-    AggregateOrderBy="sqlmodel_rs.sql.functions:AggregateOrderBy",
-    Operators="sqlmodel_rs.sql.operators:ColumnOperators",
-    SQLColumnExpression="sqlmodel_rs.sql.operators:ColumnOperators",
-    ColumnExpressionArgument="sqlmodel_rs.sql.expression:ColumnExpressionArgument",
-    SelectLabelStyle="sqlmodel_rs.sql.query:SelectLabelStyle",
-    Nullable="sqlmodel_rs.sql.expression:Nullable",
-    NotNullable="sqlmodel_rs.sql.expression:NotNullable",
     FrameClause="sqlmodel_rs.sql.functions:FrameClause",
     FrameClauseType="sqlmodel_rs.sql.functions:FrameClauseType",
     SingletonThreadPool="sqlmodel_rs.pool:SingletonThreadPool",
+    **CLAUSES,
 )
 __version__ = "2.1.9"

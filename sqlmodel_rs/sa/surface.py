@@ -18,6 +18,33 @@ from sqlmodel_rs.subscript import Subscriptable
 
 _IMPORT_FROM = dis.opmap["IMPORT_FROM"]
 
+#: The classes of clauses, which SQLAlchemy has in several modules, some under other names than this library.
+CLAUSES = {
+    "SelectBase": "sqlmodel_rs.sql.query:Query",
+    "Function": "sqlmodel_rs.sql.functions:Function",
+    "Values": "sqlmodel_rs.sql.values:Values",
+    "Lateral": "sqlmodel_rs.sql.selectable:Lateral",
+    "TableSample": "sqlmodel_rs.sql.selectable:TableSample",
+    "TextualSelect": "sqlmodel_rs.sql.textual:TextualSelect",
+    "UpdateBase": "sqlmodel_rs.sql.dml:DataChange",
+    "ClauseList": "sqlmodel_rs.sql.elements:ClauseList",
+    "True_": "sqlmodel_rs.sql.elements:True_",
+    "False_": "sqlmodel_rs.sql.elements:False_",
+    "Null": "sqlmodel_rs.sql.elements:Null",
+    "Grouping": "sqlmodel_rs.sql.elements:Grouping",
+    "FromGrouping": "sqlmodel_rs.sql.selectable:FromGrouping",
+    "TypeClause": "sqlmodel_rs.sql.elements:TypeName",
+    "TableValuedAlias": "sqlmodel_rs.sql.functions:TableValued",
+    "TableValuedColumn": "sqlmodel_rs.sql.functions:TableValuedColumn",
+    "AggregateOrderBy": "sqlmodel_rs.sql.functions:AggregateOrderBy",
+    "Operators": "sqlmodel_rs.sql.operators:ColumnOperators",
+    "SQLColumnExpression": "sqlmodel_rs.sql.operators:ColumnOperators",
+    "ColumnExpressionArgument": "sqlmodel_rs.sql.expression:ColumnExpressionArgument",
+    "SelectLabelStyle": "sqlmodel_rs.sql.query:SelectLabelStyle",
+    "Nullable": "sqlmodel_rs.sql.expression:Nullable",
+    "NotNullable": "sqlmodel_rs.sql.expression:NotNullable",
+}
+
 
 class Surface:
     """The names one module offers: every public name of `sources`, and `names` (offered name -> "module:attribute")."""

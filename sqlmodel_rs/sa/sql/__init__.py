@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel_rs.sa.surface import offer
+from sqlmodel_rs.sa.surface import CLAUSES, offer
 
 __getattr__, __dir__ = offer(
     __name__,
@@ -25,27 +25,5 @@ __getattr__, __dir__ = offer(
     base="sqlmodel_rs.sa.sql.base",
     type_api="sqlmodel_rs.sa.sql.type_api",
     aggregate_order_by="sqlmodel_rs.sql.functions:aggregate_order_by",
-    Function="sqlmodel_rs.sql.functions:Function",
-    Values="sqlmodel_rs.sql.values:Values",
-    Lateral="sqlmodel_rs.sql.selectable:Lateral",
-    TableSample="sqlmodel_rs.sql.selectable:TableSample",
-    TextualSelect="sqlmodel_rs.sql.textual:TextualSelect",
-    UpdateBase="sqlmodel_rs.sql.dml:DataChange",
-    ClauseList="sqlmodel_rs.sql.elements:ClauseList",
-    True_="sqlmodel_rs.sql.elements:True_",
-    False_="sqlmodel_rs.sql.elements:False_",
-    Null="sqlmodel_rs.sql.elements:Null",
-    Grouping="sqlmodel_rs.sql.elements:Grouping",
-    FromGrouping="sqlmodel_rs.sql.selectable:FromGrouping",
-    TypeClause="sqlmodel_rs.sql.elements:TypeName",
-    TableValuedAlias="sqlmodel_rs.sql.functions:TableValued",
-    TableValuedColumn="sqlmodel_rs.sql.functions:TableValuedColumn",
-    AggregateOrderBy="sqlmodel_rs.sql.functions:AggregateOrderBy",
-    Operators="sqlmodel_rs.sql.operators:ColumnOperators",
-    SQLColumnExpression="sqlmodel_rs.sql.operators:ColumnOperators",
-    ColumnExpressionArgument="sqlmodel_rs.sql.expression:ColumnExpressionArgument",
-    SelectLabelStyle="sqlmodel_rs.sql.query:SelectLabelStyle",
-    Nullable="sqlmodel_rs.sql.expression:Nullable",
-    NotNullable="sqlmodel_rs.sql.expression:NotNullable",
-    SelectBase="sqlmodel_rs.sql.query:Query",
+    **CLAUSES,
 )

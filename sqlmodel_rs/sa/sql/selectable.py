@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel_rs.sa.surface import offer
+from sqlmodel_rs.sa.surface import CLAUSES, offer
 
 __getattr__, __dir__ = offer(
     __name__,
@@ -10,28 +10,6 @@ __getattr__, __dir__ = offer(
     "sqlmodel_rs.sql.statement",
     "sqlmodel_rs.sql.query",
     Selectable="sqlmodel_rs.sql.selectable:FromClause",
-    SelectBase="sqlmodel_rs.sql.query:Query",
     literal_column="sqlmodel_rs.sql.expression:literal_column",
-    Function="sqlmodel_rs.sql.functions:Function",
-    Values="sqlmodel_rs.sql.values:Values",
-    Lateral="sqlmodel_rs.sql.selectable:Lateral",
-    TableSample="sqlmodel_rs.sql.selectable:TableSample",
-    TextualSelect="sqlmodel_rs.sql.textual:TextualSelect",
-    UpdateBase="sqlmodel_rs.sql.dml:DataChange",
-    ClauseList="sqlmodel_rs.sql.elements:ClauseList",
-    True_="sqlmodel_rs.sql.elements:True_",
-    False_="sqlmodel_rs.sql.elements:False_",
-    Null="sqlmodel_rs.sql.elements:Null",
-    Grouping="sqlmodel_rs.sql.elements:Grouping",
-    FromGrouping="sqlmodel_rs.sql.selectable:FromGrouping",
-    TypeClause="sqlmodel_rs.sql.elements:TypeName",
-    TableValuedAlias="sqlmodel_rs.sql.functions:TableValued",
-    TableValuedColumn="sqlmodel_rs.sql.functions:TableValuedColumn",
-    AggregateOrderBy="sqlmodel_rs.sql.functions:AggregateOrderBy",
-    Operators="sqlmodel_rs.sql.operators:ColumnOperators",
-    SQLColumnExpression="sqlmodel_rs.sql.operators:ColumnOperators",
-    ColumnExpressionArgument="sqlmodel_rs.sql.expression:ColumnExpressionArgument",
-    SelectLabelStyle="sqlmodel_rs.sql.query:SelectLabelStyle",
-    Nullable="sqlmodel_rs.sql.expression:Nullable",
-    NotNullable="sqlmodel_rs.sql.expression:NotNullable",
+    **CLAUSES,
 )
