@@ -101,11 +101,10 @@ fn check_names(py: Python<'_>, describe: &Describe, found: &[String]) -> PyResul
 /// Return what the columns of a row are called; `found` are the database's names.
 fn shown_keys(py: Python<'_>, compiled: &Compiled, found: &[String]) -> PyResult<Py<PyTuple>> {
     let prepared = Prepared::of(py, compiled)?;
-    let by_database = &compiled.named_by_database;
-    if !prepared.named_there && by_database.is_empty() {
+    if !prepared.named_there && !compiled.has_text {
         return Ok(prepared.keys.clone_ref(py));
     }
-    if !by_database.is_empty() && !found.is_empty() && found.len() != compiled.columns.len() {
+    if compiled.has_text && !found.is_empty() && found.len() != compiled.columns.len() {
         return Err(exception(
             py,
             "InvalidRequestError",
@@ -117,14 +116,14 @@ fn shown_keys(py: Python<'_>, compiled: &Compiled, found: &[String]) -> PyResult
             ),
         ));
     }
-    let keys = compiled.columns.iter().enumerate().map(|(at, column)| {
-        let there =
-            column.key.is_empty() || by_database.iter().any(|columns| columns.contains(&at));
-        match found.get(at) {
-            Some(name) if there => name.as_str(),
+    let keys = compiled
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| match found.get(at) {
+            Some(name) if column.key.is_empty() => name.as_str(),
             _ => column.key.as_str(),
-        }
-    });
+        });
     Ok(PyTuple::new(py, keys.collect::<Vec<_>>())?.unbind())
 }
 

@@ -70,8 +70,8 @@ pub struct Compiled {
     pub columns: Vec<OutColumn>,
     /// Where the row of a single-row VALUES list stands in the text.
     pub row: Option<std::ops::Range<usize>>,
-    /// Positions of columns written as text, whose names only the database knows.
-    pub named_by_database: Vec<std::ops::Range<usize>>,
+    /// Columns are written as text: only the database knows how many and how they are called.
+    pub has_text: bool,
     pub slots: Vec<Slot>,
     pub returns_rows: bool,
     pub pure_read: bool,
@@ -189,7 +189,7 @@ impl Compiled {
         Compiled {
             binds: binds.collect(),
             columns: columns.collect(),
-            named_by_database: self.named_by_database.clone(),
+            has_text: self.has_text,
             slots: slots.collect(),
             row: None,
             returns_rows: self.returns_rows,

@@ -62,7 +62,7 @@ pub struct Lowering<'py> {
     pub frames: Vec<Frame>,
     pub columns: Vec<Projected>,
     /// Columns written as text, whose names only the database knows.
-    pub named_by_database: Vec<std::ops::Range<usize>>,
+    pub text_columns: Vec<std::ops::Range<usize>>,
     pub slots: Vec<Slot>,
     pub kind: StatementKind,
     pub returns_rows: bool,
@@ -98,7 +98,7 @@ impl<'py> Lowering<'py> {
             ctes: Vec::new(),
             frames: Vec::new(),
             columns: Vec::new(),
-            named_by_database: Vec::new(),
+            text_columns: Vec::new(),
             slots: Vec::new(),
             kind: StatementKind::Select,
             returns_rows: false,
@@ -363,7 +363,7 @@ impl<'py> Lowering<'py> {
             .collect();
         // A piece of text has one key, however many columns it names.
         let mut keys = keys;
-        for columns in &self.named_by_database {
+        for columns in &self.text_columns {
             let start = columns.start.min(keys.len());
             let end = (start + 1).min(keys.len());
             keys.splice(start..end, columns.clone().map(|_| SmolStr::default()));
@@ -382,7 +382,7 @@ impl<'py> Lowering<'py> {
             binds,
             columns,
             row,
-            named_by_database: self.named_by_database,
+            has_text: !self.text_columns.is_empty(),
             slots: self.slots,
             returns_rows: self.returns_rows,
             pure_read: self.pure_read && self.kind == StatementKind::Select,

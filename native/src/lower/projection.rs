@@ -74,8 +74,8 @@ impl<'py> Lowering<'py> {
             // The database alone knows how many columns a star is.
             0
         };
-        let start = self.columns.len();
-        self.named_by_database.push(start..start + count);
+        self.text_columns
+            .push(self.columns.len()..self.columns.len() + count);
         Ok(count)
     }
 
