@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from weakref import ref
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.declarative import dataclass
@@ -20,17 +21,26 @@ from sqlmodel_rs.schema import Column, MetaData
 
 T = TypeVar("T", bound=type)
 
-__all__ = ["DeclarativeAttributeIntercept", "DeclarativeMeta", "map_declaratively", "registry"]
+__all__ = ["DeclarativeAttributeIntercept", "DeclarativeMeta", "map_declaratively", "registry", "waiting"]
 
 
-def map_declaratively(cls: Any, to: orm_registry) -> Mapper:
-    """Map a class by what its body declares.
+#: The classes whose tables are not known yet: `prepare()` of their base maps them.
+waiting: list[ref[Any]] = []
+
+
+def map_declaratively(cls: Any, to: orm_registry, *, at_once: bool = False, table: Any = None) -> Any:
+    """Map a class by what its body declares; one whose base defers that waits, unless `at_once` is set.
+
+    `table` has been read from a database: columns that the body declares take the place of its own.
 
     Raises InvalidRequestError when it has no table, ArgumentError for a declaration that contradicts itself.
     """
+    if not at_once and getattr(cls, "_sa_decl_prepare", False):
+        waiting.append(ref(cls))
+        return None
     if nearest_mapper(cls) is None and cls.__init__ is object.__init__:
         cls.__init__ = getattr(to, "constructor", declarative_constructor)
-    mapper = to.map_class(cls, declare(cls, to))
+    mapper = to.map_class(cls, declare(cls, to, table))
     instrument(cls)
     return mapper
 
@@ -124,7 +134,8 @@ class registry(orm_registry):
     def map_declaratively(self, cls: type) -> Mapper:
         """Map a class by what its body declares and return its mapper."""
         self._adopt(cls)
-        return map_declaratively(cls, self)
+        mapper: Mapper = map_declaratively(cls, self)
+        return mapper
 
     def map_imperatively(self, cls: Any, local_table: Any = None, **arguments: Any) -> Mapper:
         """Map a class to a table that exists; `properties` adds relationships, other names and expressions.

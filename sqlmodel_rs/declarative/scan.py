@@ -16,7 +16,7 @@ from sqlmodel_rs.orm.properties import ExpressionSpec, Synonym
 from sqlmodel_rs.orm.queryable import Mapped
 from sqlmodel_rs.orm.registry import nearest_mapper
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
-from sqlmodel_rs.schema import Column, Table
+from sqlmodel_rs.schema import Column, SchemaItem, Table
 from sqlmodel_rs.types import NullType
 
 _DIRECTIVES = ("__tablename__", "__table_args__", "__mapper_args__", "__table__")
@@ -65,8 +65,8 @@ def directive(cls: type, name: str, parent: Any) -> Any:
     return None
 
 
-def declare(cls: type, registry: Any) -> Declaration:
-    """Describe a class to the registry.
+def declare(cls: type, registry: Any, read: Table | None = None) -> Declaration:
+    """Describe a class to the registry; `read` is its table as a database has it.
 
     Raises InvalidRequestError when it has no table, ArgumentError for an annotation that names no SQL type.
     """
@@ -77,6 +77,9 @@ def declare(cls: type, registry: Any) -> Declaration:
     seen: set[str] = set()
     for base in own_bases(cls, parent):
         _scan_base(found, base, seen)
+    if read is not None:
+        _replace_columns(found, read)
+        table = read
     if table is not None:
         _add_table(found, table)
     else:
@@ -308,6 +311,21 @@ def _add_table(found: Found, table: Table) -> None:
     for column in table.columns:
         if id(column) not in named and column.key not in found.relationships:
             found.own.setdefault(column.key, column)
+
+
+def _replace_columns(found: Found, table: Table) -> None:
+    """Put the columns that a class declares in place of those that its table was read with."""
+    for name, column in found.own.items():
+        if column.table is None:
+            if column.name is None:
+                column.name = column.key = name
+            there = table.columns.get(column.name)
+            column.primary_key = column.primary_key or (there is not None and there.primary_key)
+            table.append_column(column, replace_existing=True)
+    arguments = directive(found.cls, "__table_args__", found.parent)
+    for item in arguments if isinstance(arguments, (list, tuple)) else ():
+        if isinstance(item, SchemaItem):
+            table._add_items([item], replace_existing=True)
 
 
 def _add_properties(found: Found, properties: Mapping[str, Any]) -> None:

@@ -302,12 +302,29 @@ def complete() -> None:
     fresh.clear()
     for function in _everywhere.of("before_configured"):
         function()
+    _call_directive("__declare_first__", mappers)
     for mapper in mappers:
         for name in ("before_mapper_configured", "mapper_configured"):
             for listener in heard_by(mapper.class_, name):
                 listener(mapper, mapper.class_)
     for function in _everywhere.of("after_configured"):
         function()
+    _call_directive("__declare_last__", mappers)
+
+
+def _call_directive(name: str, mappers: list[Any]) -> None:
+    """Call a class method of the classes that have it of their own, or of a base that is not mapped.
+
+    Every class of a registry that has new ones is called, as SQLAlchemy.
+    """
+    registries = dict.fromkeys(mapper.registry for mapper in mappers)
+    for mapper in [mapper for to in registries for mapper in to]:
+        for base in mapper.class_.__mro__:
+            if name in base.__dict__:
+                getattr(mapper.class_, name)()
+                break
+            if base.__dict__.get("__mapper__") is not None and base is not mapper.class_:
+                break
 
 
 def tell_mapper(name: str, mapper: Any) -> None:

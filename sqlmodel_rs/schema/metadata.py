@@ -118,7 +118,7 @@ class MetaData:
             if missing:
                 shown = ", ".join(missing)
                 raise exc.InvalidRequestError(
-                    f"Could not reflect: requested table(s) not available in {bind!r}: ({shown})"
+                    f"Could not reflect: requested table(s) not available in {bind.engine!r}: ({shown})"
                 )
             names = list(only)
         for name in names:

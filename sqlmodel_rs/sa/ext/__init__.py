@@ -7,6 +7,7 @@ from sqlmodel_rs.sa.surface import offer
 __getattr__, __dir__ = offer(
     __name__,
     asyncio="sqlmodel_rs.sa.ext.asyncio",
+    automap="sqlmodel_rs.sa.ext.automap",
     indexable="sqlmodel_rs.sa.ext.indexable",
     hybrid="sqlmodel_rs.sa.ext.hybrid",
     mutable="sqlmodel_rs.sa.ext.mutable",

@@ -1,6 +1,7 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.sa.ext import associationproxy as associationproxy
 from sqlmodel_rs.sa.ext import asyncio as asyncio
+from sqlmodel_rs.sa.ext import automap as automap
 from sqlmodel_rs.sa.ext import compiler as compiler
 from sqlmodel_rs.sa.ext import declarative as declarative
 from sqlmodel_rs.sa.ext import hybrid as hybrid
@@ -11,6 +12,7 @@ from sqlmodel_rs.sa.ext import orderinglist as orderinglist
 __all__ = [
     "associationproxy",
     "asyncio",
+    "automap",
     "compiler",
     "declarative",
     "hybrid",

@@ -14,4 +14,5 @@ __getattr__, __dir__ = offer(
     synonym_for="sqlmodel_rs.declarative:synonym_for",
     AbstractConcreteBase="sqlmodel_rs.orm.inheritance:AbstractConcreteBase",
     ConcreteBase="sqlmodel_rs.orm.inheritance:ConcreteBase",
+    DeferredReflection="sqlmodel_rs.declarative.deferral:DeferredReflection",
 )

@@ -1,6 +1,7 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs.declarative.base import as_declarative as as_declarative
 from sqlmodel_rs.declarative.base import declarative_base as declarative_base
+from sqlmodel_rs.declarative.deferral import DeferredReflection as DeferredReflection
 from sqlmodel_rs.declarative.registry import DeclarativeMeta as DeclarativeMeta
 from sqlmodel_rs.orm.declared import declared_attr as declared_attr
 from sqlmodel_rs.orm.inheritance import AbstractConcreteBase as AbstractConcreteBase
@@ -12,6 +13,7 @@ __all__ = [
     "AbstractConcreteBase",
     "ConcreteBase",
     "DeclarativeMeta",
+    "DeferredReflection",
     "as_declarative",
     "declarative_base",
     "declared_attr",

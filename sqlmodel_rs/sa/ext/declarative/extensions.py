@@ -8,4 +8,5 @@ __getattr__, __dir__ = offer(
     __name__,
     AbstractConcreteBase="sqlmodel_rs.orm.inheritance:AbstractConcreteBase",
     ConcreteBase="sqlmodel_rs.orm.inheritance:ConcreteBase",
+    DeferredReflection="sqlmodel_rs.declarative.deferral:DeferredReflection",
 )
