@@ -273,6 +273,8 @@ class InstanceState:
     given: tuple[str, ...] | None
 
     def __new__(cls) -> InstanceState: ...
+    def expire_names(self, names: Any) -> Any:
+        """Note that attributes are to be read again, beside those that were expired already."""
 
 @final
 class IdentityMap:

@@ -3,8 +3,9 @@
 
 use pyo3::ffi;
 use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PySet, PyString, PyTuple};
 
 use crate::identity::Key;
 
@@ -35,7 +36,8 @@ pub struct InstanceState {
     pub session: Option<Py<PyAny>>,
     #[pyo3(get, set)]
     pub modified: bool,
-    #[pyo3(get, set)]
+    /// Whether values are to be read again; `expired` among the notes names them when it is only some.
+    #[pyo3(get)]
     pub expired: bool,
     #[pyo3(get, set)]
     pub deleted: bool,
@@ -166,12 +168,58 @@ impl InstanceState {
         }
     }
 
+    /// Note whether all values are to be read again, or none.
+    pub fn expire(&mut self, py: Python<'_>, expired: bool) {
+        self.expired = expired;
+        if let Some(extra) = self.notes.as_ref().and_then(|notes| notes.extra.as_ref()) {
+            // A missing entry is no failure.
+            let _ = extra.bind(py).del_item(intern!(py, "expired"));
+        }
+    }
+
+    /// Return which of some attributes have expired and have no value since.
+    pub fn still_expired<'py>(
+        &self,
+        values: &Bound<'py, PyDict>,
+        names: &[Py<PyString>],
+    ) -> PyResult<Vec<Bound<'py, PyString>>> {
+        let py = values.py();
+        if !self.expired || names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let only = match self.extra(py) {
+            Some(extra) => extra.bind(py).get_item(intern!(py, "expired"))?,
+            None => None,
+        };
+        let mut found = Vec::new();
+        for name in names {
+            let name = name.bind(py);
+            if !values.contains(name)?
+                && only.as_ref().map_or(Ok(true), |only| only.contains(name))?
+            {
+                found.push(name.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Return the dictionary of notes by name, made on first use.
+    fn extra_or_new<'py>(state: &Bound<'py, InstanceState>) -> PyResult<Bound<'py, PyDict>> {
+        let py = state.py();
+        if let Some(extra) = state.try_borrow()?.extra(py) {
+            return Ok(extra.into_bound(py));
+        }
+        let made = PyDict::new(py);
+        InstanceState::set_extra(state, Some(made.clone().unbind()))?;
+        Ok(made)
+    }
+
     /// Note that the instance agrees with the database; what is returned may be dropped once the state is free.
     pub fn settle(&mut self, py: Python<'_>) -> Option<Py<PyDict>> {
         self.modified = false;
         if let Some(extra) = self.notes.as_ref().and_then(|notes| notes.extra.as_ref()) {
             // A missing queue is no failure.
-            let _ = extra.bind(py).del_item(pyo3::intern!(py, "pending"));
+            let _ = extra.bind(py).del_item(intern!(py, "pending"));
         }
         self.take_committed()
     }
@@ -260,6 +308,31 @@ impl InstanceState {
     #[setter]
     fn set_session(&mut self, session: Option<Py<PyAny>>) {
         self.session = session;
+    }
+
+    #[setter]
+    fn set_expired(&mut self, py: Python<'_>, expired: bool) {
+        self.expire(py, expired);
+    }
+
+    /// Note that attributes are to be read again, beside those that were expired already.
+    pub fn expire_names(slf: &Bound<'_, Self>, names: &Bound<'_, PyAny>) -> PyResult<()> {
+        let expired = intern!(slf.py(), "expired");
+        let extra = InstanceState::extra_or_new(slf)?;
+        let known = extra.get_item(expired)?;
+        let mut state = slf.try_borrow_mut()?;
+        if state.expired && known.is_none() {
+            return Ok(());
+        }
+        state.expired = true;
+        drop(state);
+        let together = match known {
+            Some(known) => known.call_method1("union", (names,))?,
+            None => {
+                PySet::new(slf.py(), names.try_iter()?.collect::<PyResult<Vec<_>>>()?)?.into_any()
+            }
+        };
+        extra.set_item(expired, together)
     }
 
     #[getter(given)]

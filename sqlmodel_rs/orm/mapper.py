@@ -481,6 +481,11 @@ class Mapper(properties.Choices, Subscriptable):
         return adapt_column
 
     @property
+    def read_together(self) -> list[str]:
+        """The column attributes that are loaded again together once an instance has expired."""
+        return [key for key in (*self.columns.keys(), *self.expressions.keys()) if key not in self.deferred]
+
+    @property
     def left_out(self) -> frozenset[str]:
         """The attributes of the class and its descendants that queries leave out by default: deferred ones."""
         if not self.deferred and not self.children:

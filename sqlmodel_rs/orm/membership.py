@@ -336,8 +336,8 @@ class Membership:
         mapper = state.mapper
         if names is not None:
             committed = state.committed
+            state.expire_names([name for name in names if name not in mapper.relationships])
             for name in names:
-                state.expired = state.expired or name not in mapper.relationships
                 values.pop(name, None)
                 if committed is not None:
                     committed.pop(name, None)

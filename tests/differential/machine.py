@@ -41,7 +41,6 @@ KNOWN_DIFFERENCES: dict[str, str] = {
     "reading a NULL reference": "It needs no statement: neither a flush before it nor a session.",
     "raiseload and expiry": "SQLAlchemy forgets raiseload() of an object that expires, until it is read again.",
     "deleting what is detached": "Members of a detached parent keep their foreign key in memory when it is deleted.",
-    "refresh of some attributes": "Of an expired object all columns are read.",
     "a key that is not loaded": "The last assignment counts; SQLAlchemy may not see that a reference changes it back.",
     "deleted objects": "SQLAlchemy loads relationships of an object that it deletes when rows form a circle.",
 }
@@ -96,6 +95,7 @@ class Comparison(RuleBasedStateMachine):
             return
         note(f"{operation.__name__}{arguments}")
         type(self).compared_steps += 1
+        dirty = list(self.worlds[0].session.dirty)
         theirs, ours = (outcome(world, operation, arguments) for world in self.worlds)
         if not isinstance(ours, Exception) and is_refused(theirs):
             self.over = True
@@ -105,7 +105,7 @@ class Comparison(RuleBasedStateMachine):
             self.over = True
             return
         self.check_statements(failed=isinstance(theirs, Exception))
-        self.complete_columns(operation in (operations.change, operations.refresh, operations.query))
+        self.complete_columns(operation in (operations.change, operations.refresh, operations.query), dirty)
         self.check_view()
         session, own = (world.session for world in self.worlds)
         for question in ("is_active", "in_transaction", "in_nested_transaction"):
@@ -115,13 +115,17 @@ class Comparison(RuleBasedStateMachine):
         for world in self.worlds:
             world.statements.seen.clear()
 
-    def complete_columns(self, changed: bool) -> None:
-        """Give our objects what SQLAlchemy has read: "update of an expired object" and "a single parent's part"."""
-        if not all(changed or world.statements.writes() for world in self.worlds):
-            return
+    def complete_columns(self, changed: bool, dirty: list[Any]) -> None:
+        """Give our objects what SQLAlchemy has read: "update of an expired object" and "a single parent's part".
+
+        It reads the version of what was `dirty` also when there is nothing to write.
+        """
+        wrote = all(changed or world.statements.writes() for world in self.worlds)
         theirs, ours = self.worlds
         for one, other in zip(theirs.objects, ours.objects, strict=False):
             state = theirs.words.inspect(one)
+            if not (wrote or (state.mapper.version_id_col is not None and any(one is item for item in dirty))):
+                continue
             both = (state.persistent or theirs.gone(one)) and (ours.words.inspect(other).persistent or ours.gone(other))
             if both:
                 ours.take_columns(
@@ -430,8 +434,6 @@ class Comparison(RuleBasedStateMachine):
                 ]
                 keys = [key for key in keys if key not in own]
             chosen = None if which is None else list(dict.fromkeys(keys[one % len(keys)] for one in which))
-            if operation is operations.refresh and self.worlds[0].words.inspect(self.worlds[0].objects[at]).expired:
-                chosen = None
             self.step(operation, at, chosen)
 
 

@@ -233,3 +233,44 @@ def test_populate_existing_reaches_what_eager_loaders_fetch(world: World) -> Non
     query = words.select(made.Team).options(words.selectinload(made.Team.heroes))
     (team,) = world.session.scalars(query.execution_options(populate_existing=True)).all()
     assert team.heroes[0] is hero and hero.name == "z"
+
+
+def test_refresh_of_some_attributes_reads_no_others(world: World) -> None:
+    begin(world)
+    hero = one_of(world, "Hero")
+    world.session.commit()
+    sent(world)
+    world.session.refresh(hero, ["name"])
+    assert "name" in hero.__dict__ and "team_id" in world.words.inspect(hero).unloaded and sent(world) == ["SELECT"]
+    assert hero.team_id is not None and hero.id is not None and sent(world) == ["SELECT"]
+
+
+def test_one_expired_column_is_read_without_those_that_were_not_loaded(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    badge = world.session.scalars(words.select(made.Badge).options(words.load_only(made.Badge.id))).one()
+    world.session.expire(badge, ["id"])
+    sent(world)
+    assert badge.id is not None and set(words.inspect(badge).unloaded) == {"name", "team", "team_id"}
+    assert badge.name == "a" and sent(world) == ["SELECT", "SELECT"]
+
+
+def test_what_a_row_does_not_bring_stays_expired(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    badge = one_of(world, "Badge")
+    world.session.expire_all()
+    assert world.session.scalars(words.select(made.Badge).options(words.load_only(made.Badge.id))).one() is badge
+    sent(world)
+    assert (badge.name, badge.team_id is None) == ("a", False) and sent(world) == ["SELECT"]
+
+
+def test_merge_onto_an_object_of_which_a_column_was_refreshed(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    old = one_of(world, "Badge")
+    world.session.close()
+    badge = world.session.scalars(words.select(made.Badge).options(words.load_only(made.Badge.id))).one()
+    world.session.refresh(badge, ["id"])
+    sent(world)
+    assert world.session.merge(old) is badge and sent(world) == []

@@ -215,16 +215,18 @@ impl RowBatch {
         if !shape.expired.is_empty() {
             for (instance, source) in &self.instances {
                 let present = values_of(instance.bind(py))?;
+                let names = PyList::empty(py);
                 for column in &shape.expired {
                     let attr = source.attr(py, *column);
                     if present.contains(attr)? {
                         present.del_item(attr)?;
                     }
+                    names.append(attr)?;
                 }
                 instance
                     .bind(py)
                     .getattr(intern!(py, "_sa_instance_state"))?
-                    .setattr(intern!(py, "expired"), true)?;
+                    .call_method1(intern!(py, "expire_names"), (names,))?;
             }
         }
         Ok(())

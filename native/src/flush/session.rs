@@ -366,7 +366,7 @@ fn expire_all(identity: &Bound<'_, IdentityMap>) -> PyResult<()> {
         }
         let former = {
             let mut state = state.borrow_mut();
-            state.expired = true;
+            state.expire(py, true);
             state.forget_refusals(py);
             state.settle(py)
         };

@@ -400,13 +400,17 @@ impl Entity<'_, '_> {
                 }
             }
         }
+        let lacking = state.borrow().still_expired(&dict, &variant.lacking)?;
         {
             let mut state = state.borrow_mut();
-            state.expired = false;
+            state.expire(py, false);
             state.filled = state.filled.max(variant.filled);
             if populate {
                 state.forget_changes();
             }
+        }
+        if !lacking.is_empty() {
+            InstanceState::expire_names(state, PyList::new(py, lacking)?.as_any())?;
         }
         match told {
             Some(names) => hearing::tell_refreshed(object, (!populate).then_some(names)),

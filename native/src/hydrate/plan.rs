@@ -20,6 +20,8 @@ pub struct Variant {
     pub root: Option<Py<PyType>>,
     /// How many columns this class takes.
     pub filled: u16,
+    /// The columns of this class that are read together once they have expired, and that no row here has.
+    pub lacking: Vec<Py<PyString>>,
     /// Where instances keep their state.
     pub state: Place,
     /// Pydantic's slots for what is not a field, if the class has them; a row fills neither.
@@ -66,6 +68,7 @@ impl Variant {
             .into_iter()
             .map(|name| name.map(|name| PyString::intern(py, &name.to_string_lossy()).unbind()))
             .collect();
+        let lacking = lacking(mapper.bind(py), &names)?;
         let loaded = class
             .getattr_opt("__sqlmodel_loaded__")?
             .filter(|hook| hook.is_callable());
@@ -89,9 +92,28 @@ impl Variant {
             mapper,
             filled: u16::try_from(names.iter().flatten().count()).unwrap_or(u16::MAX),
             names,
+            lacking,
             needs,
         })
     }
+}
+
+/// Return the columns of a class that a row does not have, of those that are read together once they have expired.
+fn lacking(
+    mapper: &Bound<'_, PyAny>,
+    names: &[Option<Py<PyString>>],
+) -> PyResult<Vec<Py<PyString>>> {
+    let Some(all) = mapper.getattr_opt("read_together")? else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for name in all.try_iter()? {
+        let name = PyString::intern(mapper.py(), &name?.cast::<PyString>()?.to_string_lossy());
+        if !names.iter().flatten().any(|one| one.is(&name)) {
+            found.push(name.unbind());
+        }
+    }
+    Ok(found)
 }
 
 #[pymethods]

@@ -16,18 +16,29 @@ def describe(instance: Any) -> str:
     return f"<{type(instance).__name__} at {id(instance):#x}>"
 
 
+def expired_together(instance: Any) -> list[str]:
+    """Return the missing columns that are read as soon as one of them is: those that expired."""
+    state = instance_state(instance)
+    if not state.expired:
+        return []
+    only, values = (state.extra or {}).get("expired"), instance.__dict__
+    return [key for key in state.mapper.read_together if key not in values and (only is None or key in only)]
+
+
 def load_columns(
     instance: Any, keys: list[str] | None = None, *, overwrite: bool = False, for_update: Any = None
 ) -> Work[None]:
-    """Read the named columns of one row again (None: all that are missing; with `overwrite`, all).
+    """Read the named columns of one row again (None: all that are missing or have expired; with `overwrite`, all).
 
     Only the tables that hold them are read. Raises ObjectDeletedError when there is no row.
     """
     state = instance_state(instance)
     mapper, values = state.mapper, instance.__dict__
     known = [*mapper.columns.keys(), *mapper.expressions.keys()]
-    wanted = [key for key in known if key not in mapper.deferred] if keys is None else [k for k in keys if k in known]
-    if not overwrite:
+    wanted = mapper.read_together if keys is None else [k for k in keys if k in known]
+    if keys is None and state.expired and not overwrite:
+        wanted = expired_together(instance)
+    elif not overwrite:
         wanted = [key for key in wanted if key not in values]
     if wanted and state.key is not None:
         statement = selects.columns_of_row(mapper, wanted, state.key)

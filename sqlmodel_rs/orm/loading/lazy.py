@@ -11,7 +11,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import Work, run
 from sqlmodel_rs.orm.loading import selects
 from sqlmodel_rs.orm.loading.apart import unread
-from sqlmodel_rs.orm.loading.columns import describe, load_columns
+from sqlmodel_rs.orm.loading.columns import describe, expired_together, load_columns
 from sqlmodel_rs.orm.loading.repeats import counted
 from sqlmodel_rs.orm.loading.strategies import fetch
 from sqlmodel_rs.orm.state import instance_state
@@ -96,8 +96,7 @@ def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
     if state.key is None:
         return None
     yield from _autoflush(session)
-    # What the mapping defers is not among the columns of an expired instance.
-    whole = key is None or (state.expired and key not in state.mapper.deferred)
+    whole = key is None or key in expired_together(instance)
     yield from load_columns(instance, None if whole or key is None else _with_group(state.mapper, key, instance))
     if whole and key is not None and key not in instance.__dict__:
         yield from load_columns(instance, _with_group(state.mapper, key, instance))
@@ -120,7 +119,8 @@ def load_relationship(instance: Any, prop: Any) -> Work[Any]:
         raise _detached(instance, state, prop.key, prop)
     missing = [attr for attr in selects.near_attrs(state.mapper, prop) if attr not in instance.__dict__]
     if missing and state.key is not None:
-        yield from load_columns(instance, None if state.expired else missing)
+        yield from load_columns(instance, None if set(missing).intersection(expired_together(instance)) else missing)
+        yield from load_columns(instance, missing)
     conditions = _conditions(state, prop)
     if prop.use_get:
         found = selects.UNKNOWN if conditions else selects.known_target(instance, prop, session)

@@ -140,7 +140,7 @@ def expire_column(instance: Any, column: Any) -> None:
     attr = state.mapper.attr_or_none(column)
     if attr is not None:
         instance.__dict__.pop(attr, None)
-        state.expired = True
+        state.expire_names((attr,))
 
 
 # --- update
