@@ -158,7 +158,7 @@ impl Connection {
             batch: None,
         };
         Ok(Request {
-            call: Call::Run(statement),
+            call: statement.call(py, compiled.get(), self.dialect())?,
             builder,
             describe,
         })
@@ -192,7 +192,7 @@ impl Connection {
         let prepared = Prepared::of(py, compiled.get())?;
         let shape = prepared.shape(py, compiled.get())?;
         Ok(Request {
-            call: Call::Write(batch.get().rows()?, prepared.text.clone()),
+            call: Call::Write(vec![batch.get().rows()?], prepared.text.clone()),
             builder: Builder::new(py, shape, None, false),
             describe: Describe {
                 compiled: Some(compiled.clone_ref(py)),

@@ -227,16 +227,7 @@ def type_coerce(expression: Any, type_: Any) -> Any:
     resolved = to_instance(type_)
     element = _typed(expression, resolved)
     if element._kind == k.BIND:
-        return BindParameter(
-            element.key,
-            element.value,
-            resolved,
-            element.unique,
-            element.required,
-            element.expanding,
-            element.literal_execute,
-            element.callable_,
-        )
+        return element._typed(resolved)
     return TypeCoerce(element, resolved)
 
 

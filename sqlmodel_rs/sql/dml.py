@@ -49,9 +49,14 @@ def column_of(table: Any, entity: Any, key: Any) -> Any:
 
 
 def value_element(column: Any, value: Any, name: str | None = None) -> Any:
-    """Return the element stored in a column: SQL as it is, a literal as a parameter named after the column."""
+    """Return the element stored in a column: SQL as it is, a literal as a parameter named after the column.
+
+    A parameter without a type takes the column's.
+    """
     if is_expression_source(value):
-        return expression(value)
+        element = expression(value)
+        is_untyped = element._kind == k.BIND and element.type.affinity == "null"
+        return element._typed(column.type) if is_untyped else element
     return BindParameter(name or column.key, value, column.type, unique=False)
 
 

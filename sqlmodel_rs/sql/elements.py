@@ -160,6 +160,18 @@ class BindParameter(ColumnElement[Any]):
             self.key, value, self.type, self.unique, required, self.expanding, self.literal_execute, None
         )
 
+    def _typed(self, type: TypeEngine) -> BindParameter:
+        return BindParameter(
+            self.key,
+            self.value,
+            type,
+            self.unique,
+            self.required,
+            self.expanding,
+            self.literal_execute,
+            self.callable_,
+        )
+
     def _expanding(self) -> BindParameter:
         return BindParameter(
             self.key, self.value, self.type, self.unique, self.required, True, self.literal_execute, self.callable_

@@ -6,6 +6,7 @@ pub mod blocking;
 pub mod cancel;
 mod culprit;
 pub mod direct;
+pub mod many;
 pub mod prepared;
 pub mod queue;
 pub mod request;

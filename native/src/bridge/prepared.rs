@@ -1,12 +1,13 @@
 //! What every run of a compiled statement needs and no run changes; made by the first run, kept by the statement.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use sqlmodel_rs_engine::{SqlType, Value};
+use sqlmodel_rs_engine::{Dialect, SqlType, Value};
 
+use super::many::Many;
 use crate::hydrate::Shape;
 use crate::lower::Compiled;
 
@@ -33,6 +34,7 @@ pub struct Prepared {
     pub named_there: bool,
     /// Absent where only the database knows the columns.
     shape: Option<Arc<Shape>>,
+    many: OnceLock<Option<Many>>,
 }
 
 impl Prepared {
@@ -74,6 +76,7 @@ impl Prepared {
             keys: keys.unbind(),
             named_there,
             shape,
+            many: OnceLock::new(),
         })
     }
 
@@ -83,6 +86,12 @@ impl Prepared {
             Some(shape) => Ok(shape.clone()),
             None => Shape::of(py, compiled).map(Arc::new),
         }
+    }
+
+    /// Return how many parameter sets are sent; None where the runs are executed one by one.
+    pub fn many(&self, compiled: &Compiled, dialect: Dialect) -> Option<&Many> {
+        let made = || Many::of(compiled, &self.text.types, dialect);
+        self.many.get_or_init(made).as_ref()
     }
 
     /// Show the collector what is held. A run holds its `Compiled` too, so a shape in use is never taken for garbage.

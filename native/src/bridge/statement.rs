@@ -18,7 +18,7 @@ use crate::lower::{Bind, Compiled};
 pub enum Call {
     Run(Statement),
     /// Many rows, and how to decode what comes back.
-    Write(Batch, Arc<Text>),
+    Write(Vec<Batch>, Arc<Text>),
     /// Run a statement and leave its rows to be fetched.
     Open(Statement),
     Fetch {
@@ -48,6 +48,18 @@ pub struct Outcome {
     /// The keys the database counted, one a row of a batch that asks for them.
     pub counted: Vec<i64>,
     pub cursor: Option<u64>,
+}
+
+impl Statement {
+    /// Make the call that runs the statement, with many parameter sets as the database is best told of them.
+    pub fn call(self, py: Python<'_>, compiled: &Compiled, dialect: Dialect) -> PyResult<Call> {
+        if self.sets.len() > 1
+            && let Some(many) = Prepared::of(py, compiled)?.many(compiled, dialect)
+        {
+            return Ok(Call::Write(many.batches(self.sets), self.text));
+        }
+        Ok(Call::Run(self))
+    }
 }
 
 impl Outcome {
@@ -80,10 +92,12 @@ impl Call {
                 outcome.add(guard.connection()?.fetch(cursor, count, sink).await?);
             }
             Call::Close(cursor) => guard.connection()?.close_cursor(cursor).await?,
-            Call::Write(batch, text) => {
-                let written = guard.write(batch, &text.out, sink).await?;
-                outcome.counted = written.keys;
-                outcome.add(written.done);
+            Call::Write(batches, text) => {
+                for batch in batches {
+                    let written = guard.write(batch, &text.out, sink).await?;
+                    outcome.counted.extend(written.keys);
+                    outcome.add(written.done);
+                }
             }
             Call::Run(statement) => {
                 let Statement { text, sets, pure } = statement;

@@ -11,14 +11,10 @@ use sqlmodel_rs_engine::compile::{repeated_rows, unnested_changes, unnested_rows
 use sqlmodel_rs_engine::driver::BatchText;
 use sqlmodel_rs_engine::{Dialect, SqlType, Value};
 
+use crate::bridge::many;
 use crate::convert::bind;
 use crate::error;
 use crate::lower::Compiled;
-
-/// Rows of one statement by the length of its VALUES list; few lengths, so that prepared statements are found again.
-const ROWS: [usize; 4] = [128, 16, 4, 1];
-/// Parameters of one statement: below SQLite's 32766 and PostgreSQL's and MySQL's 65535.
-const PARAMETERS: usize = 30_000;
 
 /// Return what stands for NULL in a column of another class: a type might make something else of None.
 pub fn absent(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
@@ -156,10 +152,8 @@ impl RowShape {
 
 /// Texts of several rows; None where a row has no parameters to repeat.
 fn repeated(compiled: &Compiled, width: usize) -> Option<BatchText> {
-    let row = compiled.row.clone().filter(|_| width > 0)?;
-    ROWS.iter()
-        .filter(|rows| **rows == 1 || **rows * width <= PARAMETERS)
-        .map(|rows| repeated_rows(&compiled.sql, row.clone(), width, *rows).map(|sql| (*rows, sql)))
-        .collect::<Option<_>>()
-        .map(BatchText::Repeated)
+    let row = compiled.row.clone()?;
+    many::repeated(width, |rows| {
+        repeated_rows(&compiled.sql, row.clone(), width, rows)
+    })
 }

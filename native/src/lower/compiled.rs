@@ -6,6 +6,7 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use sqlmodel_rs_engine::SmolStr;
+use sqlmodel_rs_engine::compile::PlainChange;
 
 use crate::bridge::prepared::Prepared;
 use crate::types::TypeSpec;
@@ -70,6 +71,8 @@ pub struct Compiled {
     pub columns: Vec<OutColumn>,
     /// Where the row of a single-row VALUES list stands in the text.
     pub row: Option<std::ops::Range<usize>>,
+    /// How the runs of an UPDATE or DELETE may be put together.
+    pub change: Option<PlainChange>,
     /// Columns are written as text: only the database knows how many and how they are called.
     pub has_text: bool,
     pub slots: Vec<Slot>,
@@ -192,6 +195,7 @@ impl Compiled {
             has_text: self.has_text,
             slots: slots.collect(),
             row: None,
+            change: None,
             returns_rows: self.returns_rows,
             pure_read: false,
             kind: self.kind,

@@ -347,6 +347,7 @@ impl<'py> Lowering<'py> {
             names,
             keys,
             row,
+            change,
         } = rendered;
         let binds = order
             .into_iter()
@@ -382,6 +383,7 @@ impl<'py> Lowering<'py> {
             binds,
             columns,
             row,
+            change,
             has_text: !self.text_columns.is_empty(),
             slots: self.slots,
             returns_rows: self.returns_rows,

@@ -24,6 +24,29 @@ pub fn repeated_rows(sql: &str, row: Range<usize>, width: usize, rows: usize) ->
     Some(out)
 }
 
+/// Let one DELETE find the rows of several parameter sets: its condition, which begins at `condition` and ends the text, is
+/// repeated.
+#[must_use]
+pub fn repeated_conditions(
+    sql: &str,
+    condition: usize,
+    width: usize,
+    rows: usize,
+) -> Option<String> {
+    if rows == 1 {
+        return Some(sql.to_owned());
+    }
+    let (head, one) = (sql.get(..condition)?, sql.get(condition..)?);
+    let mut out = String::with_capacity(head.len() + rows * (one.len() + 8));
+    out.push_str(head);
+    for number in 0..rows {
+        out.push_str(if number > 0 { " OR (" } else { "(" });
+        renumbered(&mut out, one, number * width);
+        out.push(')');
+    }
+    Some(out)
+}
+
 /// Write `text` with every `$n` outside quotes counted up by `by`.
 fn renumbered(out: &mut String, text: &str, by: usize) {
     let mut quote = None;
@@ -168,6 +191,16 @@ mod tests {
             repeated_rows(sql, row, 2, 3).as_deref(),
             Some("INSERT INTO t (a, b) VALUES (?, ?), (?, ?), (?, ?) RETURNING t.id")
         );
+    }
+
+    #[test]
+    fn conditions_are_repeated() {
+        let sql = "DELETE FROM t WHERE t.a = ? AND t.b = ?";
+        assert_eq!(
+            repeated_conditions(sql, 20, 2, 2).as_deref(),
+            Some("DELETE FROM t WHERE (t.a = ? AND t.b = ?) OR (t.a = ? AND t.b = ?)")
+        );
+        assert_eq!(repeated_conditions(sql, 20, 2, 1).as_deref(), Some(sql));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Writes a [`Program`] as SQL text: one pass, parameters in order of appearance.
 
+mod alone;
 mod batch;
 mod error;
 mod expression;
@@ -15,7 +16,8 @@ mod query;
 mod reference;
 mod writer;
 
-pub use batch::{repeated_rows, unnested_changes, unnested_rows};
+pub use alone::PlainChange;
+pub use batch::{repeated_conditions, repeated_rows, unnested_changes, unnested_rows};
 pub use error::CompileError;
 pub use writer::{Options, Rendered, TextUse};
 

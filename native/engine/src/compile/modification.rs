@@ -1,5 +1,6 @@
 //! INSERT, UPDATE and DELETE, upserts and RETURNING.
 
+use super::alone::{self, PlainChange};
 use super::error::CompileError;
 use super::expression::Around;
 use super::from::sources_of;
@@ -8,8 +9,8 @@ use super::query::Place;
 use super::writer::{Sources, Writer};
 use crate::dialect::Flavor;
 use crate::ir::{
-    Assignment, Conflict, ConflictTarget, Delete, Expr, From, Insert, InsertRows, Returning,
-    SourceId, Update,
+    Assignment, BindId, Conflict, ConflictTarget, Delete, Expr, From, Insert, InsertRows,
+    Returning, SourceId, Update,
 };
 
 impl<'p> Writer<'p> {
@@ -208,7 +209,11 @@ impl<'p> Writer<'p> {
             self.push(" FROM ");
             self.write_froms(&extra)?;
         }
+        let before = self.out.len();
         self.tail(update.predicate.as_ref(), update.limit.as_ref())?;
+        if outermost && let Some(keys) = alone::update_keys(update) {
+            self.change = self.plain_change(before, &keys);
+        }
         self.scopes.pop();
         self.returning(&update.returning, outermost)
     }
@@ -244,9 +249,28 @@ impl<'p> Writer<'p> {
             }
             (Flavor::Sqlite, false) => return self.unsupported("DELETE from several tables"),
         }
+        let before = self.out.len();
         self.tail(delete.predicate.as_ref(), delete.limit.as_ref())?;
+        if outermost && alone::is_plain_delete(delete) {
+            self.change = self.plain_change(before, &[]);
+        }
         self.scopes.pop();
         self.returning(&delete.returning, outermost)
+    }
+
+    /// Describe a statement whose condition was written from `before` on.
+    fn plain_change(&self, before: usize, keys: &[BindId]) -> Option<PlainChange> {
+        if !self.program.ctes.is_empty() {
+            return None;
+        }
+        let order = self.order();
+        Some(PlainChange {
+            condition: before + " WHERE ".len(),
+            keys: keys
+                .iter()
+                .map(|key| order.iter().position(|bind| bind == key))
+                .collect::<Option<_>>()?,
+        })
     }
 
     fn tail(

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use smallvec::SmallVec;
 use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
+use super::alone::PlainChange;
 use super::error::CompileError;
 use super::few::Few;
 use crate::dialect::{Flavor, write_identifier, write_literal};
@@ -65,6 +66,8 @@ pub struct Rendered {
     pub keys: Vec<SmolStr>,
     /// Where the row of a single-row VALUES list stands in the text, its brackets included.
     pub row: Option<std::ops::Range<usize>>,
+    /// How the runs of an UPDATE or DELETE may be put together.
+    pub change: Option<PlainChange>,
 }
 
 /// A few sources; most statements read from one or two.
@@ -96,6 +99,7 @@ pub(super) struct Writer<'p> {
     pub bare_columns: bool,
     pub keys: Vec<SmolStr>,
     pub row: Option<std::ops::Range<usize>>,
+    pub change: Option<PlainChange>,
     order: Vec<BindId>,
     /// What the select being written says to the optimiser beside its sources.
     pub(super) hints: &'p [(SourceId, SmolStr)],
@@ -117,6 +121,7 @@ impl<'p> Writer<'p> {
             bare_columns: options.bare_columns,
             keys: Vec::new(),
             row: None,
+            change: None,
             hints: &[],
             order: Vec::with_capacity(program.binds.len()),
             placed: vec![Placed::default(); program.binds.len()],
@@ -143,7 +148,13 @@ impl<'p> Writer<'p> {
             names,
             keys: self.keys,
             row: self.row,
+            change: self.change,
         }
+    }
+
+    /// Return the parameters of the placeholders written so far.
+    pub fn order(&self) -> &[BindId] {
+        &self.order
     }
 
     pub fn displays(&self) -> bool {

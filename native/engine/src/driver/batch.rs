@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::{Connection, Done, RowSink};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::types::{SqlType, Value};
 
 /// Rows of one statement of arrays; more would only hold more memory at once.
 const ROWS_OF_ARRAYS: usize = 5_000;
+/// Bytes of one statement's values, as far as rows are put together: a row is sent whatever its size.
+const BYTES: usize = 8_000_000;
 
 /// How the rows are sent.
 #[derive(Clone, Debug)]
@@ -56,6 +58,14 @@ impl Written {
 }
 
 impl Connection {
+    /// Return how many bytes the values of one statement may have.
+    fn statement_bytes(&self) -> usize {
+        match self {
+            Connection::Mysql(mysql) => mysql.packet_bytes().min(BYTES),
+            _ => BYTES,
+        }
+    }
+
     /// Run a batch; the rows of RETURNING go to the sink.
     ///
     /// # Errors
@@ -89,13 +99,18 @@ impl Connection {
                 }
             }
             BatchText::Repeated(texts) => {
+                let bytes = self.statement_bytes();
                 let mut rest = rows;
-                for (size, sql) in texts {
-                    while rest >= *size && *size > 0 {
-                        rest -= size;
-                        let binds = take(&mut values, &types, *size);
-                        written.add(self.execute(sql, &binds, out, sink).await?);
-                    }
+                while rest > 0 {
+                    let fitting = fitting(values.as_slice(), types.len(), rest, bytes);
+                    let Some((size, sql)) =
+                        texts.iter().find(|(size, _)| (1..=fitting).contains(size))
+                    else {
+                        return Err(Error::interface("no text for a single row"));
+                    };
+                    rest -= size;
+                    let binds = take(&mut values, &types, *size);
+                    written.add(self.execute(sql, &binds, out, sink).await?);
                 }
             }
             BatchText::Arrays { one, .. } if rows == 1 => {
@@ -105,7 +120,8 @@ impl Connection {
             BatchText::Arrays { many, .. } => {
                 let mut rest = rows;
                 while rest > 0 {
-                    let size = rest.min(ROWS_OF_ARRAYS);
+                    let most = rest.min(ROWS_OF_ARRAYS);
+                    let size = fitting(values.as_slice(), types.len(), most, BYTES);
                     rest -= size;
                     let binds = turn(&mut values, &types, size);
                     written.add(self.execute(many, &binds, out, sink).await?);
@@ -113,6 +129,26 @@ impl Connection {
             }
         }
         Ok(written)
+    }
+}
+
+/// Count the rows, one at least and `most` at most, whose values have no more than so many bytes.
+fn fitting(values: &[Value], width: usize, most: usize, bytes: usize) -> usize {
+    let mut sum = 0_usize;
+    let rows = values.chunks(width.max(1)).take(most).take_while(|row| {
+        sum = sum.saturating_add(row.iter().map(size_of).sum());
+        sum <= bytes
+    });
+    rows.count().max(1).min(most)
+}
+
+/// Return about how many bytes a value is sent in.
+fn size_of(value: &Value) -> usize {
+    match value {
+        Value::Text(text) | Value::Json(text) | Value::Decimal(text) => text.len() + 9,
+        Value::Bytes(bytes) => bytes.len() + 9,
+        Value::Array(items) => items.iter().map(size_of).sum(),
+        _ => 16,
     }
 }
 

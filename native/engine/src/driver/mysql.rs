@@ -86,6 +86,11 @@ impl Connection {
         self.types.insert_returning
     }
 
+    /// Return how many bytes of values a statement may be sent with, some room left for what surrounds them.
+    pub(super) fn packet_bytes(&self) -> usize {
+        self.types.packet / 2
+    }
+
     /// Run one statement. See [`super::Connection::execute`].
     ///
     /// # Errors

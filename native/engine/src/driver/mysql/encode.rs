@@ -20,6 +20,8 @@ pub(super) struct WireTypes {
     time: MySqlTypeInfo,
     /// The server has INSERT .. RETURNING, which is MariaDB's from 10.5 on.
     pub(super) insert_returning: bool,
+    /// The largest packet the server takes.
+    pub(super) packet: usize,
 }
 
 /// Tell by its version whether a server has INSERT .. RETURNING.
@@ -33,10 +35,13 @@ fn has_insert_returning(version: &str) -> bool {
     }
 }
 
+/// The smallest `max_allowed_packet` that servers have unless they are told otherwise.
+const SMALL_PACKET: usize = 1 << 20;
+
 impl WireTypes {
     pub(super) const QUERY: &'static str = "SELECT CAST(0 AS DECIMAL(2,1)), CAST('2000-01-01' AS DATE), \
         CAST('2000-01-01 00:00:00' AS DATETIME(6)), CAST('00:00:00' AS TIME(6)), VERSION(), \
-        CAST(CONNECTION_ID() AS CHAR)";
+        CAST(CONNECTION_ID() AS CHAR), CAST(@@max_allowed_packet AS CHAR)";
 
     pub(super) fn of(row: &MySqlRow) -> Result<Self> {
         match row.columns() {
@@ -46,6 +51,10 @@ impl WireTypes {
                 datetime: datetime.type_info().clone(),
                 time: time.type_info().clone(),
                 insert_returning: has_insert_returning(row.try_get(4)?),
+                packet: row
+                    .try_get_unchecked::<String, _>(6)?
+                    .parse()
+                    .unwrap_or(SMALL_PACKET),
             }),
             _ => Err(Error::new(
                 Kind::Internal,
