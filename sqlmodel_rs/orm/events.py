@@ -56,7 +56,11 @@ CONFIGURE_EVENTS: dict[str, str] = {
     "before_mapper_configured": "mapper class_",
     "after_mapper_constructed": "mapper class_",
     "instrument_class": "mapper class_",
+    "class_instrument": "cls",
+    "attribute_instrument": "cls key inst",
 }
+#: They hold for subclasses without being asked to.
+_PROPAGATED = frozenset({"class_instrument", "attribute_instrument"})
 INSTANCE_EVENTS: dict[str, str] = {
     "init": "target args kwargs",
     "load": "target context",
@@ -74,9 +78,7 @@ REFUSED = {
     "before_compile_delete": "do_orm_execute",
     "init_failure": "init",
     "first_init": "init",
-    "class_instrument": "instrument_class",
     "class_uninstrument": "instrument_class",
-    "attribute_instrument": "instrument_class",
 }
 
 #: Session events whose first argument is not the session.
@@ -140,7 +142,7 @@ class ClassListeners(event.Listeners):
         check_awaitable(function)
         check_options(options, "named", "raw", "retval", "propagate", "restore_load_context")
         called = by_name(function, CLASS_EVENTS.get(identifier, "")) if options.get("named") else function
-        return Heard(called, bool(options.get("propagate")), bool(options.get("raw")))
+        return Heard(called, bool(options.get("propagate")) or identifier in _PROPAGATED, bool(options.get("raw")))
 
 
 #: What makes the state that a listener with `raw=True` gets; the module of inspection puts it here.
@@ -331,6 +333,16 @@ def tell_mapper(name: str, mapper: Any) -> None:
     """Tell the listeners of a class's mapper."""
     for listener in heard_by(mapper.class_, name):
         listener(mapper, mapper.class_)
+
+
+def tell_instrumented(mapper: Any, *keys: str) -> None:
+    """Tell who listens that a class is mapped, or which attributes it has got since."""
+    if not keys:
+        for listener in heard_by(mapper.class_, "class_instrument"):
+            listener(mapper.class_)
+    for listener in heard_by(mapper.class_, "attribute_instrument"):
+        for key in keys or tuple(mapper.attributes.keys()):
+            listener(mapper.class_, key, getattr(mapper.class_, key))
 
 
 #: The instance events that somebody listens to, for any class.

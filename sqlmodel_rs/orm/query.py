@@ -231,6 +231,7 @@ class Query(Subscriptable):
     def count(self) -> int:
         """Return the number of rows."""
         counting = select_rows(func.count()).select_from(self.statement.order_by(None).subquery())
+        counting = counting.execution_options(**self.statement._execution_options)
         return int(run(execute_work(self.session, counting, self._params or None), self.session).scalar())
 
     def get(self, ident: Any) -> Any:

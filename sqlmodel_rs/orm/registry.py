@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import ColumnProperty, ExpressionAttribute, UnsetAttribute
-from sqlmodel_rs.orm.events import complete, find_reconstructor, fresh, tell_mapper
+from sqlmodel_rs.orm.events import complete, find_reconstructor, fresh, tell_instrumented, tell_mapper
 from sqlmodel_rs.orm.inheritance.checks import tie
 from sqlmodel_rs.orm.inheritance.choice import choose_strategy
 from sqlmodel_rs.orm.inheritance.concrete import AbstractConcreteBase, Tableless
@@ -130,6 +130,7 @@ class registry:
                 _stand_for_subclass(parent, mapper)
         tie(mapper)
         tell_mapper("instrument_class", mapper)
+        tell_instrumented(mapper)
         tell_mapper("after_mapper_constructed", mapper)
         return mapper
 
@@ -172,12 +173,14 @@ class registry:
             if one is not mapper and not one.concrete and key not in one.columns:
                 one.add_column(key, mapper.columns[key])
             install_column(one, key, one.columns[key])
+            tell_instrumented(one, key)
 
     def add_relationship(self, mapper: Mapper, key: str, spec: Any) -> None:
         """Add a relationship to a class that is mapped already, and to its subclasses."""
         prop = RelationshipProperty.of(key, mapper, spec)
         for one in mapper.self_and_descendants:
             _install_relationship(one, key, prop)
+            tell_instrumented(one, key)
 
     def add_property(self, mapper: Mapper, key: str, value: Any) -> None:
         """Add a column, a relationship, an expression or a synonym to a class that is mapped already."""

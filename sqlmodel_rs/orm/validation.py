@@ -269,6 +269,8 @@ def _validate(cls: type, key: str, function: Any) -> None:
 
 def _resolve(target: Any, identifier: str) -> event.Listeners | None:
     """Return the listeners of a mapped attribute; its descriptor tells them from now on."""
+    if not isinstance(target, type) and hasattr(type(target), "class_attribute"):
+        target = target.class_attribute
     if isinstance(target, type) or not hasattr(type(target), "set_value"):
         return None
     if identifier not in ATTRIBUTE_EVENTS:

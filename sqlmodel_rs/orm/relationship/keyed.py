@@ -148,14 +148,22 @@ def keyfunc_mapping(
 mapped_collection = keyfunc_mapping
 
 
-def column_keyed_dict(mapping_spec: Any) -> Callable[[], InstrumentedDict[Any]]:
-    """Return a `collection_class` that keys members by the value of a column, or by a tuple of several columns'."""
+def column_keyed_dict(
+    mapping_spec: Any, *, ignore_unpopulated_attribute: bool = False
+) -> Callable[[], InstrumentedDict[Any]]:
+    """Return a `collection_class` that keys members by the value of a column, or by a tuple of several columns'.
+
+    A new member without a value there is refused, or left out with `ignore_unpopulated_attribute`.
+    """
     columns = mapping_spec if isinstance(mapping_spec, (list, tuple)) else (mapping_spec,)
     clauses = [column.__clause_element__() for column in columns]
 
     def keyed(item: Any) -> Any:
-        mapper = instance_state(item).mapper
-        values = tuple([getattr(item, mapper.attr_of(clause)) for clause in clauses])
+        state = instance_state(item)
+        attrs = [state.mapper.attr_of(clause) for clause in clauses]
+        if state.key is None and not item.__dict__.keys() >= set(attrs):
+            return NO_VALUE
+        values = tuple([getattr(item, attr) for attr in attrs])
         return values[0] if len(values) == 1 else values
 
-    return lambda: InstrumentedDict(keyed)
+    return lambda: InstrumentedDict(keyed, ignore_unpopulated_attribute=ignore_unpopulated_attribute)

@@ -1,0 +1,95 @@
+"""Who is told that classes and attributes are mapped; defaults that listeners give; options of a counting query."""
+
+import os
+
+from sqlalchemy import Column, ForeignKey, Integer, String, create_engine, event, inspect, true
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Session,
+    configure_mappers,
+    declarative_base,
+    relationship,
+    sessionmaker,
+    with_loader_criteria,
+)
+from sqlalchemy.orm.collections import column_keyed_dict
+
+Base = declarative_base()
+seen = []
+
+
+@event.listens_for(Base, "attribute_instrument")
+def attribute(cls, key, inst):
+    seen.append((cls.__name__, key, isinstance(inst, InstrumentedAttribute)))
+
+
+@event.listens_for(Base, "class_instrument")
+def instrumented(cls):
+    seen.append((cls.__name__,))
+
+
+class Public:
+    public = Column(Integer, nullable=False, default=1)
+
+
+class Page(Public, Base):
+    __tablename__ = "page"
+    id = Column(Integer, primary_key=True)
+    title = Column(String(20), default="untitled")
+
+
+class Note(Base):
+    __tablename__ = "note"
+    id = Column(Integer, primary_key=True)
+    label = Column(String(20))
+    page_id = Column(ForeignKey("page.id"))
+
+
+Page.notes = relationship(
+    Note, collection_class=column_keyed_dict(Note.label, ignore_unpopulated_attribute=True), backref="page"
+)
+Page.subtitle = Column("subtitle", String(20))
+configure_mappers()
+print(sorted(seen))
+
+# --- a collection keyed by a column: a member without the value is left out
+page = Page()
+Note(page=page)
+Note(label="first", page=page)
+print(list(page.notes))
+
+# --- a listener of a mapped property gives the value that is not set
+title = inspect(Page).column_attrs["title"]
+print(title.class_attribute is Page.title)
+
+
+@event.listens_for(title, "init_scalar", retval=True, propagate=True)
+def initial(target, value, dict_):
+    dict_["title"] = "from a listener"
+    return dict_["title"]
+
+
+print(Page().title, Page(title="given").title)
+
+# --- what a query says of its execution holds for its count()
+engine = create_engine(os.environ["APPLICATION_DATABASE"])
+Base.metadata.create_all(engine)
+Factory = sessionmaker(engine)
+
+
+@event.listens_for(Factory, "do_orm_execute")
+def public_only(state):
+    if not state.execution_options.get("everything", False):
+        state.statement = state.statement.options(
+            with_loader_criteria(Public, lambda cls: cls.public == 1, include_aliases=True)
+        )
+
+
+with Factory() as session:
+    session.add_all([Page(public=1), Page(public=0), Page(public=0, title="last")])
+    session.commit()
+    print(session.query(Page).count(), session.query(Page).execution_options(everything=True).count())
+    print(session.query(Page).filter(true()).execution_options(everything=True).order_by(Page.id).count())
+with Session(engine) as session:
+    print([one.title for one in session.query(Page).order_by(Page.id)])
+Base.metadata.drop_all(engine)
