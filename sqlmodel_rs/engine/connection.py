@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.dbapi import DBAPIConnection
-from sqlmodel_rs.engine.events import COMMIT_EVENTS, END_EVENTS, STATEMENT_EVENTS
+from sqlmodel_rs.engine.events import COMMIT_EVENTS, END_EVENTS
 from sqlmodel_rs.engine.notices import run_steps
 from sqlmodel_rs.engine.records import accepted, disowned
 from sqlmodel_rs.engine.reflection import Inspector
@@ -178,7 +178,12 @@ class Connection:
         level = self._isolation() if self._options else None
         if level != "AUTOCOMMIT":
             self._native.begin(level)
-        self._transaction = RootTransaction(self)
+        self._stand_for_begun()
+
+    def _stand_for_begun(self) -> RootTransaction:
+        """Make and return what stands for the transaction that the native connection has begun."""
+        transaction = self._transaction = RootTransaction(self)
+        return transaction
 
     def _give_back(self) -> bool:
         """Roll back and give the connection back; False, and nothing done, where somebody is told of it."""
@@ -434,19 +439,6 @@ class Connection:
     def _failed(self, error: exc.StatementError, sql: str) -> exc.StatementError:
         """Complete the error of a fetch."""
         return execution.failed(self, error, sql, None)
-
-    @property
-    def _is_quiet(self) -> bool:
-        """Whether a transaction has begun and nobody has to be told of a statement."""
-        begun = self._transaction is not None and self._block is None and not self._invalidated
-        return begun and self.engine._is_quiet(STATEMENT_EVENTS)
-
-    def _run_untold(self, compiled: Any, values: dict[str, Any], identity: Any) -> Any:
-        """Execute a compiled statement of which nobody has to be told, in a transaction that has begun."""
-        try:
-            return self._native.execute(compiled, values, identity)
-        except exc.StatementError as error:
-            raise execution.failed(self, error, compiled.sql, values) from error.orig
 
     async def _run_async(
         self,

@@ -15,7 +15,7 @@ from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.connection import Connection
 from sqlmodel_rs.engine.dbapi import DBAPIConnection, shown
 from sqlmodel_rs.engine.echo import Echo, PoolEcho
-from sqlmodel_rs.engine.events import BEGIN_EVENTS, ENGINE_EVENTS, Events
+from sqlmodel_rs.engine.events import BEGIN_EVENTS, ENGINE_EVENTS, FIRST_EVENTS, Events
 from sqlmodel_rs.engine.options import (
     backend_of,
     check_rest,
@@ -151,9 +151,9 @@ class Engine:
         self._ask_on_connect()
         return check_out(self, self._native.acquire)
 
-    def _begun(self, events: frozenset[str] = BEGIN_EVENTS) -> Connection | None:
-        """Check a connection out and begin its transaction; None where somebody is told of either, or of `events`."""
-        if not self._is_quiet(events):
+    def _begun(self) -> Connection | None:
+        """Check a connection out and begin its transaction; None where somebody is told of either."""
+        if not self._is_quiet(BEGIN_EVENTS):
             return None
         native = self._native.acquire()
         if native.fresh and self.events.any and not accepted(self, native):
@@ -165,6 +165,23 @@ class Engine:
             connection.close()
             raise
         return connection
+
+    def _leased(self) -> Any:
+        """Check a connection out and begin its transaction, without what stands for them.
+
+        None where somebody is told of that or of statements, or where the engine has options for its connections.
+        """
+        if self._options or not self._is_quiet(FIRST_EVENTS):
+            return None
+        native = self._native.acquire()
+        if native.fresh and self.events.any and not accepted(self, native):
+            raise disowned()
+        try:
+            native.begin()
+        except BaseException:
+            native.release()
+            raise
+        return native
 
     def _connected_with(self, native: Any) -> Connection:
         """Wrap a native connection and tell the listeners, first those of a connection that has just been opened."""

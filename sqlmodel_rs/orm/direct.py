@@ -9,7 +9,10 @@ from __future__ import annotations
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel_rs.engine.events import BEGIN_EVENTS, FIRST_EVENTS
+from sqlmodel_rs import exc
+from sqlmodel_rs.engine.connection import Connection
+from sqlmodel_rs.engine.events import END_EVENTS, STATEMENT_EVENTS
+from sqlmodel_rs.engine.execution import failed, prepare
 from sqlmodel_rs.engine.result import ScalarResult
 from sqlmodel_rs.orm import execution, persistence
 from sqlmodel_rs.orm.effects import drive
@@ -34,18 +37,98 @@ LONG: Any = _Long()
 _PARTS = (tuple, list, dict)
 
 
+class Lease:
+    """What a session reads with while it has had no transaction: a connection of `engine`, as the engine itself has it,
+    that has begun one.
+
+    The objects that stand for the two are made when somebody asks for the transaction, which few sessions of a read or
+    two live to see.
+    """
+
+    __slots__ = ("engine", "native", "_dialect_name")
+
+    def __init__(self, engine: Any, native: Any) -> None:
+        self.engine = engine
+        self.native = native
+        self._dialect_name: str = engine.dialect.backend
+
+
+class CurrentTransaction:
+    """The transaction of a session that has had none yet: it is made of the session's lease, if there is one.
+
+    No data descriptor: once a session has a transaction, its own attribute comes first.
+    """
+
+    def __get__(self, session: PlainSession | None, owner: type) -> Any:
+        if session is None or session._lease is None:
+            return None
+        return _unfold(session, session._lease)
+
+
+def _lease_for(session: PlainSession, mapper: Any = None, clause: Any = None) -> Lease | None:
+    """Return the connection for a statement of which nobody has to be told, or None where it takes a transaction."""
+    lease = session._lease
+    if lease is None:
+        if (
+            not session._may_lease
+            or session.bind is None
+            or not session.autobegin
+            or (session._closed and not session.close_resets_only)
+        ):
+            return None
+        engine = session.get_bind(mapper, clause=clause)
+        leased = getattr(engine, "_leased", None)
+        native = None if leased is None else leased()
+        if native is None:
+            return None
+        lease = session._lease = Lease(engine, native)
+        return lease
+    engine = lease.engine
+    return lease if session.get_bind(mapper, clause=clause) is engine and engine._is_quiet(STATEMENT_EVENTS) else None
+
+
+def _connection_of(session: PlainSession, lease: Lease) -> Any:
+    """Return the connection that stands for a lease, with the transaction it belongs to."""
+    if session._lease is lease:
+        _unfold(session, lease)
+    return session._ready[id(lease.engine)]
+
+
+def _end_lease(session: PlainSession) -> bool:
+    """Roll back and give the connection of a lease back; False, and nothing done, where somebody is told of it."""
+    lease = session._lease
+    if lease is None or not lease.engine._is_quiet(END_EVENTS):
+        return False
+    session._lease = None
+    native = lease.native
+    try:
+        # The pool may be told to leave, or commit, what is open.
+        if native.in_transaction:
+            native.rollback()
+    finally:
+        native.release()
+    return True
+
+
+def _unfold(session: PlainSession, lease: Lease) -> SessionTransaction:
+    engine = lease.engine
+    connection = Connection(engine, lease.native)
+    begun = connection._stand_for_begun()
+    transaction = SessionTransaction(session)
+    transaction.held[id(engine)] = Held(connection, begun, owned=True, commits=True)
+    session._ready[id(engine)] = connection
+    session._lease = None
+    session._transaction = transaction
+    return transaction
+
+
 def _is_free(session: PlainSession) -> bool:
     """Whether the session belongs to a blocking caller, nobody uses it and nobody listens to it."""
     return session._bridge is None and session._user is None and not session._heard
 
 
-def _connection(
-    session: PlainSession, mapper: Any = None, clause: Any = None, events: frozenset[str] = BEGIN_EVENTS
-) -> Any:
-    """Return a connection in the session's transaction, or None where making one takes the long way.
-
-    A connection that is made now has nobody who listens to `events`.
-    """
+def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -> Any:
+    """Return a connection in the session's transaction, or None where making one takes the long way."""
     if session.bind is None:
         return None
     bind = session.get_bind(mapper, clause=clause)
@@ -65,7 +148,7 @@ def _connection(
         if not session.autobegin or (session._closed and not session.close_resets_only):
             return None
         transaction = session._transaction = SessionTransaction(session)
-    connection = begun(events)
+    connection = begun()
     if connection is not None:
         key = id(bind)
         transaction.held[key] = Held(connection, connection._transaction, owned=True, commits=True)
@@ -95,10 +178,8 @@ def get(session: PlainSession, entity: Any, ident: Any) -> Any:
         return LONG
     session._user = get_ident()
     try:
-        untold = session._transaction is None
-        connection = _connection(session, mapper, None, FIRST_EVENTS)
+        connection = _lease_for(session, mapper)
         if connection is None:
-            untold = False
             connection = _connection(session, mapper)
             if connection is None:
                 return LONG
@@ -106,11 +187,23 @@ def get(session: PlainSession, entity: Any, ident: Any) -> Any:
         if select is None:
             return LONG
         values = select.parameters(key) if isinstance(key, tuple) else {select.names[0]: key}
-        run = connection._run_untold if untold or connection._is_quiet else connection._run
-        rows = run(select.compiled, values, identity).rows
+        rows = _run(session, connection, select.compiled, values).rows
     finally:
         session._user = None
     return rows[0] if rows else None
+
+
+def _run(session: PlainSession, connection: Any, statement: Any, params: Any) -> Any:
+    """Run a SELECT on a connection or a lease, through the session's identity map."""
+    identity = session._native_identity
+    if type(connection) is not Lease:
+        return connection._run(statement, params, identity)
+    named: Any = connection  # it names its dialect, as a connection does
+    compiled, sets = prepare(named, statement, params)
+    try:
+        return connection.native.execute(compiled, sets, identity)
+    except exc.StatementError as error:
+        raise failed(_connection_of(session, connection), error, compiled.sql, sets) from error.orig
 
 
 def execute(session: PlainSession, statement: Any, params: Any, *, scalars: bool) -> Any:
@@ -132,10 +225,12 @@ def execute(session: PlainSession, statement: Any, params: Any, *, scalars: bool
             return LONG
     session._user = get_ident()
     try:
-        connection = _connection(session, clause=statement)
+        connection = _lease_for(session, None, statement)
         if connection is None:
-            return LONG
-        answer = connection._run(statement, params, session._native_identity)
+            connection = _connection(session, clause=statement)
+            if connection is None:
+                return LONG
+        answer = _run(session, connection, statement, params)
     finally:
         session._user = None
     scalars = scalars and isinstance(statement, SelectOfScalar)
@@ -173,6 +268,9 @@ def close(session: PlainSession) -> bool:
     if session._bridge is not None or session._user is not None or session._heard:
         return False
     session._expunge_untold()
+    if _end_lease(session):
+        session._closed = True
+        return True
     transaction = session._transaction
     if transaction is not None:
         if transaction.parent is not None or len(transaction.held) > 1:

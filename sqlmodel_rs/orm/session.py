@@ -53,7 +53,10 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
     object_session = staticmethod(object_session)
 
     # What a new session starts with; an attribute of its own only once it changes.
-    _transaction: SessionTransaction | None = None
+    _transaction: SessionTransaction | None = direct.CurrentTransaction()  # type: ignore[assignment]
+    #: What it reads with while it has no transaction, until it has had one.
+    _lease: direct.Lease | None = None
+    _may_lease = True
     _flushing = False
     _closed = False
     _user: Any = None

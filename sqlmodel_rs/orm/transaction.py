@@ -54,6 +54,7 @@ class SessionTransaction:
     def __init__(
         self, session: PlainSession, parent: SessionTransaction | None = None, *, nested: bool = False
     ) -> None:
+        session._may_lease = False
         self.session = session
         self.parent = parent
         self.nested = nested

@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from sqlmodel_rs import Field, Relationship, Session, create_engine, event, exc, select
+from sqlmodel_rs import Field, Relationship, Session, create_engine, event, exc, select, text
 from sqlmodel_rs.orm import close_all_sessions, object_session
 
 from .models import Base, Hero
@@ -232,3 +232,66 @@ def test_closing_rolls_back_where_the_pool_leaves_transactions_open(database_url
     with Session(other) as session:
         assert session.exec(select(Hero)).all() == []
     other.dispose()
+
+
+def test_a_session_that_only_reads_makes_no_transaction_object_until_asked(engine, heroes):
+    with Session(engine) as session:
+        session.get(Hero, 1)
+        session.exec(select(Hero).where(Hero.id == 2)).one()
+        assert session._lease is not None and engine.pool.checkedout() == 1
+        transaction = session.get_transaction()
+        assert session._lease is None and transaction.is_active and session._transaction is transaction
+        connection = session.connection()
+        assert connection.in_transaction() and connection in transaction.connections
+        assert engine.pool.checkedout() == 1
+        session.get(Hero, 3)
+        assert session.get_transaction() is transaction
+
+
+def test_what_is_written_after_reads_belongs_to_the_transaction_of_the_reads(engine, heroes):
+    with Session(engine) as session:
+        hero = session.get(Hero, 1)
+        hero.name = "changed"
+        session.flush()
+        session.rollback()
+        assert hero.name == "a"
+        hero.name = "kept"
+        session.commit()
+    with Session(engine) as session:
+        assert session.get(Hero, 1).name == "kept"
+        with pytest.raises(exc.InvalidRequestError, match="already begun"):
+            session.begin()
+        with session.begin_nested():
+            session.get(Hero, 2).age = 20
+        session.commit()
+    with Session(engine) as session:
+        assert session.get(Hero, 2).age == 20
+
+
+def test_a_first_read_that_fails_leaves_a_session_that_rolls_back(engine, heroes):
+    told = []
+    with Session(engine) as session:
+        assert session.get(Hero, 1) is not None
+        event.listen(engine, "handle_error", lambda context: told.append(context.connection))
+        with pytest.raises(exc.DBAPIError, match="no_such_column"):
+            session.exec(select(Hero).where(text("no_such_column = 1"))).all()
+        assert told == [session.connection()]
+        session.rollback()
+        assert session.get(Hero, 2).name == "b"
+    assert engine.pool.checkedout() == 0
+
+
+def test_a_listener_that_comes_after_reads_is_told_of_the_end(engine, heroes):
+    seen = []
+    with Session(engine) as session:
+        session.get(Hero, 1)
+        event.listen(engine, "rollback", lambda connection: seen.append("rollback"))
+    assert seen == ["rollback"] and engine.pool.checkedout() == 0
+
+
+def test_a_session_that_is_forgotten_after_reads_gives_its_connection_back(engine, heroes):
+    session = Session(engine)
+    session.get(Hero, 1)
+    del session
+    gc.collect()
+    assert engine.pool.checkedout() == 0
