@@ -17,6 +17,7 @@ from sqlmodel_rs.orm.properties import ExpressionSpec, MappedProperty, Synonym
 from sqlmodel_rs.orm.registry import nearest_mapper
 from sqlmodel_rs.orm.registry import registry as orm_registry
 from sqlmodel_rs.orm.relationship.declaration import RelationshipSpec
+from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.schema import Column, MetaData
 
 T = TypeVar("T", bound=type)
@@ -24,6 +25,11 @@ T = TypeVar("T", bound=type)
 __all__ = ["DeclarativeAttributeIntercept", "DeclarativeMeta", "map_declaratively", "registry", "waiting"]
 
 
+#: What a mapped class has besides its attributes.
+_INSTRUMENTED = (
+    "__init__", "__setattr__", "__delattr__", "__getstate__", "__setstate__", "__sql_entity__", "__mapper__",
+    "__table__", "__sa_reconstructor__",
+)  # fmt: skip
 #: The classes whose tables are not known yet: `prepare()` of their base maps them.
 waiting: list[ref[Any]] = []
 
@@ -92,6 +98,8 @@ class registry(orm_registry):
     ) -> None:
         super().__init__(metadata=metadata, class_registry=class_registry, type_annotation_map=type_annotation_map)
         self.constructor = constructor
+        #: The classes mapped imperatively, and what they had before where their mapping has put its own.
+        self._before: dict[Mapper, dict[str, Any]] = {}
 
     def update_type_annotation_map(self, type_annotation_map: dict[Any, Any]) -> None:
         """Add to the SQL types of Python types."""
@@ -177,9 +185,21 @@ class registry(orm_registry):
             deferred=found.deferred,
             compared=found.compared,
         )
+        before = {name: vars(cls)[name] for name in _INSTRUMENTED if name in vars(cls)}
         mapper = self.map_class(cls, declaration)
         instrument(cls)
+        self._before[mapper] = before
         return mapper
+
+    def dispose(self, cascade: bool = False) -> None:
+        """Forget all classes; those mapped imperatively are plain classes again, and may be mapped anew."""
+        for mapper, before in self._before.items():
+            for table in mapper.tables:
+                if mapped_tables.get(id(table)) is mapper:
+                    del mapped_tables[id(table)]
+            _restore(mapper, before)
+        self._before.clear()
+        super().dispose(cascade)
 
     def generate_base(self, mapper: Any = None, cls: Any = object, name: str = "Base", metaclass: Any = None) -> Any:
         """Return a base class whose subclasses are mapped when they are made."""
@@ -200,6 +220,18 @@ class registry(orm_registry):
             return self.generate_base(cls=cls, name=cls.__name__, **options)
 
         return decorate
+
+
+def _restore(mapper: Mapper, before: dict[str, Any]) -> None:
+    """Take from a class what its mapping has put there; `before` is what it had under those names itself."""
+    cls = mapper.class_
+    if cls.__dict__.get("__mapper__") is not mapper:
+        return
+    for name in [*mapper.attributes.keys(), *mapper.synonyms.keys(), *_INSTRUMENTED]:
+        if name in cls.__dict__:
+            type.__delattr__(cls, name)
+    for name, value in before.items():
+        type.__setattr__(cls, name, value)
 
 
 def mapped_as_dataclass(registry: registry, /, **options: Any) -> Callable[[Any], Any]:

@@ -53,6 +53,7 @@ class registry:
         self._class_registry.clear()
         self._qualified.clear()
         self._mappers.clear()
+        self._waiting.clear()
 
     def configure(self, cascade: bool = False) -> None:
         """Resolve every relationship now instead of on first use.

@@ -254,6 +254,11 @@ def _post_update(session: PlainSession, plan: Plan) -> Work[None]:
 
 # --- rows
 def _save_group(session: PlainSession, plan: Plan | None, group: list[Any]) -> Work[None]:
+    if len(group) > 1 and not instance_state(group[0]).mapper.base_mapper.mapper_args.get("batch", True):
+        # Listeners see what the rows before have become.
+        for instance in group:
+            yield from _save_group(session, plan, [instance])
+        return
     if plan is not None and (plan.clears or plan.syncs):
         for instance in group:
             yield from _copy_keys(plan, instance)

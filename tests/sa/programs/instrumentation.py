@@ -2,7 +2,7 @@
 
 import os
 
-from sqlalchemy import Column, ForeignKey, Integer, String, create_engine, event, inspect, true
+from sqlalchemy import Column, ForeignKey, Integer, String, create_engine, event, func, inspect, select, true
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     Session,
@@ -71,6 +71,20 @@ def initial(target, value, dict_):
 
 print(Page().title, Page(title="given").title)
 
+
+# --- one row after the other, for listeners that look at the rows before
+class Place(Base):
+    __tablename__ = "place"
+    __mapper_args__ = {"batch": False}
+    id = Column(Integer, primary_key=True, autoincrement=False)
+    number = Column(Integer)
+
+
+@event.listens_for(Place, "before_insert")
+def numbered(mapper, connection, target):
+    target.number = connection.scalar(select(func.count()).select_from(mapper.local_table))
+
+
 # --- what a query says of its execution holds for its count()
 engine = create_engine(os.environ["APPLICATION_DATABASE"])
 Base.metadata.create_all(engine)
@@ -90,6 +104,10 @@ with Factory() as session:
     session.commit()
     print(session.query(Page).count(), session.query(Page).execution_options(everything=True).count())
     print(session.query(Page).filter(true()).execution_options(everything=True).order_by(Page.id).count())
+with Session(engine) as session:
+    session.add_all([Place(id=number) for number in (5, 6, 7)])
+    session.commit()
+    print([(one.id, one.number) for one in session.query(Place).order_by(Place.id)])
 with Session(engine) as session:
     print([one.title for one in session.query(Page).order_by(Page.id)])
 Base.metadata.drop_all(engine)
