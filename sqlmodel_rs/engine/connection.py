@@ -9,15 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.dbapi import DBAPIConnection
+from sqlmodel_rs.engine.described import Described
 from sqlmodel_rs.engine.events import COMMIT_EVENTS, END_EVENTS
 from sqlmodel_rs.engine.notices import run_steps
 from sqlmodel_rs.engine.records import accepted, disowned
-from sqlmodel_rs.engine.reflection import Inspector
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult
 from sqlmodel_rs.engine.streaming import is_streamed
 from sqlmodel_rs.engine.transaction import NestedTransaction, RootTransaction, Steps, Transaction
@@ -37,7 +37,7 @@ _ALREADY = (
 )
 
 
-class Connection:
+class Connection(Described):
     """A connection of `engine`; begins a transaction by itself with the first statement.
 
     Made by `engine.connect()`; a context manager that gives the connection back. For one thread at a time.
@@ -334,6 +334,27 @@ class Connection:
         """Set a savepoint, beginning a transaction first if there is none."""
         return self._drive(self._begin_nested_steps())  # type: ignore[no-any-return]
 
+    def begin_twophase(self, xid: Any = None) -> NoReturn:
+        """Refuse: the engine has no transactions in two phases.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "transactions in two phases are not supported: use begin(), or send PREPARE TRANSACTION and COMMIT "
+            "PREPARED (PostgreSQL) or XA (MySQL) by exec_driver_sql() on a connection with isolation_level='AUTOCOMMIT'"
+        )
+
+    def recover_twophase(self) -> NoReturn:
+        """Refuse, as `begin_twophase`."""
+        self.begin_twophase()
+
+    def rollback_prepared(self, xid: Any, recover: bool = False) -> NoReturn:
+        """Refuse, as `begin_twophase`."""
+        self.begin_twophase()
+
+    commit_prepared = rollback_prepared
+
     def commit(self) -> None:
         """Commit the transaction, if one is in progress."""
         self._drive(self._commit_steps())
@@ -376,7 +397,7 @@ class Connection:
         self._check_open()
         if self.engine.events.any:
             self.engine._records.detached(self.engine, self._native)
-        self._native.detach()
+        self.connection.detach()
 
     # --- options
     def execution_options(self, **opt: Any) -> Self:
@@ -404,9 +425,9 @@ class Connection:
         return immutabledict(self._options)
 
     def get_isolation_level(self) -> str:
-        """Return the isolation level in force."""
+        """Return the isolation level that the database applies; under AUTOCOMMIT each statement has the default one."""
         level = self._isolation()
-        return level if level is not None else str(self.dialect.default_isolation_level)
+        return self.default_isolation_level if level in (None, "AUTOCOMMIT") else str(level)
 
     def schema_for_object(self, obj: Any) -> str | None:
         """Return the schema that a table is looked for in."""
@@ -531,7 +552,7 @@ class Connection:
     def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
     ) -> CursorResult:
-        """Send SQL as it is, with the database's own placeholders (`?`, `$1`) and positional parameters."""
+        """Send SQL as it is. Placeholders are the database's own (`?`, `$1`), or `%s`, `%(name)s` and `:name`."""
         return self._drive(self._driver_sql_steps(statement, parameters, execution_options))  # type: ignore[no-any-return]
 
     def _driver_sql_steps(
@@ -544,39 +565,12 @@ class Connection:
         if note is not None:
             statement, sets = note.sql, note.parameters or None
         try:
-            native = yield "execute_raw", (statement, sets)
+            native = yield "execute_raw", execution.in_placeholders(self, statement, sets)
         except exc.StatementError as error:
             raise execution.failed(self, error, statement, sets) from error.orig
         if note is not None:
             execution.after(self, note, native)
         return execution.cursor_result(self, native, None, None, parameters, options)
-
-    # --- what schema asks
-    def _run_ddl(self, work: Any) -> None:
-        work(self)
-
-    def _has_table(self, name: str, schema: str | None = None) -> bool:
-        return bool(self._inspector().has_table(name, schema))
-
-    def _has_type(self, name: str, schema: str | None = None) -> bool:
-        return bool(self._inspector().has_type(name, schema))
-
-    def _has_sequence(self, name: str, schema: str | None = None) -> bool:
-        return bool(self._inspector().has_sequence(name, schema))
-
-    def _has_index(self, table: str, index: str, schema: str | None = None) -> bool:
-        return bool(self._inspector().has_index(table, index, schema))
-
-    def _table_names(self, schema: str | None = None, *, views: bool = False) -> list[str]:
-        inspector = self._inspector()
-        names = inspector.get_table_names(schema)
-        return [*names, *inspector.get_view_names(schema)] if views else names
-
-    def _reflect_table(self, table: Any, include_columns: Any, *, skip: set[str], resolve_fks: bool) -> None:
-        self._inspector().reflect_table(table, include_columns, skip, resolve_fks)
-
-    def _inspector(self) -> Any:
-        return Inspector(self)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

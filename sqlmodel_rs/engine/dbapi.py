@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlmodel_rs import exc
 from sqlmodel_rs._native import create_collation, create_function, execute_script
+from sqlmodel_rs.engine.paramstyle import translated
 
 __all__ = ["DBAPIConnection", "DBAPICursor"]
 
 
 class DBAPIConnection:
-    """A connection as DB-API 2.0 shows one. Statements use the database's own placeholders (`?`, `$1`)."""
+    """A connection as DB-API 2.0 and SQLAlchemy's pool show one.
 
-    __slots__ = ("_native", "_release", "autocommit", "info", "isolation_level", "row_factory")
+    Placeholders are the database's own (`?`, `$1`), or those of Python's drivers (`%s`, `%(name)s`, `:name`).
+    """
 
-    def __init__(self, native: Any, release: Any = None) -> None:
+    __slots__ = (
+        "_backend",
+        "_native",
+        "_release",
+        "autocommit",
+        "info",
+        "is_detached",
+        "isolation_level",
+        "record_info",
+        "row_factory",
+    )
+
+    def __init__(self, native: Any, release: Any = None, backend: str = "sqlite") -> None:
         self._native = native
         self._release = release
+        self._backend = backend
+        #: Whether the connection was taken out of its pool.
+        self.is_detached = False
+        #: The program's notes that outlive a connection thrown away; here there is one such dictionary a connection.
+        self.record_info: dict[Any, Any] = {}
         self.autocommit = False
         self.isolation_level: Any = None
         self.row_factory: Any = None
@@ -32,6 +49,11 @@ class DBAPIConnection:
 
     driver_connection = connection = dbapi_connection
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether the connection is open."""
+        return not self._native.closed
+
     def cursor(self, *args: Any, **kw: Any) -> DBAPICursor:
         """Return a cursor."""
         return DBAPICursor(self)
@@ -41,6 +63,11 @@ class DBAPIConnection:
         cursor = self.cursor()
         cursor.execute(operation, parameters)
         return cursor
+
+    def _begin(self, operation: str) -> None:
+        """Begin a transaction before the first statement, as DB-API has it; a listener's has its engine's."""
+        if self._release is not None and not self.autocommit and not self._native.in_transaction:
+            self._native.begin(None)
 
     def commit(self) -> None:
         """Commit the transaction, if one is open."""
@@ -59,7 +86,9 @@ class DBAPIConnection:
             release()
 
     def detach(self) -> None:
-        """Do nothing: a connection handed out is the caller's until it is closed."""
+        """Take the connection out of its pool: it is closed, not kept, when it is given back."""
+        self._native.detach()
+        self.is_detached = True
 
     def invalidate(self, e: BaseException | None = None, soft: bool = False) -> None:
         """Throw the connection away: now, or with `soft` when it is given back."""
@@ -86,6 +115,10 @@ class SQLiteConnection(DBAPIConnection):
         from sqlite3 import Connection
 
         return Connection
+
+    def _begin(self, operation: str) -> None:
+        if operation.lstrip()[:7].upper().startswith(("INSERT", "UPDATE", "DELETE", "REPLACE")):
+            super()._begin(operation)
 
     @property
     def in_transaction(self) -> bool:
@@ -122,16 +155,10 @@ class SQLiteConnection(DBAPIConnection):
         return self.cursor().executescript(sql_script)
 
 
-#: Texts, quoted names and comments of SQLite, and its named parameters.
-_NAMED = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|([:@$][A-Za-z_]\w*)""", re.DOTALL
-)
-
-
 def shown(native: Any, dialect_name: str, release: Any = None) -> DBAPIConnection:
     """Return the DB-API face of a connection to a database of this kind."""
     kind = SQLiteConnection if dialect_name == "sqlite" else DBAPIConnection
-    return kind(native, release)
+    return kind(native, release, dialect_name)
 
 
 class DBAPICursor:
@@ -151,13 +178,17 @@ class DBAPICursor:
         return self._connection
 
     def execute(self, operation: str, parameters: Any = ()) -> DBAPICursor:
-        """Execute a statement with positional parameters."""
-        self._run(operation, self._positional(operation, parameters))
+        """Execute a statement; `parameters` is a sequence, or a mapping for placeholders with names."""
+        if parameters:
+            operation, parameters = translated(operation, parameters, self._connection._backend)
+        self._run(operation, parameters)
         return self
 
     def executemany(self, operation: str, seq_of_parameters: Sequence[Any]) -> DBAPICursor:
         """Execute a statement once for each parameter set."""
-        self._run(operation, [tuple(self._positional(operation, parameters)) for parameters in seq_of_parameters])
+        sets = list(seq_of_parameters)
+        if sets:
+            self._run(*translated(operation, sets, self._connection._backend, many=True))
         return self
 
     def executescript(self, sql_script: str) -> DBAPICursor:
@@ -166,22 +197,8 @@ class DBAPICursor:
         execute_script(self._connection._native, sql_script)
         return self
 
-    def _positional(self, operation: str, parameters: Any) -> list[Any]:
-        """Return parameters in the order of the statement's placeholders; SQLite has names for them, too."""
-        if not isinstance(parameters, Mapping):
-            return list(parameters)
-        if not hasattr(self._connection, "create_function"):
-            raise TypeError("parameters of a driver statement are positional")
-        # SQLite tells :a from @a; the value of both is that of "a".
-        names = [token[1:] for token in dict.fromkeys(_NAMED.findall(operation)) if token]
-        missing = [name for name in names if name not in parameters]
-        if missing:
-            raise exc.ArgumentError(
-                f"the statement's parameter :{missing[0]} has no value; given are {list(parameters)}"
-            )
-        return [parameters[name] for name in names]
-
     def _run(self, operation: str, parameters: Any) -> None:
+        self._connection._begin(operation)
         self._show(self._connection._native.execute_raw(operation, parameters or None))
 
     def _show(self, result: Any) -> None:

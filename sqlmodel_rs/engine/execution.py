@@ -10,6 +10,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs._native import Compiled as CompiledStatement
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.engine.events import ExceptionContext, ExecutionContext
+from sqlmodel_rs.engine.paramstyle import translated
 from sqlmodel_rs.engine.result import CursorResult
 from sqlmodel_rs.listener import Returning
 from sqlmodel_rs.sql import kinds as k
@@ -146,20 +147,28 @@ def _given_values(statement: Any, parameters: Any) -> dict[str, Any]:
 
 
 def driver_parameters(parameters: Any) -> Any:
-    """Return the positional parameters of a driver statement: a tuple, a list of tuples, or None.
+    """Return the parameters of a driver statement: a tuple or a mapping, a list of several of them, or None.
 
     Raises:
         ArgumentError: they are neither.
     """
-    if parameters is None or parameters == ():
+    if parameters is None or (isinstance(parameters, (tuple, list, Mapping)) and not parameters):
         return None
-    if isinstance(parameters, Mapping):
-        raise exc.ArgumentError("parameters of exec_driver_sql() are positional here: a tuple, or a list of tuples")
-    if isinstance(parameters, list):
-        if not all(isinstance(one, (tuple, list)) for one in parameters):
-            raise exc.ArgumentError("List argument must consist only of tuples or dictionaries")
-        return [tuple(one) for one in parameters] if len(parameters) > 1 else tuple(parameters[0])
-    return tuple(parameters)
+    if isinstance(parameters, (tuple, Mapping)):
+        return parameters
+    if not isinstance(parameters, list):
+        raise exc.ArgumentError("mapping or sequence expected for parameters")
+    if not all(isinstance(one, (tuple, list, Mapping)) for one in parameters):
+        raise exc.ArgumentError("List argument must consist only of tuples or dictionaries")
+    sets = [one if isinstance(one, Mapping) else tuple(one) for one in parameters]
+    return sets if len(sets) > 1 else sets[0] or None
+
+
+def in_placeholders(connection: Connection, sql: str, sets: Any) -> tuple[str, Any]:
+    """Return a driver statement with the database's own placeholders, and its parameters by position."""
+    if not sets:
+        return sql, None
+    return translated(sql, sets, connection.dialect.name, many=isinstance(sets, list))
 
 
 def positional(compiled: Any, sets: Any) -> Any:

@@ -31,8 +31,8 @@ class Transaction:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the connection is still the one the transaction began on."""
-        return not self.connection.invalidated
+        """Whether the transaction is in progress, on the connection it began on."""
+        return self.is_active and not self.connection.invalidated
 
     def commit(self) -> None:
         """Make the changes permanent.
