@@ -214,6 +214,42 @@ def test_l07_with_polymorphic_of_the_mapping(library):
     assert (details(found), library.taken()) == (COMPLETE, 1)
 
 
+def test_l07_with_polymorphic_of_the_mapping_in_list_form(library):
+    sa, orm = library.sa, library.orm
+    registry = orm.registry()
+    integer, text = sa.Integer, sa.String(10)
+
+    def table(name: str, above: Any, *columns: Any) -> Any:
+        keys = [] if above is None else [sa.ForeignKey(f"{above}.id")]
+        return sa.Table(name, registry.metadata, sa.Column("id", integer, *keys, primary_key=True), *columns)
+
+    employee = table("employee", None, sa.Column("type", text))
+    engineer = table("engineer", "employee", sa.Column("language", text))
+    manager = table("manager", "employee", sa.Column("hobby", text))
+
+    class Employee:
+        def __init__(self, **values: Any) -> None:
+            for name, value in values.items():
+                setattr(self, name, value)
+
+    class Engineer(Employee):
+        pass
+
+    class Manager(Employee):
+        pass
+
+    root = registry.map_imperatively(
+        Employee, employee, polymorphic_on=employee.c.type, polymorphic_identity="e", with_polymorphic=[Engineer]
+    )
+    registry.map_imperatively(Engineer, engineer, inherits=root, polymorphic_identity="en")
+    registry.map_imperatively(Manager, manager, inherits=root, polymorphic_identity="m")
+    session = library.store(registry, Employee(id=1), Engineer(id=2, language="py"), Manager(id=3, hobby="golf"))
+    found = session.scalars(sa.select(Employee).order_by(Employee.id)).all()
+    assert library.taken() == 1
+    assert [sorted(vars(one).keys() & {"language", "hobby"}) for one in found] == [[], ["language"], []]
+    assert (found[2].hobby, library.taken()) == ("golf", 1)
+
+
 def test_l07_unread_columns_of_a_subclass_come_with_one_statement(library):
     m = declare(library, None)
     plain = m.orm.with_polymorphic(m.Employee, [m.Engineer])

@@ -400,3 +400,88 @@ def test_r08_an_abstract_concrete_base_is_the_target_of_a_relationship(library, 
     found = session.scalars(sa.select(Firm).options(getattr(orm, loader)(Firm.staff))).unique().one()
     assert shown(found.staff) == ["Clerk a", "Chief b"]
     assert all(one.firm is found for one in found.staff)
+
+
+def test_r01_a_collection_of_the_base_has_objects_of_every_class(library):
+    sa, orm, base = library.sa, library.orm, library.base()
+    column, related = orm.mapped_column, orm.relationship
+
+    class Company(base):
+        __tablename__ = "company"
+        id = column(sa.Integer, primary_key=True)
+        staff = related("Person", back_populates="company", order_by="Person.id")
+
+    class Person(base):
+        __tablename__ = "person"
+        __mapper_args__ = {"polymorphic_on": "type", "polymorphic_identity": "person"}
+        id = column(sa.Integer, primary_key=True)
+        type = column(sa.String(10))
+        company_id = column(sa.ForeignKey("company.id"))
+        company = related(Company, back_populates="staff")
+
+    class Engineer(Person):
+        __tablename__ = "engineer"
+        __mapper_args__ = {"polymorphic_identity": "engineer"}
+        id = column(sa.ForeignKey("person.id"), primary_key=True)
+        language = column(sa.String(10))
+
+    class Guest(Person):
+        __mapper_args__ = {"polymorphic_identity": "guest"}
+
+    engineer = Engineer(id=2, language="py")
+    company = Company(id=1, staff=[Person(id=1), engineer, Guest(id=3)])
+    assert engineer.company is company
+    session = library.store(base, company)
+    for name in LOADERS:
+        session.expunge_all()
+        [company] = session.scalars(sa.select(Company).options(getattr(orm, name)(Company.staff))).unique()
+        assert [type(one).__name__ for one in company.staff] == ["Person", "Engineer", "Guest"]
+        assert all(one.company is company for one in company.staff)
+    company.staff.remove(company.staff[1])
+    session.commit()
+    assert session.get(Engineer, 2).company is None
+    assert session.scalars(sa.select(Company.id).where(Company.staff.of_type(Guest).any())).all() == [1]
+    assert session.scalars(sa.select(Company.id).where(Company.staff.of_type(Engineer).any())).all() == []
+
+
+def test_r06_a_relationship_leads_to_an_abstract_class(library):
+    sa, orm, base = library.sa, library.orm, library.base()
+    column, related = orm.mapped_column, orm.relationship
+
+    class Company(base):
+        __tablename__ = "company"
+        id = column(sa.Integer, primary_key=True)
+        board = related("Executive", back_populates="company", order_by="Executive.id")
+
+    class Person(base):
+        __tablename__ = "person"
+        __mapper_args__ = {"polymorphic_on": "type", "polymorphic_identity": "person"}
+        id = column(sa.Integer, primary_key=True)
+        type = column(sa.String(10))
+
+    class Executive(Person):
+        __mapper_args__ = {"polymorphic_abstract": True}
+        company_id = column(sa.ForeignKey("company.id"))
+        company = related(Company, back_populates="board")
+
+    class Manager(Executive):
+        __mapper_args__ = {"polymorphic_identity": "manager"}
+
+    class Treasurer(Executive):
+        __tablename__ = "treasurer"
+        __mapper_args__ = {"polymorphic_identity": "treasurer"}
+        id = column(sa.ForeignKey("person.id"), primary_key=True)
+        level = column(sa.Integer)
+
+    company = Company(id=1, board=[Manager(id=1), Treasurer(id=2, level=4)])
+    session = library.store(base, company, Person(id=3))
+    for name in LOADERS:
+        session.expunge_all()
+        [company] = session.scalars(sa.select(Company).options(getattr(orm, name)(Company.board))).unique()
+        assert [type(one).__name__ for one in company.board] == ["Manager", "Treasurer"]
+        assert [one.company is company for one in company.board] == [True, True]
+    assert session.scalars(sa.select(Company.id).where(Company.board.any(Executive.id == 2))).all() == [1]
+    joined = sa.select(Executive).join(Executive.company).order_by(Executive.id)
+    assert [type(one).__name__ for one in session.scalars(joined)] == ["Manager", "Treasurer"]
+    treasurers = sa.select(Company.id).join(Company.board.of_type(Treasurer)).where(Treasurer.level == 4)
+    assert session.scalars(treasurers).all() == [1]
