@@ -31,8 +31,8 @@ __all__ = [
 class Properties:
     """Names with what they stand for: read as attributes or as items; iterated, the things themselves."""
 
-    def __init__(self) -> None:
-        object.__setattr__(self, "_data", {})
+    def __init__(self, data: dict[str, Any] | None = None) -> None:
+        object.__setattr__(self, "_data", {} if data is None else data)
 
     def __getattr__(self, name: str) -> Any:
         try:

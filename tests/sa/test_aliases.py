@@ -141,7 +141,7 @@ def test_missing_module_names_the_nearest(tmp_path):
 
 
 def test_asking_for_a_missing_module_is_no_error(tmp_path):
-    write(tmp_path, "program.py", "import importlib.util; print(importlib.util.find_spec('sqlalchemy.ext.automap'))")
+    write(tmp_path, "program.py", "import importlib.util; print(importlib.util.find_spec('sqlalchemy.ext.baked'))")
     assert run("program.py", cwd=tmp_path).stdout == "None\n"
 
 

@@ -103,6 +103,7 @@ from sqlmodel_rs.sa.orm import base as base
 from sqlmodel_rs.sa.orm import collections as collections
 from sqlmodel_rs.sa.orm import context as context
 from sqlmodel_rs.sa.orm import decl_api as decl_api
+from sqlmodel_rs.sa.orm import dynamic as dynamic
 from sqlmodel_rs.sa.orm import exc as exc
 from sqlmodel_rs.sa.orm import interfaces as interfaces
 from sqlmodel_rs.sa.orm import mapper as mapperlib
@@ -114,6 +115,7 @@ from sqlmodel_rs.sa.orm import session as session
 from sqlmodel_rs.sa.orm import state as state
 from sqlmodel_rs.sa.orm import strategy_options as strategy_options
 from sqlmodel_rs.sa.orm import util as util
+from sqlmodel_rs.sa.orm import writeonly as writeonly
 
 __all__ = [
     "AliasedClass",
@@ -181,6 +183,7 @@ __all__ = [
     "defaultload",
     "defer",
     "deferred",
+    "dynamic",
     "exc",
     "foreign",
     "has_inherited_table",
@@ -231,4 +234,5 @@ __all__ = [
     "with_loader_criteria",
     "with_parent",
     "with_polymorphic",
+    "writeonly",
 ]

@@ -8,4 +8,6 @@ __getattr__, __dir__ = offer(
     __name__,
     "sqlmodel_rs.dialects.sqlite",
     Insert="sqlmodel_rs.sql.dml:Insert",
+    base="sqlmodel_rs.sa.dialects.sqlite.base",
+    dml="sqlmodel_rs.sa.dialects.sqlite.dml",
 )

@@ -1,4 +1,4 @@
-"""Names of MariaDB. Re-exports; a name that is missing says so."""
+"""MySQL's INSERT. Re-exports; a name that is missing says so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from sqlmodel_rs.sa.surface import offer
 
 __getattr__, __dir__ = offer(
     __name__,
-    "sqlmodel_rs.dialects.mysql",
     Insert="sqlmodel_rs.sql.dml:Insert",
+    insert="sqlmodel_rs.dialects.mysql:insert",
 )

@@ -28,6 +28,9 @@ from sqlmodel_rs.dialects.mysql_types import TINYINT as TINYINT
 from sqlmodel_rs.dialects.mysql_types import TINYTEXT as TINYTEXT
 from sqlmodel_rs.dialects.mysql_types import VARCHAR as VARCHAR
 from sqlmodel_rs.dialects.mysql_types import YEAR as YEAR
+from sqlmodel_rs.sa.dialects.mysql import base as base
+from sqlmodel_rs.sa.dialects.mysql import dml as dml
+from sqlmodel_rs.sa.dialects.mysql import types as types
 from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.types.enumeration import Enum as Enum
 from sqlmodel_rs.types.json import JSON as JSON
@@ -85,6 +88,9 @@ __all__ = [
     "VARBINARY",
     "VARCHAR",
     "YEAR",
+    "base",
     "dialect",
+    "dml",
     "insert",
+    "types",
 ]

@@ -4,7 +4,6 @@ from sqlmodel_rs.dialects.base import RESERVED as RESERVED
 from sqlmodel_rs.dialects.sqlite import SQLiteDialect as SQLiteDialect
 from sqlmodel_rs.dialects.sqlite import dialect as dialect
 from sqlmodel_rs.dialects.sqlite import insert as insert
-from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.types.json import JSON as JSON
 from sqlmodel_rs.types.numeric import BIGINT as BIGINT
 from sqlmodel_rs.types.numeric import BOOLEAN as BOOLEAN
@@ -34,7 +33,6 @@ __all__ = [
     "Dialect",
     "FLOAT",
     "INTEGER",
-    "Insert",
     "JSON",
     "NUMERIC",
     "REAL",

@@ -28,7 +28,6 @@ from sqlmodel_rs.dialects.mysql_types import TINYINT as TINYINT
 from sqlmodel_rs.dialects.mysql_types import TINYTEXT as TINYTEXT
 from sqlmodel_rs.dialects.mysql_types import VARCHAR as VARCHAR
 from sqlmodel_rs.dialects.mysql_types import YEAR as YEAR
-from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.types.enumeration import Enum as Enum
 from sqlmodel_rs.types.json import JSON as JSON
 from sqlmodel_rs.types.numeric import BOOLEAN as BOOLEAN
@@ -61,7 +60,6 @@ __all__ = [
     "INET4",
     "INET6",
     "INTEGER",
-    "Insert",
     "JSON",
     "LONGBLOB",
     "LONGTEXT",

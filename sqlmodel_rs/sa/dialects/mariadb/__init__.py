@@ -1,0 +1,13 @@
+"""Names of MariaDB. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    "sqlmodel_rs.dialects.mysql",
+    Insert="sqlmodel_rs.sql.dml:Insert",
+    base="sqlmodel_rs.sa.dialects.mariadb.base",
+    dml="sqlmodel_rs.sa.dialects.mariadb.dml",
+)

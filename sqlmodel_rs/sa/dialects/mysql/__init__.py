@@ -1,0 +1,14 @@
+"""Names of MySQL and MariaDB. Re-exports; a name that is missing says so."""
+
+from __future__ import annotations
+
+from sqlmodel_rs.sa.surface import offer
+
+__getattr__, __dir__ = offer(
+    __name__,
+    "sqlmodel_rs.dialects.mysql",
+    Insert="sqlmodel_rs.sql.dml:Insert",
+    base="sqlmodel_rs.sa.dialects.mysql.base",
+    dml="sqlmodel_rs.sa.dialects.mysql.dml",
+    types="sqlmodel_rs.sa.dialects.mysql.types",
+)
