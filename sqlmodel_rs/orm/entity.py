@@ -36,7 +36,7 @@ class AliasedAttribute(QueryableAttribute[Any]):
 
     def __clause_element__(self) -> Any:
         """Return the alias's column; where the alias is more than one plain FROM, the column together with it."""
-        entity = self.alias.__sql_entity__
+        entity = self.alias._column_entity
         if self._expression_entity is not entity:
             column = self._adapted()
             plain = entity.from_clause._kind != kinds.JOIN and entity.criteria is None
@@ -88,6 +88,11 @@ class AliasedClass(Subscriptable):
         return self._entity
 
     @property
+    def _column_entity(self) -> Entity:
+        """The entity that the alias's attributes bring into a statement."""
+        return self.__sql_entity__
+
+    @property
     def __name__(self) -> str:
         return str(self.class_.__name__)
 
@@ -121,10 +126,48 @@ class AliasedClass(Subscriptable):
 
 
 class _Member(AliasedClass):
-    """A subclass inside a `with_polymorphic` entity: `wp.Engineer.level`."""
+    """A subclass inside a `with_polymorphic` entity: `wp.Engineer.level`.
+
+    Selected itself it reads the rows of the whole; one that is not of the subclass is an error.
+    """
 
     def __init__(self, mapper: Any, whole: AliasedClass) -> None:
-        super().__init__(mapper, adapt_column=whole._adapt_column, build=lambda _self: whole.__sql_entity__)
+        super().__init__(
+            mapper,
+            adapt_column=whole._adapt_column,
+            build=lambda self: _part(self, whole),
+            members=[one for one in whole._members.values() if one.isa(mapper)],
+            renamed=whole.is_renamed,
+        )
+        self._whole = whole
+
+    @property
+    def _column_entity(self) -> Entity:
+        return self._whole.__sql_entity__
+
+
+def _part(member: AliasedClass, whole: AliasedClass) -> Entity:
+    """Build the entity of a subclass on the FROM of the entity that it is a part of."""
+    entity = whole.__sql_entity__
+    if member.mapper.discriminator is None:
+        return entity
+    part = build_entity(
+        member.mapper,
+        left_out=member.mapper.left_out | whole._withheld,
+        only=member._members.values(),
+        adapt=_adapting(whole._adapt_column),
+        from_clause=entity.from_clause,
+        name=entity.name,
+        namespace=member,
+    )
+    part.criteria = entity.criteria
+    return part
+
+
+def _adapting(adapt_column: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what puts the columns of any expression through `adapt_column`."""
+    visit = column_visitor(adapt_column)
+    return lambda node: adapt_column(node) if node._kind == kinds.COLUMN else replace(node, visit)
 
 
 def _mapper_of(element: Any) -> Any:
@@ -335,15 +378,12 @@ def rebuilt(entity: Entity, left_out: frozenset[str], given: Mapping[str, Any] |
     if adapt_column is None:
         return entity
 
-    def adapt(node: Any) -> Any:
-        return adapt_column(node) if node._kind == kinds.COLUMN else replace(node, column_visitor(adapt_column))
-
     members = entity.namespace._members
     return build_entity(
         mapper,
         left_out=left_out | entity.namespace._withheld,
         only=members.values() if members else None,
-        adapt=adapt,
+        adapt=_adapting(adapt_column),
         from_clause=entity.from_clause,
         name=entity.name,
         namespace=entity.namespace,

@@ -276,7 +276,7 @@ def plan_for(entity: Any, options: Iterable[Any], alone: bool = True) -> LoadPla
 def _starts_at(step: Step, entity: Any) -> bool:
     """Tell whether a chain's first step is about an entity: the class under its own name, or the alias named."""
     if step.alias is not None:
-        return step.alias.__sql_entity__ is entity
+        return entity is step.alias.__sql_entity__ or entity is step.alias._column_entity
     mapper, start = entity.mapper, step.mapper
     return (mapper.isa(start) or start.isa(mapper)) and not _is_renamed(entity)
 

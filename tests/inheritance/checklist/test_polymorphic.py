@@ -208,6 +208,23 @@ def test_l05_load_only_and_defer_of_subclass_attributes_in_a_query_of_the_base(l
     assert details(m.s.scalars(statement)) == COMPLETE
 
 
+def test_l08_a_subclass_of_a_polymorphic_entity_selected_itself_is_its_rows_alone(library):
+    m = declare(library, None)
+    for choice in ({}, {"aliased": True}, {"flat": True}):
+        whole = m.orm.with_polymorphic(m.Employee, [m.Engineer, m.Manager], **choice)
+        chosen = m.sa.select(whole.Manager).where(whole.Manager.hobby.is_not(None)).order_by(whole.id)
+        assert {type(one).__name__ for one in m.s.scalars(chosen)} == {"Manager", "Boss"}
+        tools = m.sa.select(whole.Engineer).options(m.orm.selectinload(whole.Engineer.tools))
+        found = m.s.scalars(tools.where(whole.Engineer.language == "py")).all()
+        assert [[tool.name for tool in one.tools] for one in found] == [["saw", "axe"]]
+        m.s.expunge_all()
+        with pytest.raises(m.sa.exc.InvalidRequestError, match="[Rr]ow .*can't be loaded|is not a"):
+            m.s.scalars(m.sa.select(whole.Manager)).all()
+        names = m.s.scalars(m.sa.select(whole.Manager.hobby).order_by(whole.id)).all()
+        assert len(names) == 6 and None in names
+        m.s.expunge_all()
+
+
 def test_l07_with_polymorphic_of_the_mapping(library):
     m = declare(library, None, with_polymorphic="*")
     found = m.s.scalars(m.sa.select(m.Employee).order_by(m.Employee.id)).all()
