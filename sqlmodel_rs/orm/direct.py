@@ -187,7 +187,8 @@ def get(session: PlainSession, entity: Any, ident: Any) -> Any:
         if select is None:
             return LONG
         values = select.parameters(key) if isinstance(key, tuple) else {select.names[0]: key}
-        rows = _run(session, connection, select.compiled, values).rows
+        run = _run_leased if type(connection) is Lease else _run
+        rows = run(session, connection, select.compiled, values).rows
     finally:
         session._user = None
     return rows[0] if rows else None
@@ -195,15 +196,17 @@ def get(session: PlainSession, entity: Any, ident: Any) -> Any:
 
 def _run(session: PlainSession, connection: Any, statement: Any, params: Any) -> Any:
     """Run a SELECT on a connection or a lease, through the session's identity map."""
-    identity = session._native_identity
     if type(connection) is not Lease:
-        return connection._run(statement, params, identity)
+        return connection._run(statement, params, session._native_identity)
     named: Any = connection  # it names its dialect, as a connection does
-    compiled, sets = prepare(named, statement, params)
+    return _run_leased(session, connection, *prepare(named, statement, params))
+
+
+def _run_leased(session: PlainSession, lease: Lease, compiled: Any, params: Any) -> Any:
     try:
-        return connection.native.execute(compiled, sets, identity)
+        return lease.native.execute(compiled, params, session._native_identity)
     except exc.StatementError as error:
-        raise failed(_connection_of(session, connection), error, compiled.sql, sets) from error.orig
+        raise failed(_connection_of(session, lease), error, compiled.sql, params) from error.orig
 
 
 def execute(session: PlainSession, statement: Any, params: Any, *, scalars: bool) -> Any:

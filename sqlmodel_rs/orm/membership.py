@@ -274,7 +274,8 @@ class Membership:
     def _expunge_untold(self) -> None:
         """Take all objects out of the session, which nobody listens to."""
         self._native_identity.detach_all()
-        self._expunge_changed()
+        if self._new or self._dirty or self._deleted:
+            self._expunge_changed()
 
     def _hears_leaving(self) -> bool:
         return "persistent_to_detached" in self._heard

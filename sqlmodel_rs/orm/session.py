@@ -93,7 +93,8 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
             raise exc.ArgumentError("two-phase transactions are not supported: commit each database's session")
         if join_transaction_mode not in JOIN_MODES:
             raise exc.ArgumentError(f'invalid selection for join_transaction_mode: "{join_transaction_mode}"')
-        events.complete()
+        if events.fresh:
+            events.complete()
         self.bind = bind
         self._query_cls = query_cls
         self.autoflush = autoflush

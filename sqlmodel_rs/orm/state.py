@@ -23,9 +23,11 @@ __all__ = [
     "state_or_none",
 ]
 
-#: The sessions in memory: the weak references that the states of their objects keep, by their own identity.
+#: The sessions in memory, by their numbers: the weak references that the states of their objects keep. Those of
+#: sessions that are gone stay until so many have come that they are looked for.
 _sessions: dict[int, ref[Any]] = {}
 _numbers = iter(range(1, 2**62))
+_FEW = 256
 
 #: The first mapper of each table, by the identity of the table, which its mapper holds.
 mapped_tables: WeakValueDictionary[int, Any] = WeakValueDictionary()
@@ -69,15 +71,16 @@ def object_session(instance: Any) -> Any:
     return reference() if reference is not None else None
 
 
-def _forget(reference: ref[Any]) -> None:
-    _sessions.pop(id(reference), None)
-
-
 def remember_session(session: Any) -> tuple[ref[Any], int]:
     """Note a new session; return the weak reference its objects keep, and its number."""
-    reference = ref(session, _forget)
-    _sessions[id(reference)] = reference
-    return reference, next(_numbers)
+    # No callback: it would be a call for each session, which lives for a request.
+    reference, number = ref(session), next(_numbers)
+    _sessions[number] = reference
+    if number % _FEW == 0:
+        for known, other in list(_sessions.items()):
+            if other() is None:
+                _sessions.pop(known, None)
+    return reference, number
 
 
 def all_sessions() -> list[Any]:

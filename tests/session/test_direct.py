@@ -8,6 +8,7 @@ import pytest
 
 from sqlmodel_rs import Field, Relationship, Session, create_engine, event, exc, select, text
 from sqlmodel_rs.orm import close_all_sessions, object_session
+from sqlmodel_rs.orm.state import _sessions, all_sessions
 
 from .models import Base, Hero
 
@@ -295,3 +296,10 @@ def test_a_session_that_is_forgotten_after_reads_gives_its_connection_back(engin
     del session
     gc.collect()
     assert engine.pool.checkedout() == 0
+
+
+def test_sessions_that_are_gone_are_not_counted_for_long(engine):
+    kept = Session(engine)
+    for _ in range(3000):
+        Session(engine)
+    assert len(_sessions) < 1500 and kept in all_sessions()
