@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.identity import describe
+from sqlmodel_rs.orm.loading.again import load_again
 from sqlmodel_rs.orm.loading.columns import load_columns
 from sqlmodel_rs.orm.loading.keyed import keyed_select
 from sqlmodel_rs.orm.loading.lazy import load_missing, load_relationship
@@ -123,7 +124,10 @@ def refresh_work(
     for name in wanted or ():
         if not mapper.has_property(name):
             raise exc.InvalidRequestError(f"Mapper '{mapper}' has no property '{name}'")
+    related = [mapper.relationships[name] for name in wanted or () if name in mapper.relationships]
     columns = None if wanted is None else [name for name in wanted if name in mapper.columns]
+    if columns is not None and related:
+        columns += [name for name in mapper.pk_attrs if name not in instance.__dict__ and name not in columns]
     session._begin_for_change()
     if wanted is None:
         session._expire_with_cascade(instance)
@@ -134,18 +138,13 @@ def refresh_work(
     yield from session._autoflush_work()
     if columns is None or columns:
         try:
-            yield from load_columns(instance, columns, overwrite=True, for_update=with_for_update)
+            if columns is None:
+                yield from load_again(instance, refresh=True, for_update=with_for_update)
+            else:
+                yield from load_columns(instance, columns, overwrite=True, for_update=with_for_update)
         except exc.ObjectDeletedError:
             raise exc.InvalidRequestError(f"Could not refresh instance '{describe(instance)}'") from None
-    if wanted is None:
-        eager = [
-            prop
-            for prop in mapper.relationships.values()
-            if prop.lazy in ("joined", False, "selectin", "subquery", "immediate")
-        ]
-    else:
-        eager = [mapper.relationships[name] for name in wanted if name in mapper.relationships]
-    for prop in eager:
+    for prop in related:
         yield from load_relationship(instance, prop)
 
 

@@ -32,7 +32,7 @@ KNOWN_DIFFERENCES: dict[str, str] = {
     "update of an expired object": "SQLAlchemy reads what expired before it writes a row; here the key is enough.",
     "populate_existing with options": "What one execution meets twice keeps what it loaded; SQLAlchemy forgets it.",
     "a single parent's part": "It is not read to write a row whose reference did not change.",
-    "options stay": "A refresh does not use the options of the query that made the object.",
+    "options of a second query": "An object without options that was there before keeps them; a refresh uses them.",
     "a member once": "A back reference does not put an object twice into a list, whatever the object remembers.",
     "what is refused": "A refused change of a relationship changes nothing; SQLAlchemy has done a part of it by then.",
     "immediateload in a hierarchy": "SQLAlchemy forgets it for instances of subclasses.",
@@ -132,7 +132,8 @@ class Comparison(RuleBasedStateMachine):
                     other, {key: state.dict[key] for key in state.mapper.columns.keys() if key in state.dict}
                 )
                 for prop in state.mapper.relationships:
-                    if prop.single_parent and prop.key in state.dict:
+                    # An expired object is read with what its query loaded eagerly.
+                    if (prop.single_parent or state.load_options) and prop.key in state.dict:
                         ours.read_quietly(other, prop.key)
 
     def check_view(self) -> None:

@@ -142,8 +142,9 @@ def query(
         statement = statement.limit(limit)
     if populate:
         statement = statement.execution_options(populate_existing=True)
+    known = world.kept_options()
     found = list(world.session.scalars(statement).unique().all())
-    world.forget_options()
+    world.keep_options(known)
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from .machine import seed
 from .world import World
 
@@ -274,3 +276,49 @@ def test_merge_onto_an_object_of_which_a_column_was_refreshed(world: World) -> N
     world.session.refresh(badge, ["id"])
     sent(world)
     assert world.session.merge(old) is badge and sent(world) == []
+
+
+def test_refresh_loads_what_the_query_loaded_eagerly(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    for option in (words.selectinload, words.joinedload):
+        world.session.expunge_all()
+        query = words.select(made.Hero).options(option(made.Hero.quests), words.defer(made.Hero.name))
+        hero = world.session.scalars(query.order_by(made.Hero.id)).unique().first()
+        world.session.refresh(hero)
+        assert len(hero.__dict__["quests"]) == 2 and "name" in words.inspect(hero).unloaded
+
+
+def test_an_expired_object_is_read_with_what_its_query_loaded_eagerly(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    option = words.joinedload(made.Team.heroes).selectinload(made.Hero.powers)
+    team = world.session.scalars(words.select(made.Team).options(option)).unique().one()
+    world.session.commit()
+    assert team.name == "a"
+    hero = team.__dict__["heroes"][0]
+    assert len(hero.__dict__["powers"]) == 1
+    world.session.refresh(hero)
+    assert len(hero.__dict__["powers"]) == 1
+    world.session.expire(team, ["name"])
+    sent(world)
+    assert team.name == "a" and sent(world) == ["SELECT"]
+
+
+def test_what_a_query_refused_of_one_relationship_is_refused_after_a_refresh(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    team = world.session.scalars(words.select(made.Team).options(words.raiseload(made.Team.heroes))).one()
+    world.session.refresh(team)
+    with pytest.raises(words.exc.InvalidRequestError):
+        assert team.heroes
+    assert team.badge is not None
+
+
+def test_refresh_of_a_relationship_leaves_columns_expired(world: World) -> None:
+    begin(world)
+    team = one_of(world, "Team")
+    world.session.commit()
+    world.session.refresh(team, ["badge"])
+    assert team.__dict__["badge"] is not None and "name" in world.words.inspect(team).unloaded
+    assert "id" in team.__dict__ and team.name == "a"

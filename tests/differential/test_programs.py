@@ -20,13 +20,8 @@ OWN_WORDS = {
 }  # fmt: skip
 #: What takes more statements, or ends otherwise: why is said beside each.
 DIFFERENT = {
-
-    # A refresh does not repeat the options of the query.
-    "refresh_keeps_options",
     # What a collection held is read before a wrong value for it is refused.
     "list_replaced_by_wrong_kind", "list_of_none",
-    # An expired object loads its eager relationships when they are read.
-    "default_strategies_refresh",
 }  # fmt: skip
 #: What SQLAlchemy with its driver does not do on one database.
 THEIRS_FAIL = {

@@ -14,6 +14,9 @@ from .library import load
 _WRITE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+[\"`]?(\w+)[\"`]?", re.IGNORECASE)
 _ASSIGNED = re.compile(r"[\"`]?(\w+)[\"`]?\s*=", re.IGNORECASE)
 
+#: Under which names this library keeps the options of queries.
+KEPT = ("made", "plans")
+
 
 class Statements:
     """What was sent to the database since the last look."""
@@ -147,14 +150,23 @@ class World:
                 return (0, at)
         return (1, str(self.words.inspect(instance).identity))
 
-    def forget_options(self) -> None:
-        """Let objects forget the options that they were loaded with: see "options stay" in `machine`."""
-        for instance in self.session:
-            state = instance._sa_instance_state
-            if self.library == "sqlalchemy":
-                state.load_options = ()
-            elif state.extra:
-                state.extra.pop("plans", None)
+    def kept_options(self) -> list[tuple[Any, dict[str, Any]]]:
+        """Return the objects here, each with the options that this library keeps of the query that made it."""
+        if self.library == "sqlalchemy":
+            return []
+        return [
+            (one, {key: value for key, value in (one._sa_instance_state.extra or {}).items() if key in KEPT})
+            for one in self.session
+        ]
+
+    def keep_options(self, known: list[tuple[Any, dict[str, Any]]]) -> None:
+        """Let objects keep the options they had: see "options of a second query" in `machine`."""
+        for instance, kept in known:
+            extra = instance._sa_instance_state.extra
+            if extra is not None:
+                for key in KEPT:
+                    extra.pop(key, None)
+                extra.update(kept)
 
     def take_columns(self, instance: Any, values: dict[str, Any]) -> None:
         """Take values of columns that are missing as loaded."""

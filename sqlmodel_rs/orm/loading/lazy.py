@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import Work, run
 from sqlmodel_rs.orm.loading import selects
+from sqlmodel_rs.orm.loading.again import load_again
 from sqlmodel_rs.orm.loading.apart import unread
 from sqlmodel_rs.orm.loading.columns import describe, expired_together, load_columns
 from sqlmodel_rs.orm.loading.repeats import counted
@@ -97,7 +98,10 @@ def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
         return None
     yield from _autoflush(session)
     whole = key is None or key in expired_together(instance)
-    yield from load_columns(instance, None if whole or key is None else _with_group(state.mapper, key, instance))
+    if whole and state.expired and "expired" not in (state.extra or {}):
+        yield from load_again(instance)
+    else:
+        yield from load_columns(instance, None if whole or key is None else _with_group(state.mapper, key, instance))
     if whole and key is not None and key not in instance.__dict__:
         yield from load_columns(instance, _with_group(state.mapper, key, instance))
     return instance.__dict__.get(key) if key is not None else None

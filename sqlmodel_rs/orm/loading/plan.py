@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
@@ -144,6 +145,22 @@ class LoadPlan:
             self.groups |= keys
         else:
             self.undeferred |= keys
+
+    def again(self, *, columns: bool) -> LoadPlan:
+        """Return what is loaded when a row is read by its key; without `columns` none of them is left out.
+
+        What the statement itself brought, and what was said of every attribute, holds for that statement alone.
+        """
+        made = copy(self)
+        made.relations = {
+            key: {prop: one for prop, one in named.items() if one.strategy != "contains_eager"}
+            for key, named in self.relations.items()
+        }
+        made.every_relation, made.everywhere = None, ()
+        if not columns:
+            made.only, made.every_column_deferred = None, False
+            made.deferred, made.undeferred, made.groups, made.refused = set(), set(), set(), set()
+        return made
 
     def left_out(self, mapper: Mapper) -> frozenset[str]:
         """Return the column attributes of a class and its descendants that are not loaded now."""

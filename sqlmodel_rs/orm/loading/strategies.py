@@ -11,6 +11,7 @@ from sqlmodel_rs.orm.inheritance.polymorphic import narrow_entity
 from sqlmodel_rs.orm.loading import apart, selects
 from sqlmodel_rs.orm.loading.columns import load_columns
 from sqlmodel_rs.orm.loading.criteria import conditions, criteria_of, kept_for_loaders, limited
+from sqlmodel_rs.orm.loading.kept import keep_made, keep_plan, remember
 from sqlmodel_rs.orm.loading.plan import LoadPlan, Relation, check_applicable, plan_for
 from sqlmodel_rs.orm.loading.wrapping import joined_below, joins_collections, may_multiply, wrapped
 from sqlmodel_rs.orm.state import instance_state
@@ -363,11 +364,13 @@ def follow(
 
     Without `selected` no row brought the instances: what would have been joined to it is loaded as well.
     """
+    if not plan.trivial:
+        keep_made(instances, plan, path, anew=refreshed is not None)
     classes = plan.completed | mapper.apart
     if classes:
         yield from apart.complete(instances, mapper, classes, plan.left_out(mapper), session, refreshed)
     if plan.refused:
-        _remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
+        remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
     for prop, relation in list(plan.relations_of(mapper, path)):
         owners = [one for one in instances if _has(one, prop)]
         if relation.strategy == "selectin" or (relation.strategy == "joined" and not selected):
@@ -375,17 +378,17 @@ def follow(
             yield from load_selectin(owners, prop, relation.plan, onward, session, relation.attribute, refreshed)
             yield from _load_levels(owners, prop, relation, onward, session, refreshed)
         elif relation.strategy in ("raise", "raise_on_sql"):
-            _remember(owners, "raise", (prop.key,))
+            remember(owners, "raise", (prop.key,))
             if relation.strategy == "raise_on_sql":
-                _remember(owners, "raise_on_sql", (prop.key,))
+                remember(owners, "raise_on_sql", (prop.key,))
         elif relation.strategy == "noload":
             for owner in owners:
                 if prop.key not in owner.__dict__:
                     selects.store(owner, prop, [] if prop.uselist else None)
         elif relation.strategy == "select" and prop.lazy in ("raise", "raise_on_sql"):
-            _remember(owners, "lazy", (prop.key,))
+            remember(owners, "lazy", (prop.key,))
         if relation.strategy in ("select", "default", "raise_on_sql") and not relation.plan.trivial:
-            _remember_plan(owners, prop.key, relation.plan)
+            keep_plan(owners, prop.key, relation.plan)
 
 
 def _load_levels(
@@ -402,25 +405,6 @@ def _load_levels(
         if owners:
             yield from load_selectin(owners, prop, relation.plan, path, session, relation.attribute, refreshed)
         left -= 1
-
-
-def _remember(instances: list[Any], what: str, keys: Any) -> None:
-    for instance in instances:
-        state = instance_state(instance)
-        extra = state.extra
-        if extra is None:
-            extra = state.extra = {}
-        extra[what] = frozenset(keys) | extra.get(what, frozenset())
-
-
-def _remember_plan(instances: list[Any], key: str, plan: LoadPlan) -> None:
-    """Keep what options say about a relationship that is loaded when it is first read."""
-    for instance in instances:
-        state = instance_state(instance)
-        extra = state.extra
-        if extra is None:
-            extra = state.extra = {}
-        extra["plans"] = {**extra.get("plans", {}), key: plan}
 
 
 def load_selectin(
