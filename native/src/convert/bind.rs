@@ -52,7 +52,7 @@ fn encode_stored(value: Any<'_, '_>, spec: &TypeSpec, dialect: Dialect) -> PyRes
         SqlType::Varchar { .. } | SqlType::Text | SqlType::Char { .. } => text(value),
         SqlType::Binary { .. } => binary(value),
         SqlType::Date => date(value, dialect),
-        SqlType::Time { .. } => time(value, dialect),
+        SqlType::Time { timezone } => time(value, *timezone, dialect),
         SqlType::DateTime { timezone } => datetime(value, *timezone, dialect),
         SqlType::Interval => interval(value),
         SqlType::Uuid => uuid(value),
@@ -245,8 +245,12 @@ fn date(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
     }
 }
 
-fn time(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
+/// Only PostgreSQL keeps the offset of a time; it is sent as text then.
+fn time(value: Any<'_, '_>, timezone: bool, dialect: Dialect) -> PyResult<Value> {
     match value.cast::<PyTime>() {
+        Ok(clock) if timezone && dialect == Dialect::Postgres && clock.get_tzinfo().is_some() => {
+            Ok(Value::Text(clock.call_method0("isoformat")?.extract()?))
+        }
         Ok(value) => temporal::time_of(value).map(Value::Time),
         Err(_) => written(value, dialect, "Time", "time"),
     }

@@ -113,6 +113,16 @@ pub(crate) fn parse_time(text: &str) -> Result<NaiveTime> {
     }
 }
 
+/// Read an ISO time and its offset in seconds, which is 0 where there is none.
+pub(crate) fn parse_zoned_time(text: &str) -> Result<(NaiveTime, i64)> {
+    match clock_of(text.as_bytes()) {
+        Some((time, [])) => Some((time, 0)),
+        Some((time, rest)) => offset_of(rest).map(|offset| (time, offset)),
+        None => None,
+    }
+    .ok_or_else(|| refused("time", text))
+}
+
 /// Read an ISO date and time; one with an offset becomes an instant in UTC.
 pub(crate) fn parse_datetime(text: &str) -> Result<Cell<'static>> {
     datetime_of(text.as_bytes()).ok_or_else(|| refused("datetime", text))

@@ -325,14 +325,16 @@ fn encode(value: &Value, target: &Target, out: &mut Vec<u8>) -> Result<()> {
             out.extend_from_slice(&micros.to_be_bytes());
         }
         oid::TIME | oid::TIMETZ => {
-            let time = match value {
-                Value::Time(value) => *value,
-                Value::Text(text) => temporal::parse_time(text)?,
+            let (time, offset) = match value {
+                Value::Time(value) => (*value, 0),
+                Value::Text(text) => temporal::parse_zoned_time(text)?,
                 _ => return Err(mismatch(value, "time")),
             };
             out.extend_from_slice(&temporal::micros_of_time(time).to_be_bytes());
             if target.oid == oid::TIMETZ {
-                out.extend_from_slice(&0i32.to_be_bytes());
+                // Seconds west of Greenwich.
+                let west = i32::try_from(-offset).map_err(|_| mismatch(value, "time"))?;
+                out.extend_from_slice(&west.to_be_bytes());
             }
         }
         oid::INTERVAL => match value {
