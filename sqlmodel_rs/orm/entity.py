@@ -391,4 +391,13 @@ def rebuilt(entity: Entity, left_out: frozenset[str], given: Mapping[str, Any] |
     )
 
 
+def _twin(entity: Entity) -> Entity:
+    """Return an entity of a class, or of one with subclasses, under other names."""
+    members = getattr(entity.namespace, "_members", None)
+    family = list(members.values()) if members else [entity.mapper]
+    found: Entity = _renamed(entity.mapper, family, None, only=family).__sql_entity__
+    return found
+
+
 CONSTRUCTORS["aliased"] = aliased
+CONSTRUCTORS["twin"] = _twin

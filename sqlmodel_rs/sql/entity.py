@@ -7,6 +7,8 @@ from typing import Any
 from . import kinds as k
 from .base import ClauseElement, ColumnCollection
 from .elements import ColumnElement
+from .selectable import CONSTRUCTORS
+from .traversal import replace
 
 
 class Entity(ClauseElement):
@@ -15,6 +17,7 @@ class Entity(ClauseElement):
     __slots__ = (
         "_cache",
         "_projection",
+        "_twins",
         "cls",
         "columns",
         "criteria",
@@ -48,6 +51,8 @@ class Entity(ClauseElement):
         self._cache: Any = None
         #: The columns as lowering keeps them; made on first use.
         self._projection: Any = None
+        #: The same under other names, by the level of the subquery that reads it.
+        self._twins: dict[int, Any] | None = None
 
     @property
     def __sql_entity__(self) -> Entity:
@@ -68,6 +73,22 @@ class Entity(ClauseElement):
     def attribute(self, key: str) -> Any:
         """Return the mapped attribute of a name, or None."""
         return getattr(self.namespace, key, None)
+
+    def twin(self, level: int) -> Any:
+        """Return the entity with other names for its tables, for a subquery at a level."""
+        if self._twins is None:
+            self._twins = {}
+        found = self._twins.get(level)
+        if found is None:
+            found = self._twins[level] = CONSTRUCTORS["twin"](self)
+        return found
+
+    def counterpart(self, column: Any) -> Any:
+        """Return what stands for a mapped column, or for an expression of them, in this entity."""
+        adapt = self.namespace._adapt_column
+        if column._kind == k.COLUMN:
+            return adapt(column)
+        return replace(column, lambda part: adapt(part) if part._kind == k.COLUMN else None)
 
     def __repr__(self) -> str:
         return f"<Entity {self.name}>"

@@ -42,6 +42,18 @@ pub struct Frame {
     pub ctes: Vec<SourceId>,
     /// Identity and name of the labels of this select.
     pub labels: Vec<(usize, Name)>,
+    /// A subquery that stands for a value, and may mean what the statement around it reads.
+    pub value: bool,
+    /// How many of the candidates the columns and FROM have named; the rest is there for the conditions alone.
+    pub listed: usize,
+    /// The conditions are being lowered.
+    pub in_where: bool,
+    /// Entities named by the conditions of which the statement around reads some of the tables.
+    pub partial: Vec<(usize, Vec<SourceId>)>,
+    /// Such entities get other names.
+    pub apart: bool,
+    /// Entities that have other names here, and what stands for them.
+    pub twins: Vec<(usize, Py<PyAny>)>,
     /// The select itself, which knows the columns of what it selects from.
     pub statement: Option<Py<PyAny>>,
 }
@@ -71,6 +83,8 @@ pub struct Lowering<'py> {
     pub depth: usize,
     /// SET of ON DUPLICATE KEY UPDATE is being lowered: `excluded.x` is written `VALUES(x)`.
     pub in_duplicate_key: bool,
+    /// What is lowered next is a query that stands for a value.
+    pub in_value: bool,
     /// A member of a compound is being lowered: its labels must not be qualified.
     pub in_compound: bool,
     source_ids: Registered<'py, SourceId>,
@@ -105,6 +119,7 @@ impl<'py> Lowering<'py> {
             pure_read: true,
             depth: 0,
             in_duplicate_key: false,
+            in_value: false,
             in_compound: false,
             source_ids: Registered::default(),
             bind_ids: Registered::default(),

@@ -188,8 +188,15 @@ impl<'py> Lowering<'py> {
     }
 
     fn entity_column(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Expr> {
-        self.bring_entity(&part(element, Part::Entity)?)?;
-        let column = part(element, Part::Column)?;
+        let entity = part(element, Part::Entity)?;
+        let mut column = part(element, Part::Column)?;
+        match self.twin(&entity, &column)? {
+            None => self.bring_entity(&entity)?,
+            Some(twin) => {
+                self.bring_entity(&twin)?;
+                column = twin.call_method1(intern!(self.py, "counterpart"), (column,))?;
+            }
+        }
         // The entity's FROM is in already; the column's own table must not come a second time.
         self.without_collecting(|lowering| lowering.expr(&column))
     }

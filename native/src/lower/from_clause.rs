@@ -329,7 +329,8 @@ impl<'py> Lowering<'py> {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.entities.push(identity(element));
                 }
-                let from = self.lower_from(&part(element, Part::FromClause)?, None)?;
+                let mut from = self.lower_from(&part(element, Part::FromClause)?, None)?;
+                from.mark_entity();
                 if !criteria.is_none() {
                     let condition =
                         self.without_collecting(|lowering| lowering.condition(&criteria))?;
@@ -420,13 +421,11 @@ impl<'py> Lowering<'py> {
             }
         }
         // An entity over a FROM that is there already still brings its criteria.
-        let mut from = self.lower_from(element, None)?;
-        if let (true, From::Join { entity, .. }) = (entity, &mut from) {
-            *entity = true;
-        }
+        let from = self.lower_from(element, None)?;
+        let apart = entity && self.correlates_beside(&from);
         if let Some(frame) = self.frames.last_mut()
             && !frame.candidates.iter().any(|(known, entry)| {
-                *known == key || *entry == from || (entity && holds(entry, &from))
+                *known == key || *entry == from || (entity && !apart && holds(entry, &from))
             })
         {
             frame.candidates.push((key, from));
@@ -442,8 +441,10 @@ impl<'py> Lowering<'py> {
     ) -> PyResult<()> {
         let py = self.py;
         if self.is_entity(element)? {
-            let from = part(element, Part::FromClause)?;
-            return self.sources_of(&from, into);
+            for table in self.own_tables(&part(element, Part::FromClause)?)? {
+                self.sources_of(&table, into)?;
+            }
+            return Ok(());
         }
         if self.kind_of(element)? == node::JOIN {
             self.sources_of(&element.getattr(intern!(py, "left"))?, into)?;

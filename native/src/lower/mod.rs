@@ -21,6 +21,7 @@ mod registered;
 mod schema;
 mod shape;
 mod text;
+mod twin;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

@@ -99,7 +99,10 @@ impl<'py> Lowering<'py> {
         if kind == node::GROUPING || kind == node::SCALAR_SELECT {
             return self.subquery(&element.getattr(intern!(self.py, "element"))?);
         }
-        self.nested_query(element)
+        let around = std::mem::replace(&mut self.in_value, true);
+        let query = self.nested_query(element);
+        self.in_value = around;
+        query
     }
 
     fn query_of_kind(&mut self, element: &Bound<'py, PyAny>, kind: i64) -> PyResult<Query> {
@@ -140,8 +143,10 @@ impl<'py> Lowering<'py> {
     }
 
     fn select(&mut self, element: &Bound<'py, PyAny>) -> PyResult<Box<Select>> {
+        let value = std::mem::replace(&mut self.in_value, false);
         self.frames.push(Frame {
             collecting: true,
+            value,
             statement: Some(element.clone().unbind()),
             ..Frame::default()
         });
@@ -154,7 +159,7 @@ impl<'py> Lowering<'py> {
         })?;
         let mut select = Box::<Select>::default();
         select.items = self.project(&part(element, Part::SelectColumns)?)?;
-        let mut conditions = self.conditions(&part(element, Part::SelectWhere)?)?;
+        let mut conditions = self.predicate(&part(element, Part::SelectWhere)?)?;
         self.clauses(element, &mut select)?;
         if let Some(rest) = &rest {
             self.rare_clauses(rest, &mut select)?;
@@ -162,6 +167,8 @@ impl<'py> Lowering<'py> {
         let Some(frame) = self.frames.pop() else {
             return Err(self.error("unbalanced select"));
         };
+        self.in_value = value;
+        select.several = value && names_inner_tables(&frame);
         let mut criteria = frame.criteria;
         conditions.append(&mut criteria);
         select.predicate = all_of(conditions);
@@ -172,6 +179,37 @@ impl<'py> Lowering<'py> {
             && self.executes()
             && several_sources(&select.items);
         Ok(select)
+    }
+
+    /// WHERE: what it names comes into FROM, as the class the statement around reads or as another row of it.
+    fn predicate(&mut self, conditions: &Bound<'py, PyAny>) -> PyResult<Vec<Expr>> {
+        let Some(frame) = self.frames.last_mut() else {
+            return self.conditions(conditions);
+        };
+        frame.listed = frame.candidates.len();
+        frame.in_where = true;
+        let before = (
+            frame.entities.len(),
+            frame.criteria.len(),
+            frame.hidden.len(),
+            frame.hidden_joins.len(),
+        );
+        let mut found = self.conditions(conditions)?;
+        if self.is_torn()
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.candidates.truncate(frame.listed);
+            frame.entities.truncate(before.0);
+            frame.criteria.truncate(before.1);
+            frame.hidden.truncate(before.2);
+            frame.hidden_joins.truncate(before.3);
+            frame.apart = true;
+            found = self.conditions(conditions)?;
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.in_where = false;
+        }
+        Ok(found)
     }
 
     fn clauses(&mut self, element: &Bound<'py, PyAny>, select: &mut Select) -> PyResult<()> {
@@ -487,6 +525,27 @@ pub fn all_of(mut conditions: Vec<Expr>) -> Option<Expr> {
         1 => conditions.pop(),
         _ => Some(Expr::And(conditions)),
     }
+}
+
+/// Whether conditions name a class, and columns or conditions a table of it by itself.
+fn names_inner_tables(frame: &Frame) -> bool {
+    let alone = |(_, from): &(usize, From)| match from {
+        From::Source(source) => Some(*source),
+        From::Join { .. } => None,
+    };
+    let added = frame.candidates.iter().skip(frame.listed);
+    let mut tables = added.filter_map(|(_, from)| match from {
+        From::Join { entity: true, .. } => {
+            let mut sources = Vec::new();
+            from.visible_sources(&mut sources);
+            (sources.len() > 1).then_some(sources)
+        }
+        _ => None,
+    });
+    tables.any(|tables| {
+        let mut named = frame.candidates.iter().filter_map(alone);
+        named.any(|source| tables.contains(&source))
+    })
 }
 
 /// The FROM entries that are not part of a join of the same select.

@@ -11,6 +11,40 @@ use crate::ir::{
     Compound, CompoundKind, Correlation, Expr, ForUpdate, From, Query, Select, SourceId,
 };
 
+/// The sources of a FROM entry that name what it is.
+fn visible(from: &From) -> Sources {
+    let mut sources = Sources::new();
+    from.visible_sources(&mut sources);
+    sources
+}
+
+/// Leave out the joins of a class whose tables another class's join has.
+fn without_held(froms: Froms<'_>) -> Froms<'_> {
+    if froms.len() < 2 {
+        return froms;
+    }
+    let tables: SmallVec<[Option<Sources>; 4]> = froms
+        .iter()
+        .map(|from| {
+            let mut sources = Sources::new();
+            sources_of(from, &mut sources);
+            matches!(from, From::Join { entity: true, .. }).then_some(sources)
+        })
+        .collect();
+    let held = |at: usize| {
+        let Some(own) = &tables[at] else { return false };
+        tables.iter().enumerate().any(|(other, all)| {
+            all.as_ref().is_some_and(|all| {
+                other != at
+                    && own.iter().all(|source| all.contains(source))
+                    && (own.len() < all.len() || other < at)
+            })
+        })
+    };
+    let kept = (0..froms.len()).filter(|at| !held(*at));
+    kept.map(|at| froms[at]).collect()
+}
+
 /// The FROM entries a select writes.
 type Froms<'p> = SmallVec<[&'p From; 4]>;
 
@@ -194,19 +228,18 @@ impl<'p> Writer<'p> {
         let implicit: &[SourceId] = if inside_from { &[] } else { &outer.nearest };
         let kept = |from: &&'p From, taken: &dyn Fn(SourceId) -> bool| match from {
             From::Source(source) => !taken(*source),
-            From::Join { entity: true, .. } => {
-                let mut sources = Sources::new();
-                sources_of(from, &mut sources);
-                !sources.into_iter().all(taken)
-            }
+            From::Join { entity: true, .. } => !visible(from).into_iter().all(taken),
             From::Join { .. } => true,
         };
         let left: Froms<'p> = match &select.correlation {
-            Correlation::Only(sources) => froms
+            Correlation::Only(named) => froms
                 .into_iter()
                 .filter(|from| {
+                    // A table named stands for the class whose table it is.
+                    let whole = matches!(from, From::Join { entity: true, .. })
+                        && visible(from).iter().any(|source| named.contains(source));
                     kept(from, &|source| {
-                        sources.contains(&source) && enclosing.contains(&source)
+                        (whole || named.contains(&source)) && enclosing.contains(&source)
                     })
                 })
                 .collect(),
@@ -218,12 +251,15 @@ impl<'p> Writer<'p> {
                     })
                 })
                 .collect(),
-            Correlation::Auto if implicit.is_empty() || froms.len() < 2 => froms,
+            Correlation::Auto if implicit.is_empty() || (froms.len() < 2 && !select.several) => {
+                froms
+            }
             Correlation::Auto => froms
                 .into_iter()
                 .filter(|from| kept(from, &|source| implicit.contains(&source)))
                 .collect(),
         };
+        let left = without_held(left);
         if left.is_empty() && !select.froms.is_empty() {
             return Err(CompileError::NothingLeftToSelectFrom);
         }

@@ -93,6 +93,43 @@ pub enum From {
     },
 }
 
+impl From {
+    /// Collect the sources that a query around or inside this one may mean: all but the tables of subclasses that are
+    /// joined to a mapped class only to know what its rows are.
+    pub fn visible_sources(&self, into: &mut impl Extend<SourceId>) {
+        match self {
+            Self::Source(source) => into.extend([*source]),
+            Self::Join {
+                left,
+                right,
+                kind,
+                entity,
+                ..
+            } => {
+                left.visible_sources(into);
+                if !(*entity && *kind == JoinKind::LeftOuter) {
+                    right.visible_sources(into);
+                }
+            }
+        }
+    }
+
+    /// Say of all joins of this FROM that they are those of one mapped class.
+    pub fn mark_entity(&mut self) {
+        if let Self::Join {
+            left,
+            right,
+            entity,
+            ..
+        } = self
+        {
+            *entity = true;
+            left.mark_entity();
+            right.mark_entity();
+        }
+    }
+}
+
 /// How two sources are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JoinKind {
@@ -147,6 +184,8 @@ pub struct Select {
     pub fetch: Option<(Expr, bool, bool)>,
     pub for_update: Option<ForUpdate>,
     pub correlation: Correlation,
+    /// Conditions name more FROM entries than are left, for one has the tables of another.
+    pub several: bool,
     pub prefixes: Vec<Expr>,
     pub suffixes: Vec<Expr>,
     /// Project every column as `table__column` (executed text only).
