@@ -23,6 +23,16 @@ def test_base_query_gives_the_right_classes(session):
     assert "range" not in rows[0].__dict__
 
 
+def test_rows_of_a_class_share_the_text_of_their_discriminator(session):
+    session.add_all([Article(title="a", words=1), Gallery(title="g", images=2), Article(title="b", words=3)])
+    session.commit()
+    session.expunge_all()
+    kinds = [row.kind for row in session.exec(select(Page).order_by(Page.id))]
+    assert kinds == ["article", "gallery", "article"] and kinds[0] is kinds[2]
+    session.expunge_all()
+    assert session.exec(select(Page.kind).order_by(Page.id)).all() == kinds
+
+
 def test_child_query_names_the_types_of_all_descendants(session):
     session.add_all([Article(title="a", words=10), Gallery(title="g", images=2)])
     session.commit()

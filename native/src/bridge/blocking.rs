@@ -33,6 +33,15 @@ impl Chunks {
     pub fn take(&self) -> Batch {
         std::mem::take(&mut *self.0.lock())
     }
+
+    /// Give back the room of rows that were built; the next ones need none of their own.
+    fn reuse(&self, mut batch: Batch) {
+        batch.clear();
+        let mut waiting = self.0.lock();
+        if waiting.count() == 0 && waiting.columns.is_none() {
+            *waiting = batch;
+        }
+    }
 }
 
 impl RowSink for Chunks {
@@ -104,6 +113,7 @@ fn drive<T: Send>(
                 error::fault("build");
                 failed = builder.build(py, &mut batch, 0, |_| false).err();
             }
+            chunks.reuse(batch);
         }
         match (step, &mut failed) {
             (Ok(Step::Done(value)), failed) => return failed.take().map_or(Ok(value), Err),

@@ -44,6 +44,15 @@ impl Batch {
         self.rows
     }
 
+    /// Forget the rows and keep the room they took.
+    pub fn clear(&mut self) {
+        self.rows = 0;
+        self.cells.clear();
+        self.text.clear();
+        self.bytes.clear();
+        self.columns = None;
+    }
+
     /// Put one row's cells into `row`, which is emptied first.
     pub fn read<'b>(&'b self, index: usize, row: &mut Vec<Cell<'b>>) {
         row.clear();

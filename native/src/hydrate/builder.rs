@@ -348,12 +348,15 @@ impl Entity<'_, '_> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let object = new_instance(variant.class.bind(py))?;
         for (at, name) in variant.names.iter().enumerate() {
-            if let Some(name) = name {
-                set_attribute(
-                    &object,
-                    name.bind(py),
-                    &self.readers[at].read(py, &self.cells[at])?,
-                )?;
+            let Some(name) = name else { continue };
+            match self.shared_identity(variant, at) {
+                Some(identity) => {
+                    set_attribute(&object, name.bind(py), identity.bind(py).as_any())?
+                }
+                None => {
+                    let value = self.readers[at].read(py, &self.cells[at])?;
+                    set_attribute(&object, name.bind(py), &value)?;
+                }
             }
         }
         for place in &variant.beside {
@@ -368,6 +371,16 @@ impl Entity<'_, '_> {
         )?;
         variant.state.set(&object, state.bind(py).as_any())?;
         Ok(object)
+    }
+
+    /// Return the text of a discriminator, which is one object for all rows of a class.
+    #[inline]
+    fn shared_identity<'v>(&self, variant: &'v Variant, at: usize) -> Option<&'v Py<PyString>> {
+        let identity = variant.identity.as_ref()?;
+        let is_text = self.plan.discriminator == Some(at)
+            && matches!(self.cells[at], Cell::Text(_))
+            && self.readers[at].is_plain();
+        is_text.then_some(identity)
     }
 
     /// Bring an instance that is known already up to what the row can tell.

@@ -30,6 +30,8 @@ pub struct Variant {
     pub loaded: Option<Py<PyAny>>,
     /// The positions of child tables' keys that a row of this class must have.
     pub needs: Vec<usize>,
+    /// What the discriminator says in a row of this class, where it is text: all instances share it.
+    pub identity: Option<Py<PyString>>,
 }
 
 /// How rows become instances of one entity.
@@ -40,7 +42,7 @@ pub struct EntityPlan {
     /// Identity, position of the child table's key, and group: the children of one class exclude each other.
     pub children: Vec<(Py<PyAny>, usize, usize)>,
     variants: Vec<Variant>,
-    discriminator: Option<usize>,
+    pub discriminator: Option<usize>,
     by_identity: Py<PyDict>,
     by_text: FxHashMap<String, usize>,
     by_number: FxHashMap<i64, usize>,
@@ -94,6 +96,7 @@ impl Variant {
             names,
             lacking,
             needs,
+            identity: None,
         })
     }
 }
@@ -148,8 +151,11 @@ impl EntityPlan {
         };
         for (identity, value) in variants {
             let index = plan.variants.len();
-            let variant = Variant::read(&value)?;
+            let mut variant = Variant::read(&value)?;
             plan.width = plan.width.max(variant.names.len());
+            if let Ok(text) = identity.cast_exact::<PyString>() {
+                variant.identity = Some(text.clone().unbind());
+            }
             plan.variants.push(variant);
             if identity.is_none() {
                 plan.plain = Some(index);
