@@ -322,3 +322,13 @@ def test_refresh_of_a_relationship_leaves_columns_expired(world: World) -> None:
     world.session.refresh(team, ["badge"])
     assert team.__dict__["badge"] is not None and "name" in world.words.inspect(team).unloaded
     assert "id" in team.__dict__ and team.name == "a"
+
+
+def test_refresh_of_a_reference_within_a_table_does_not_read_an_expired_target(world: World) -> None:
+    begin(world)
+    node = one_of(world, "Node")
+    (child,) = node.children
+    world.session.commit()
+    sent(world)
+    world.session.refresh(child, ["parent"])
+    assert child.__dict__["parent"] is node and len(sent(world)) == 2 and "name" in world.words.inspect(node).unloaded

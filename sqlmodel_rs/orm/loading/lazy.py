@@ -115,8 +115,8 @@ def _with_group(mapper: Any, key: str, instance: Any) -> list[str]:
     return [key] if group is None else [attr for attr, (own, _) in mapper.deferral.items() if own == group]
 
 
-def load_relationship(instance: Any, prop: Any) -> Work[Any]:
-    """Load one relationship of one instance and return its value."""
+def load_relationship(instance: Any, prop: Any, *, expired: bool = False) -> Work[Any]:
+    """Load one relationship of one instance and return its value; a target in memory may be an `expired` one."""
     state = instance_state(instance)
     session = _session_of(state)
     if session is None:
@@ -127,7 +127,7 @@ def load_relationship(instance: Any, prop: Any) -> Work[Any]:
         yield from load_columns(instance, missing)
     conditions = _conditions(state, prop)
     if prop.use_get:
-        found = selects.UNKNOWN if conditions else selects.known_target(instance, prop, session)
+        found = selects.UNKNOWN if conditions else selects.known_target(instance, prop, session, expired=expired)
         if found is not selects.UNKNOWN:
             return _store(instance, prop, [] if found is None else [found])
     elif not selects.has_key(instance, prop):

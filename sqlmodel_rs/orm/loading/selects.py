@@ -88,8 +88,11 @@ def has_key(instance: Any, prop: Any) -> bool:
     return all(instance.__dict__.get(attr) is not None for attr in near_attrs(mapper, prop))
 
 
-def known_target(instance: Any, prop: Any, session: Any) -> Any:
-    """Return a many-to-one target without SQL: None for a NULL key, an object of the identity map, or UNKNOWN."""
+def known_target(instance: Any, prop: Any, session: Any, *, expired: bool = False) -> Any:
+    """Return a many-to-one target without SQL: None for a NULL key, an object of the identity map, or UNKNOWN.
+
+    Whether the row of an `expired` object is still there is not known; it is returned only when that is asked for.
+    """
     mapper, target = instance_state(instance).mapper, prop.mapper
     key = tuple([instance.__dict__.get(mapper.attr_of(near)) for near in prop.key_sources])
     if any(part is None for part in key):
@@ -100,7 +103,9 @@ def known_target(instance: Any, prop: Any, session: Any) -> Any:
     if found is None or not isinstance(found, target.class_):
         return UNKNOWN
     state = instance_state(found)
-    return UNKNOWN if state.deleted or (state.expired and not _has_read_columns(found, state)) else found
+    if state.deleted or (state.expired and not expired and not _has_read_columns(found, state)):
+        return UNKNOWN
+    return found
 
 
 def _has_read_columns(instance: Any, state: Any) -> bool:
