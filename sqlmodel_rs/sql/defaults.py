@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel_rs.exc import CompileError
+from sqlmodel_rs.exc import CompileError, StatementError
 
 from . import kinds as k
 from .dml import in_table_order
@@ -61,8 +61,22 @@ def default_value(default: Any, statement: Any, column: Any, parameters: Mapping
         if getattr(default, "is_callable", None) is not False:
             # schema's ColumnDefault wraps every callable so that it takes the context.
             context = DefaultContext(statement, column, parameters)
-            return argument(context) if hasattr(default, "arg") or _takes_context(argument) else argument()
+            given = (context,) if hasattr(default, "arg") or _takes_context(argument) else ()
+            return call_default(argument, given, parameters)
     return argument
+
+
+def call_default(function: Any, given: tuple[Any, ...], parameters: Mapping[str, Any]) -> Any:
+    """Call what makes a column's value; `parameters` are the row's values so far.
+
+    Raises StatementError with what the program's function raised as its cause: the row cannot be sent.
+    """
+    try:
+        return function(*given)
+    except Exception as error:
+        kind = type(error)
+        message = f"({kind.__module__}.{kind.__qualname__}) {error}"
+        raise StatementError(message, None, dict(parameters), error) from error
 
 
 def _is_client_side(default: Any) -> bool:

@@ -18,6 +18,7 @@ from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship.backref import remember
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import dml
+from sqlmodel_rs.sql.defaults import call_default
 from sqlmodel_rs.sql.elements import BindParameter
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class DefaultContext:
 def default_value(default: Any, parameters: dict[str, Any]) -> Any:
     """Return the value of a default, an SQL expression included; NO_VALUE when the database makes it."""
     if default.is_callable:
-        return default.arg(DefaultContext(parameters))
+        return call_default(default.arg, (DefaultContext(parameters),), parameters)
     if default.is_sequence:
         return default.next_value() if not getattr(default, "optional", False) else NO_VALUE
     return default.arg

@@ -1,6 +1,7 @@
 """The session beside its statements: bulk operations, transactions, states, history; loaded on both libraries."""
 
 from sqlalchemy import ForeignKey, String, delete, func, insert, inspect, select, text, update
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -43,6 +44,18 @@ class Address(Base):
     email: Mapped[str] = mapped_column(String(20))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("s_user.id"))
     user: Mapped[User | None] = relationship(back_populates="addresses")
+
+
+def no_number():
+    raise ZeroDivisionError("no number")
+
+
+class Counted(Base):
+    __tablename__ = "s_counted"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[int] = mapped_column(default=no_number)
+    again: Mapped[int | None] = mapped_column(onupdate=no_number)
 
 
 class Person(Base):
@@ -766,3 +779,36 @@ def closes_all(stage):
     user = stage.session.get(User, 1)
     close_all_sessions()
     return inspect(user).detached
+
+
+# --- defaults that fail
+def failing_defaults(stage):
+    def caught(step):
+        try:
+            return step()
+        except StatementError as error:
+            return (
+                type(error).__name__,
+                str(error).partition("\n")[0],
+                type(error.orig).__name__,
+                type(error.__cause__).__name__,
+            )
+
+    session = stage.session
+    session.add(Counted())
+    answers = [caught(session.flush), session.is_active]
+    session.rollback()
+    steps = (
+        lambda: session.execute(insert(Counted)),
+        lambda: session.execute(insert(Counted), [{"again": 1}, {"again": 2}]),
+        lambda: session.execute(update(Counted).values(first=3)),
+        lambda: session.execute(Counted.__table__.insert()),
+    )
+    for step in steps:
+        answers.append(caught(step))
+        session.rollback()
+    counted = Counted(first=1)
+    session.add(counted)
+    session.commit()
+    counted.first = 2
+    return [*answers, caught(session.flush), session.is_active]
