@@ -53,6 +53,7 @@ class Connection(Described):
         "_options",
         "_proxy",
         "_savepoints",
+        "_sent",
         "_transaction",
         "engine",
     )
@@ -70,6 +71,8 @@ class Connection(Described):
         self._options: dict[str, Any] = dict(engine._options)
         self._invalidated = False
         self._savepoints = 0
+        #: The INSERT or UPDATE executed last, for its result to tell of.
+        self._sent: Any = None
 
     # --- state
     @property

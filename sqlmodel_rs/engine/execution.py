@@ -10,6 +10,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs._native import Compiled as CompiledStatement
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.engine.events import ExceptionContext, ExecutionContext
+from sqlmodel_rs.engine.facts import Sent
 from sqlmodel_rs.engine.paramstyle import translated
 from sqlmodel_rs.engine.result import CursorResult
 from sqlmodel_rs.listener import Returning
@@ -34,8 +35,10 @@ def prepare(connection: Connection, statement: Any, params: Any, defaults: bool 
         return statement, params
     kind = statement._kind
     if kind in _CHANGES and defaults:
+        given = params
         statement, sets = with_defaults(statement, params)
         params = sets or None
+        connection._sent = Sent(statement, sets, given)
     if isinstance(params, list) and len(params) == 1:
         params = params[0]
     if isinstance(params, Mapping) and any(type(value) in _LISTS for value in params.values()):
@@ -113,8 +116,9 @@ def cursor_result(
     connection: Connection, native: Any, statement: Any, inserting: Any, parameters: Any, options: Any = None
 ) -> CursorResult:
     """Wrap the engine's result, with the new primary key of an insert."""
+    sent, connection._sent = connection._sent, None
     if inserting is None:
-        result: CursorResult = CursorResult(native, statement, connection=connection)
+        result: CursorResult = CursorResult(native, statement, connection=connection, sent=sent)
         if options and options.get("yield_per"):
             result.yield_per(options["yield_per"])
         return result
@@ -122,7 +126,9 @@ def cursor_result(
     keys = tuple(column.key for column in columns)
     if fetched:
         rows = [(value,) for value in native.rows] if native.single else list(native.rows)
-        return CursorResult(native, statement, returns_rows=False, inserted=(keys, rows), connection=connection)
+        return CursorResult(
+            native, statement, returns_rows=False, inserted=(keys, rows), connection=connection, sent=sent
+        )
     given = _given_values(statement, parameters)
     counted = getattr(statement.table, "autoincrement_column", None)
     row = tuple(
@@ -131,7 +137,7 @@ def cursor_result(
         else (native.lastrowid if column is counted else None)
         for column in columns
     )
-    return CursorResult(native, statement, inserted=(keys, [row]), connection=connection)
+    return CursorResult(native, statement, inserted=(keys, [row]), connection=connection, sent=sent)
 
 
 def _given_values(statement: Any, parameters: Any) -> dict[str, Any]:

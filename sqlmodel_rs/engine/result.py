@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, NoReturn, Self
+from typing import Any, Generic, NamedTuple, NoReturn, Self
 
 from typing_extensions import TypeVar, TypeVarTuple, Unpack
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.engine.facts import Sent, StatementFacts
 from sqlmodel_rs.engine.row import RMKeyView, Row, RowMapping, position_of, row_class
 from sqlmodel_rs.subscript import Subscriptable
 
@@ -246,7 +247,7 @@ class MappingResult(_Rows[RowMapping]):
 
     def keys(self) -> RMKeyView:
         """Return the column names."""
-        return RMKeyView(self._row_class._fields)
+        return RMKeyView(self._row_class._fields, self._row_class)
 
     def columns(self, *col_expressions: Any) -> MappingResult:
         """Keep the named columns, in the order named."""
@@ -337,7 +338,7 @@ class Result(_Rows[R]):
 
     def keys(self) -> RMKeyView:
         """Return the column names."""
-        return RMKeyView(self._row_class._fields)
+        return RMKeyView(self._row_class._fields, self._row_class)
 
     def all(self) -> list[R]:
         """Return all rows."""
@@ -487,10 +488,10 @@ class FrozenResult(Subscriptable):
 IteratorResult = ChunkedIteratorResult = Result
 
 
-class CursorResult(TupleResult[Row], Generic[*Ts]):
+class CursorResult(StatementFacts, TupleResult[Row], Generic[*Ts]):
     """What executing a statement gave: rows if it returns any, and the counts of what it changed."""
 
-    __slots__ = ("_inserted", "_native", "connection", "context", "returns_rows", "statement")
+    __slots__ = ("_inserted", "_native", "_sent", "connection", "returns_rows", "statement")
 
     def __init__(
         self,
@@ -500,11 +501,12 @@ class CursorResult(TupleResult[Row], Generic[*Ts]):
         returns_rows: bool | None = None,
         inserted: Any = None,
         connection: Any = None,
+        sent: Sent | None = None,
     ) -> None:
         self._native = native
         self.statement = statement
         self.connection = connection
-        self.context = None
+        self._sent = sent
         self._inserted = inserted
         keys = tuple(native.keys)
         self.returns_rows = bool(keys) if returns_rows is None else returns_rows
@@ -547,48 +549,27 @@ class CursorResult(TupleResult[Row], Generic[*Ts]):
         """The number of rows matched by UPDATE or DELETE, or inserted; -1 where it means nothing."""
         return -1 if getattr(self.statement, "is_ddl", False) else int(self._native.rowcount)
 
-    @property
-    def lastrowid(self) -> Any:
-        """The key that the database made for the last inserted row (SQLite, MySQL)."""
-        return self._native.lastrowid
+    def splice_horizontally(self, other: CursorResult) -> Self:
+        """Return a result of rows with the values of both, side by side; both are read to their ends."""
+        rows = [(*one, *more) for one, more in zip(self.all(), other.all(), strict=True)]
+        return self._spliced((*self._row_class._fields, *other._row_class._fields), rows)
 
-    @property
-    def is_insert(self) -> bool:
-        """Whether the statement was an INSERT."""
-        return bool(getattr(self.statement, "is_insert", False))
+    def splice_vertically(self, other: CursorResult) -> Self:
+        """Return a result of these rows and then the other's; both are read to their ends."""
+        return self._spliced(self._row_class._fields, [tuple(row) for row in (*self.all(), *other.all())])
 
-    @property
-    def inserted_primary_key(self) -> Any:
-        """The primary key of the row that an `insert()` of one row made, as a row.
+    def _spliced(self, keys: Sequence[str], rows: list[Any]) -> Self:
+        return type(self)(_Spliced(tuple(keys), rows, len(rows)), self.statement, connection=self.connection)
 
-        Raises:
-            InvalidRequestError: the statement was no such insert.
-        """
-        rows = self.inserted_primary_key_rows
-        if len(rows) != 1:
-            raise exc.InvalidRequestError(
-                "This statement was an executemany call; if primary key returning is supported, please use "
-                ".inserted_primary_key_rows."
-            )
-        return rows[0]
 
-    @property
-    def inserted_primary_key_rows(self) -> list[Any]:
-        """The primary keys of the rows that were inserted."""
-        if self._inserted is None:
-            if self.returns_rows:
-                raise exc.InvalidRequestError("Can't call inserted_primary_key when returning() is used.")
-            raise exc.InvalidRequestError("Statement is not an insert() expression construct.")
-        keys, rows = self._inserted
-        cls = row_class(keys)
-        return [cls(row) for row in rows]
+class _Spliced(NamedTuple):
+    """Rows of two results, as the engine gives its own."""
 
-    @property
-    def supports_sane_rowcount(self) -> bool:
-        """Whether `rowcount` counts matched rows: always."""
-        return True
-
-    supports_sane_multi_rowcount = supports_sane_rowcount
+    keys: tuple[str, ...]
+    rows: list[Any]
+    rowcount: int
+    single: bool = False
+    lastrowid: None = None
 
 
 def _elements(statement: Any, keys: tuple[str, ...]) -> tuple[Any, ...]:

@@ -87,7 +87,7 @@ class RowMapping(Mapping[Any, Any]):
 
     def keys(self) -> KeysView[Any]:
         """Return the column names."""
-        return RMKeyView(self._row._fields)  # type: ignore[return-value]
+        return RMKeyView(self._row._fields, type(self._row))  # type: ignore[return-value]
 
     def values(self) -> ValuesView[Any]:
         """Return the values."""
@@ -107,10 +107,20 @@ class RowMapping(Mapping[Any, Any]):
 
 
 class RMKeyView(list[str]):
-    """The column names of a result, in order."""
+    """The column names of a result, in order; what was selected is found among them, too."""
 
-    def __init__(self, keys: Any) -> None:
+    def __init__(self, keys: Any, row_cls: type[Row] | None = None) -> None:
         super().__init__(keys)
+        self._row_class = row_cls
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(key, str) or self._row_class is None:
+            return list.__contains__(self, key)
+        try:
+            position_of(self._row_class, key)
+        except exc.NoSuchColumnError:
+            return False
+        return True
 
     def __repr__(self) -> str:
         return f"RMKeyView({list.__repr__(self)})"

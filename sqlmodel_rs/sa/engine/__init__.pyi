@@ -6,6 +6,8 @@ from sqlmodel_rs.engine.engine import create_engine as create_engine
 from sqlmodel_rs.engine.engine import engine_from_config as engine_from_config
 from sqlmodel_rs.engine.events import ExceptionContext as ExceptionContext
 from sqlmodel_rs.engine.events import ExecutionContext as ExecutionContext
+from sqlmodel_rs.engine.facts import Sent as Sent
+from sqlmodel_rs.engine.facts import StatementFacts as StatementFacts
 from sqlmodel_rs.engine.mock import MockConnection as MockConnection
 from sqlmodel_rs.engine.mock import create_mock_engine as create_mock_engine
 from sqlmodel_rs.engine.reflection.inspector import Inspector as Inspector
@@ -64,6 +66,8 @@ __all__ = [
     "Row",
     "RowMapping",
     "ScalarResult",
+    "Sent",
+    "StatementFacts",
     "T",
     "Transaction",
     "Ts",

@@ -1,4 +1,6 @@
 # Written by `python -m tests.house.surface_stubs`.
+from sqlmodel_rs.engine.facts import Sent as Sent
+from sqlmodel_rs.engine.facts import StatementFacts as StatementFacts
 from sqlmodel_rs.engine.result import ChunkedIteratorResult as ChunkedIteratorResult
 from sqlmodel_rs.engine.result import CursorResult as CursorResult
 from sqlmodel_rs.engine.result import FrozenResult as FrozenResult
@@ -29,6 +31,8 @@ __all__ = [
     "Row",
     "RowMapping",
     "ScalarResult",
+    "Sent",
+    "StatementFacts",
     "T",
     "Ts",
     "TupleResult",
