@@ -350,3 +350,48 @@ def test_private_attributes_and_fields_follow_the_class(database_url):
         session.become(rex, Animal)
         assert rex.model_dump() == {"id": 1, "kind": "animal"}
     engine.dispose()
+
+
+def test_update_listeners_hear_of_the_former_and_of_the_new_class(twin):
+    heard = []
+
+    def note(when):
+        def listener(mapper, connection, target):
+            heard.append((when, mapper.class_.__name__, type(target).__name__, connection is not None))
+            if when == "before":
+                target.name = "noted"
+
+        return listener
+
+    listeners = [
+        (cls, f"{when}_update", note(when)) for cls, when in ((Staff, "before"), (Boss, "after"), (Boss, "before"))
+    ]
+    twin.put(Staff(email="a@x", name="ada"))
+    ada = twin.get(Staff, 1)
+    for cls, name, listener in listeners:
+        sa.event.listen(cls, name, listener)
+    try:
+        twin.become(ada, Boss, budget=7)
+    finally:
+        for cls, name, listener in listeners:
+            sa.event.remove(cls, name, listener)
+    assert heard == [("before", "Staff", "Staff", True), ("after", "Boss", "Boss", True)]
+    assert ada.name == "noted"
+    twin.commit()
+    assert twin.rows("SELECT name, type FROM staff") == [("noted", "boss")]
+
+
+def test_a_listener_that_raises_leaves_the_row_as_it_was(twin):
+    def refuse(mapper, connection, target):
+        raise ValueError("not this one")
+
+    twin.put(Coder(email="a@x", name="ada", level=3))
+    ada = twin.get(Staff, 1)
+    sa.event.listen(Coder, "before_update", refuse)
+    try:
+        with pytest.raises(ValueError, match="not this one"):
+            twin.become(ada, Boss, budget=7)
+    finally:
+        sa.event.remove(Coder, "before_update", refuse)
+    assert type(ada) is Coder
+    assert twin.counts(CHAIN) == [1, 1, 0, 0]

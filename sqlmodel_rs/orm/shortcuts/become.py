@@ -48,11 +48,13 @@ def become_work(session: PlainSession, instance: Any, entity: Any, values: Mappi
     yield from session._flush_work()
     yield from load_columns(instance)
     columns = {name: value for name, value in values.items() if name in new.columns}
-    carrier = _carrier(instance, old, new, columns)
+    _carrier(instance, old, new, columns)
     _check_layout(instance, new)
+    connection = yield from session._connect(None, old.tables[0])
+    columns = {**_told(session, instance, old, new), **columns}
+    carrier = _carrier(instance, old, new, columns)
     lost = _lost(old, new)
     former = yield from _let_go(session, instance, lost)
-    connection = yield from session._connect(None, old.tables[0])
     key = yield from in_savepoint(connection, _write(session, instance, old, new, carrier, columns))
     _switch(session, instance, old, new, carrier, key)
     # What the database made of the row is read at once: under an AsyncSession nothing could be read later.
@@ -61,8 +63,19 @@ def become_work(session: PlainSession, instance: Any, entity: Any, values: Mappi
     for target, name in former:
         session._expire_state(target, [name])
     _expire_collections(session, old, new)
+    session._dispatch_mapper("after_update", instance)
     yield from _assign(instance, {name: value for name, value in values.items() if name not in columns})
     return instance
+
+
+def _told(session: PlainSession, instance: Any, old: Any, new: Any) -> dict[str, Any]:
+    """Tell who listens to updates of the former class; return the columns of both classes that this has changed."""
+    before = dict(instance.__dict__)
+    session._dispatch_mapper("before_update", instance)
+    _forget_changes(session, instance)
+    now = instance.__dict__
+    kept = (attr for attr in _kept(old, new) if attr in now and attr not in new.pk_attrs)
+    return {attr: now[attr] for attr in kept if attr not in before or now[attr] is not before[attr]}
 
 
 def _assign(instance: Any, values: Mapping[str, Any]) -> Work[None]:
@@ -318,6 +331,12 @@ def _switch(session: PlainSession, instance: Any, old: Any, new: Any, carrier: A
     session._put_into(instance, new, key, kept)
     written = ((name, value) for name, value in carrier.__dict__.items() if name in new.columns)
     instance.__dict__.update((name, value) for name, value in written if not rows.is_expression(value))
+    _forget_changes(session, instance)
+
+
+def _forget_changes(session: PlainSession, instance: Any) -> None:
+    """Leave nothing of an object for a flush to write."""
+    state = instance_state(instance)
     state.committed = None
     state.modified = False
     session._dirty.pop(id(instance), None)

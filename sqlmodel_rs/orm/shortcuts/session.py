@@ -67,8 +67,9 @@ class Shortcuts:
         is set; columns that only the former class has become NULL, and its relationships are emptied as by its
         deletion. `values` are by attribute: what the class requires and has no default for must be among them. Pending
         changes are flushed before; all is written, or nothing; a rollback undoes it. The key stays; a concrete class
-        has a table of its own and counts the key anew. Raises ArgumentError for a class of another hierarchy, for an
-        unknown or a missing value.
+        has a table of its own and counts the key anew. Mappers' `before_update` listeners hear of the object while it
+        is of its former class, `after_update` listeners when it is of the new one. Raises ArgumentError for a class of
+        another hierarchy, for an unknown or a missing value.
 
             ada = session.become(ada, Manager, budget=3)
         """
