@@ -16,6 +16,7 @@ from sqlmodel_rs.engine.execution import failed, prepare
 from sqlmodel_rs.engine.result import ScalarResult
 from sqlmodel_rs.orm import execution, persistence
 from sqlmodel_rs.orm.effects import drive
+from sqlmodel_rs.orm.events import FLUSH_EVENTS
 from sqlmodel_rs.orm.loading.keyed import keyed_select
 from sqlmodel_rs.orm.loading.strategies import has_eager_defaults
 from sqlmodel_rs.orm.transaction import ACTIVE, CLOSED, Held, SessionTransaction
@@ -123,8 +124,8 @@ def _unfold(session: PlainSession, lease: Lease) -> SessionTransaction:
 
 
 def _is_free(session: PlainSession) -> bool:
-    """Whether the session belongs to a blocking caller, nobody uses it and nobody listens to it."""
-    return session._bridge is None and session._user is None and not session._heard
+    """Whether the session belongs to a blocking caller, nobody uses it and nobody listens but to flushes."""
+    return session._bridge is None and session._user is None and session._heard <= FLUSH_EVENTS
 
 
 def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -> Any:
@@ -159,7 +160,7 @@ def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -
 def get(session: PlainSession, entity: Any, ident: Any) -> Any:
     """Return the object of a key from the identity map or the database, None, or `LONG`."""
     mapper = getattr(entity, "__mapper__", None)
-    if mapper is None or session._bridge is not None or session._user is not None or session._heard:
+    if mapper is None or not _is_free(session):
         return LONG
     if isinstance(ident, _PARTS):
         key = persistence.primary_key(mapper, ident)
@@ -268,7 +269,7 @@ def commit(session: PlainSession) -> bool:
 
 def close(session: PlainSession) -> bool:
     """Let go of all objects and give the connection back; False where the long way has to do it."""
-    if session._bridge is not None or session._user is not None or session._heard:
+    if not _is_free(session):
         return False
     session._expunge_untold()
     if _end_lease(session):

@@ -81,6 +81,8 @@ REFUSED = {
     "class_uninstrument": "instrument_class",
 }
 
+#: The events of a flush that has something to write.
+FLUSH_EVENTS = frozenset({"before_flush", "after_flush", "after_flush_postexec"})
 #: Session events whose first argument is not the session.
 _WITHOUT_SESSION = frozenset(
     "before_flush after_flush after_flush_postexec do_orm_execute after_bulk_update after_bulk_delete".split()

@@ -16,7 +16,7 @@ from sqlmodel_rs.engine.connection import Connection
 from sqlmodel_rs.ext.asyncio.engine import AsyncConnection
 from sqlmodel_rs.ext.asyncio.session import PlainAsyncSession, async_session
 from sqlmodel_rs.ext.asyncio.transaction import AsyncSessionTransaction
-from sqlmodel_rs.orm.events import SESSION_EVENTS, Awaited, by_name, check_options
+from sqlmodel_rs.orm.events import FLUSH_EVENTS, SESSION_EVENTS, Awaited, by_name, check_options
 from sqlmodel_rs.orm.session import PlainSession
 from sqlmodel_rs.orm.transaction import SessionTransaction
 
@@ -25,8 +25,6 @@ AWAITED = (
     "before_flush after_flush after_flush_postexec before_commit after_commit after_begin after_rollback "
     "after_soft_rollback"
 ).split()
-#: Events whose listeners are not given the session twice.
-_OF_FLUSH = frozenset({"before_flush", "after_flush", "after_flush_postexec"})
 
 
 def _shown(owner: Any, value: Any) -> Any:
@@ -49,7 +47,7 @@ def _awaited(identifier: str, function: Callable[..., Any], options: dict[str, A
 
     async def told(session: PlainSession, *arguments: Any) -> None:
         owner = async_session(session)
-        given = arguments if identifier in _OF_FLUSH else (session, *arguments)
+        given = arguments if identifier in FLUSH_EVENTS else (session, *arguments)
         await called(*(_shown(owner, value) for value in given))
 
     return Awaited(told)
