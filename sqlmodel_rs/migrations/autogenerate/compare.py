@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.reflection.inspector import Inspector
+from sqlmodel_rs.migrations.autogenerate.checks import differing
 from sqlmodel_rs.migrations.migration import MigrationContext
 from sqlmodel_rs.migrations.operations import ops
 from sqlmodel_rs.schema import Column, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
@@ -87,7 +88,15 @@ class _Comparison:
         for key, table in self.wanted.items():
             other = present.get(key)
             if other is not None and self.context.includes(table, table.name, "table", False, other):
-                changes = [*self._columns(table, other), *self._indexes(table, other), *self._constraints(table, other)]
+                unchecked, checked = self._checks(table, other)
+                # A column goes after the conditions that name it, and comes before them.
+                changes = [
+                    *unchecked,
+                    *self._columns(table, other),
+                    *self._indexes(table, other),
+                    *self._constraints(table, other),
+                    *checked,
+                ]
                 if changes:
                     found.append(ops.ModifyTableOps(changes, table.name, table.schema))
         return found
@@ -215,6 +224,22 @@ class _Comparison:
         for constraint in _without_twin(wanted_keys, keys, self._key_signature):
             if self.context.includes(constraint, constraint.name, "foreign_key_constraint", False, None):
                 yield ops.AddConstraintOp(wanted.name, constraint, wanted.schema)
+
+    def _checks(self, wanted: Table, present: Table) -> tuple[list[ops.MigrateOperation], list[ops.MigrateOperation]]:
+        dropped, added = differing(wanted, present)
+        known, includes = "check_constraint", self.context.includes
+        return (
+            [
+                ops.DropConstraintOp.from_constraint(one)
+                for one in dropped
+                if includes(one, one.name, known, True, None)
+            ],
+            [
+                ops.AddConstraintOp(wanted.name, one, wanted.schema)
+                for one in added
+                if includes(one, one.name, known, False, None)
+            ],
+        )
 
     def _key_signature(self, key: ForeignKeyConstraint) -> Any:
         targets = []

@@ -10,6 +10,7 @@ from functools import singledispatchmethod
 from typing import Any
 
 from sqlmodel_rs import exc, types
+from sqlmodel_rs.migrations.autogenerate.checks import check_text
 from sqlmodel_rs.migrations.migration import MigrationContext
 from sqlmodel_rs.migrations.operations import ops
 from sqlmodel_rs.schema import (
@@ -178,7 +179,7 @@ class _Renderer:
         if isinstance(constraint, PrimaryKeyConstraint):
             return f"{self.op}create_primary_key({_arguments(name, *table, columns, schema=schema)})"
         if isinstance(constraint, CheckConstraint):
-            condition = f"{self.sa}text({str(constraint.sqltext)!r})"
+            condition = f"{self.sa}text({check_text(constraint)!r})"
             return f"{self.op}create_check_constraint({_arguments(name, *table, condition, schema=schema)})"
         targets = [element.target_fullname.split(".") for element in constraint.elements]
         remote = repr([target[-1] for target in targets])
@@ -267,7 +268,7 @@ class _Renderer:
         if isinstance(constraint, UniqueConstraint):
             return f"{self.sa}UniqueConstraint({_arguments(*names, name=constraint.name)})"
         if isinstance(constraint, CheckConstraint):
-            return f"{self.sa}CheckConstraint({_arguments(repr(str(constraint.sqltext)), name=constraint.name)})"
+            return f"{self.sa}CheckConstraint({_arguments(repr(check_text(constraint)), name=constraint.name)})"
         if isinstance(constraint, ForeignKeyConstraint):
             targets = repr([element.target_fullname for element in constraint.elements])
             arguments = _arguments(
