@@ -122,6 +122,9 @@ class Comparison(RuleBasedStateMachine):
         """
         wrote = all(changed or world.statements.writes() for world in self.worlds)
         theirs, ours = self.worlds
+        if wrote:
+            # What a flush has loaded by itself gets its number.
+            theirs.view(), ours.view()
         for one, other in zip(theirs.objects, ours.objects, strict=False):
             state = theirs.words.inspect(one)
             if not (wrote or (state.mapper.version_id_col is not None and any(one is item for item in dirty))):
@@ -318,6 +321,23 @@ class Comparison(RuleBasedStateMachine):
         at = self.pick(number)
         if at is not None and (load or self.worlds[0].objects[at] not in self.worlds[0].session):
             self.step(operations.merge, at, load)
+
+    @rule(number=NUMBERS)
+    def make_transient(self, number: int) -> None:
+        self.on(operations.make_transient, number)
+
+    @rule(number=NUMBERS)
+    def make_transient_to_detached(self, number: int) -> None:
+        at = self.pick(number)
+        if at is not None:
+            one = self.worlds[0].objects[at]
+            # Without a key SQLAlchemy makes one of a mark of its own.
+            keys = [
+                self.worlds[0].words.inspect(type(one)).get_property_by_column(column).key
+                for column in self.worlds[0].words.inspect(type(one)).primary_key
+            ]
+            if all(one.__dict__.get(key) is not None for key in keys):
+                self.step(operations.make_transient_to_detached, at)
 
     @rule()
     def savepoint(self) -> None:

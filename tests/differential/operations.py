@@ -101,6 +101,10 @@ def make_transient(world: World, at: int) -> None:
     world.words.make_transient(world.objects[at])
 
 
+def make_transient_to_detached(world: World, at: int) -> None:
+    world.words.make_transient_to_detached(world.objects[at])
+
+
 def savepoint(world: World) -> None:
     world.session.begin_nested()
 
