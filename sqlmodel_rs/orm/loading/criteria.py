@@ -72,8 +72,10 @@ class _Limiter:
     def _select(self, statement: Any) -> Any:
         alone: list[Any] = []
         joined = tuple(self._joined(element, alone) for element in statement._from)
+        # A table that is selected as such is no class.
+        tables = {id(item) for item in statement._columns if item._kind == kinds.TABLE}
         for element in statement._candidates()[len(statement._from) :]:
-            if not any(_same(element, own) for own in self._outer_froms()):
+            if id(element) not in tables and not any(_same(element, own) for own in self._outer_froms()):
                 alone.extend(self._demands(element))
         if any(new is not old for new, old in zip(joined, statement._from, strict=True)):
             statement = statement._copy()

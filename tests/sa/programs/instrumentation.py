@@ -103,6 +103,7 @@ with Factory() as session:
     session.add_all([Page(public=1), Page(public=0), Page(public=0, title="last")])
     session.commit()
     print(session.query(Page).count(), session.query(Page).execution_options(everything=True).count())
+    print(len(session.execute(select(Page.__table__)).all()), len(session.execute(select(Page.id)).all()))
     print(session.query(Page).filter(true()).execution_options(everything=True).order_by(Page.id).count())
 with Session(engine) as session:
     session.add_all([Place(id=number) for number in (5, 6, 7)])
