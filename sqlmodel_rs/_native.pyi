@@ -55,7 +55,12 @@ class Compiled:
         """Return the statement under another text; its parameters are named by their place ("0", "1" ..) and have no values."""
 
 def compile(
-    node: Any, dialect: str, *, mode: Literal["exec", "str", "ddl"] = "exec", literal_binds: bool = False
+    node: Any,
+    dialect: str,
+    *,
+    mode: Literal["exec", "str", "ddl"] = "exec",
+    literal_binds: bool = False,
+    schemas: Any = None,
 ) -> Compiled:
     """Compile a statement node to the text of a database."""
 

@@ -109,6 +109,10 @@ class CompileError(SQLAlchemyError):
     """A statement cannot be written as SQL."""
 
 
+class UnsupportedCriteriaError(CompileError, NotImplementedError):
+    """A change names more tables than the database can look at; SQLAlchemy raises a NotImplementedError."""
+
+
 class UnsupportedCompilationError(CompileError):
     """A construct has no spelling in the database's SQL."""
 

@@ -24,7 +24,9 @@ statement is compiled by SQLAlchemy and by this library, and run by both against
 types and what was written are compared.
 
 `=`: the same text and the same result (or the same text, where it is no statement). A number: it differs on purpose, as
-the note below the table says. `error`: both refuse it; the words are this library's.
+the note below the table says. `only here`: SQLAlchemy raises an error for it, or the database does for the text that
+SQLAlchemy sends, and this library answers; such a text and such a result are counted apart. `error`: both refuse it;
+the words are this library's.
 """
 
 
@@ -39,12 +41,16 @@ def page(found: dict[str, list[proof.Case]]) -> str:
 
 def _counts(found: dict[str, list[proof.Case]]) -> str:
     cases = [case for name in found for case in found[name]]
-    texts = [_same(case, place) for case in cases for place in case.texts]
-    runs = [_same(case, f"run {place}") for case in cases for place in case.answers]
-    return (
-        f"{len(cases)} statements; {len(texts)} texts, {sum(texts)} of them the same; "
-        f"{len(runs)} results, {sum(runs)} of them the same.\n"
-    )
+    texts = [(case, place) for case in cases for place in case.texts]
+    runs = [(case, f"run {place}") for case in cases for place in case.answers]
+    told = [f"{len(cases)} statements"]
+    for name, places in (("texts", texts), ("results", runs)):
+        both = [_same(case, place) for case, place in places if not case.alone(place)]
+        told.append(
+            f"{len(both)} {name} of both libraries, {sum(both)} of them the same ({sum(both) / len(both):.1%}), "
+            f"and {len(places) - len(both)} of this library only"
+        )
+    return "; ".join(told) + ".\n"
 
 
 def _same(case: proof.Case, place: str) -> bool:
@@ -68,15 +74,16 @@ def _section(name: str, heading: str, cases: list[proof.Case]) -> str:
 
 
 def _cell(case: proof.Case, place: str, reasons: dict[tuple[str, str], str], notes: list[str]) -> str:
-    told = []
+    told, alone = [], []
     for where in (place, f"run {place}"):
         if where in case.differences():
+            alone.append(case.alone(where))
             reason = reasons.get((case.statement, where), "not explained")
             if reason not in notes:
                 notes.append(reason)
             told.append(str(notes.index(reason) + 1))
     if told:
-        return " ".join(dict.fromkeys(told))
+        return " ".join([*(["only here"] if all(alone) else []), *dict.fromkeys(told)])
     answers = case.answers.get(place)
     return f"error: {answers[1].kind}" if answers is not None and answers[1].error else "="
 

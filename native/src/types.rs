@@ -181,7 +181,7 @@ fn sql_type(
         "date" => SqlType::Date,
         "time" => SqlType::Time { timezone },
         "datetime" => SqlType::DateTime { timezone },
-        "interval" => SqlType::Interval,
+        "interval" => SqlType::Interval { native },
         "uuid" => SqlType::Uuid,
         "json" => SqlType::Json { binary: false },
         "jsonb" => SqlType::Json { binary: true },
@@ -193,6 +193,7 @@ fn sql_type(
         "array" => match item {
             Some(item) => SqlType::Array {
                 item: Box::new(item.get().sql.clone()),
+                dimensions: length.unwrap_or(1).max(1),
             },
             None => {
                 return Err(PyValueError::new_err(

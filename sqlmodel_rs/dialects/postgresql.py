@@ -30,6 +30,7 @@ from sqlmodel_rs.dialects.postgresql_types import TSTZRANGE as TSTZRANGE
 from sqlmodel_rs.dialects.postgresql_types import TSVECTOR as TSVECTOR
 from sqlmodel_rs.dialects.postgresql_types import AbstractRange as AbstractRange
 from sqlmodel_rs.dialects.postgresql_types import AbstractSingleRange as AbstractSingleRange
+from sqlmodel_rs.dialects.postgresql_types import BitString as BitString
 from sqlmodel_rs.dialects.postgresql_types import Range as Range
 from sqlmodel_rs.schema.constraints import ColumnCollectionConstraint, _column_or_name
 from sqlmodel_rs.schema.ddl import CreateEnumType as CreateEnumType

@@ -14,6 +14,7 @@ from sqlmodel_rs.types import (
     DATE,
     INTEGER,
     NUMERIC,
+    STRINGTYPE,
     TEXT,
     TIMESTAMP,
     Boolean,
@@ -22,15 +23,16 @@ from sqlmodel_rs.types import (
     UserDefinedType,
     to_instance,
 )
-from sqlmodel_rs.types.base import ADD, CONCAT, VALUE_RESOLVERS, Concatenable
+from sqlmodel_rs.types.base import ADD, CONCAT, JSON_GETITEM, VALUE_RESOLVERS, Concatenable
+from sqlmodel_rs.types.bits import BitString as BitString
 from sqlmodel_rs.types.ranges import Range as Range
 from sqlmodel_rs.types.search import REGCONFIG as REGCONFIG
 from sqlmodel_rs.types.search import TSQUERY as TSQUERY
 from sqlmodel_rs.types.search import TSVECTOR as TSVECTOR
 from sqlmodel_rs.types.search import Verbatim
 
-#: Precedence of comparisons, and of taking an element.
-_COMPARISON, _ELEMENT = 5, 15
+#: Precedence of comparisons.
+_COMPARISON = 5
 
 
 class _Written(Verbatim):
@@ -94,7 +96,7 @@ class OID(Verbatim):
 
 
 class BIT(Verbatim):
-    """A string of bits, of exactly or (`varying`) at most `length`; values travel as text of 0 and 1."""
+    """A string of bits, of exactly or (`varying`) at most `length`; values are `BitString`, or text of 0 and 1."""
 
     def __init__(self, length: int | None = None, varying: bool = False) -> None:
         self.length = length or (None if varying else 1)
@@ -104,6 +106,15 @@ class BIT(Verbatim):
         """Return the name in DDL."""
         name = "BIT VARYING" if self.varying else "BIT"
         return name if self.length is None else f"{name}({self.length})"
+
+    @property
+    def python_type(self) -> type:
+        """`BitString`."""
+        return BitString
+
+    def result_processor(self, dialect: Any, coltype: Any = None) -> Callable[[Any], Any] | None:
+        """Return the bits as a `BitString`."""
+        return lambda value: None if value is None else BitString(value)
 
 
 # --- ranges
@@ -251,8 +262,8 @@ class HSTORE(Verbatim):
         return (CONCAT if op == ADD else op), self
 
     def index(self, left: Any, index: Any, build: Callable[..., Any]) -> Any:
-        """Build `hstore -> key`."""
-        return left.op("->", precedence=_ELEMENT, return_type=self.text_type)(index)
+        """Build the value of a key."""
+        return build(left, JSON_GETITEM, index, STRINGTYPE, self.text_type)
 
     def expression_method(self, name: str) -> Any:
         """Offer the operators and functions of key and value pairs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import Compiled as CompiledStatement
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 _CHANGES = (k.INSERT, k.UPDATE)
 _LISTS = frozenset({list, tuple, set, frozenset})
+
+
+class Inserting(NamedTuple):
+    """The columns of the primary key, whether RETURNING gives them, and the columns that return_defaults() asks for."""
+
+    key: tuple[Any, ...]
+    fetched: bool
+    made: tuple[Any, ...] = ()
 
 
 def prepare(connection: Connection, statement: Any, params: Any, defaults: bool = True) -> tuple[Any, Any]:
@@ -65,9 +73,23 @@ def executable(connection: Connection, statement: Any, parameters: Any) -> tuple
     if not isinstance(statement, ClauseElement) or isinstance(statement, type):
         raise exc.ObjectNotExecutableError(statement)
     check_parameters(parameters)
+    if statement._kind in _CHANGES:
+        change: Any = statement
+        if change._part("return_defaults") is not None:
+            return _with_defaults(connection, change)
     if statement._kind != k.INSERT:
         return statement, None
     return _insert_with_key(connection, statement, parameters)
+
+
+def _with_defaults(connection: Connection, statement: Any) -> tuple[Any, Any]:
+    columns = statement.made_columns()
+    if statement._kind == k.UPDATE:
+        if not columns or connection._dialect_name == "mysql":
+            return statement, None
+        return statement.returning(*columns), Inserting((), True, columns)
+    key = tuple(statement.table.primary_key.columns)
+    return statement.returning(*columns), Inserting(key, True, columns)
 
 
 def without_entities(statement: Any) -> Any:
@@ -106,10 +128,10 @@ def _insert_with_key(connection: Connection, statement: Any, parameters: Any) ->
     if not columns or statement._returning or statement._multi or statement._select is not None or several:
         return statement, None
     if connection.dialect.postfetch_lastrowid or getattr(statement, "_inline", False):
-        return statement, (columns, False)
+        return statement, Inserting(columns, False)
     if statement._conflict is not None:
         return statement, None
-    return statement.returning(*columns), (columns, True)
+    return statement.returning(*columns), Inserting(columns, True)
 
 
 def cursor_result(
@@ -122,13 +144,17 @@ def cursor_result(
         if options and options.get("yield_per"):
             result.yield_per(options["yield_per"])
         return result
-    columns, fetched = inserting
+    columns, fetched, made = inserting
     keys = tuple(column.key for column in columns)
     if fetched:
         rows = [(value,) for value in native.rows] if native.single else list(native.rows)
-        return CursorResult(
-            native, statement, returns_rows=False, inserted=(keys, rows), connection=connection, sent=sent
+        inserted = (keys, [tuple(row)[: len(keys)] for row in rows]) if keys else None
+        result = CursorResult(
+            native, statement, returns_rows=False, inserted=inserted, connection=connection, sent=sent
         )
+        if made:
+            result.keep_defaults(tuple(column.key for column in made), rows)
+        return result
     given = _given_values(statement, parameters)
     counted = getattr(statement.table, "autoincrement_column", None)
     row = tuple(

@@ -61,6 +61,8 @@ class StatementFacts:
     returns_rows: bool
     _native: Any
     _inserted: Any
+    #: The values that return_defaults() asked for.
+    _defaults: list[Any] | None
     _sent: Sent | None
 
     @property
@@ -147,6 +149,8 @@ class StatementFacts:
     @property
     def returned_defaults_rows(self) -> list[Any] | None:
         """The values that were fetched for the rows beside the insert; None where nothing was."""
+        if self._defaults is not None:
+            return self._defaults
         fetched = self._inserted is not None and not self.returns_rows and tuple(self._native.keys)
         return self.inserted_primary_key_rows if fetched else None
 

@@ -9,7 +9,7 @@ from typing_extensions import TypeVar, TypeVarTuple, Unpack
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.facts import Sent, StatementFacts
-from sqlmodel_rs.engine.row import RMKeyView, Row, RowMapping, position_of, row_class
+from sqlmodel_rs.engine.row import RMKeyView, Row, RowMapping, elements_of, place_in, row_class
 from sqlmodel_rs.subscript import Subscriptable
 
 T = TypeVar("T")
@@ -286,19 +286,11 @@ class MappingResult(_Rows[RowMapping]):
 
 
 def _chooser(cls: type[Row], expressions: Sequence[Any]) -> tuple[type[Row], Callable[[Any], Row]]:
-    positions = [_position(cls, expression) for expression in expressions]
+    positions = [place_in(cls, expression) for expression in expressions]
     keys = tuple(cls._fields[position] for position in positions)
     elements = tuple(cls._elements[position] for position in positions) if cls._elements else ()
     chosen = row_class(keys, elements)
     return chosen, lambda row: chosen([row[position] for position in positions])
-
-
-def _position(cls: type[Row], index: Any) -> int:
-    if isinstance(index, int):
-        if not -len(cls._fields) <= index < len(cls._fields):
-            raise exc.NoSuchColumnError(f"Could not locate column in row for column '{index}'")
-        return index
-    return position_of(cls, index)
 
 
 class Result(_Rows[R]):
@@ -391,7 +383,7 @@ class Result(_Rows[R]):
     def scalars(self, index: Any = 0) -> ScalarResult[Any]:
         """Return one column's values; `index` is a position, a name or a column."""
         super()._check()
-        position = _position(self._row_class, index)
+        position = place_in(self._row_class, index)
         make = None if self._single else (lambda row: row[position])
         scalars: ScalarResult[Any] = ScalarResult([], make)
         if self._requires_unique:
@@ -491,7 +483,7 @@ IteratorResult = ChunkedIteratorResult = Result
 class CursorResult(StatementFacts, TupleResult[Row], Generic[*Ts]):
     """What executing a statement gave: rows if it returns any, and the counts of what it changed."""
 
-    __slots__ = ("_inserted", "_native", "_sent", "connection", "returns_rows", "statement")
+    __slots__ = ("_defaults", "_inserted", "_native", "_sent", "connection", "returns_rows", "statement")
 
     def __init__(
         self,
@@ -508,11 +500,12 @@ class CursorResult(StatementFacts, TupleResult[Row], Generic[*Ts]):
         self.connection = connection
         self._sent = sent
         self._inserted = inserted
+        self._defaults: list[Any] | None = None
         keys = tuple(native.keys)
         self.returns_rows = bool(keys) if returns_rows is None else returns_rows
         rows = native.rows if self.returns_rows else []
         super().__init__(
-            rows, keys if self.returns_rows else (), single=native.single, elements=_elements(statement, keys)
+            rows, keys if self.returns_rows else (), single=native.single, elements=elements_of(statement, keys)
         )
         self._source = getattr(native, "source", None)
 
@@ -558,6 +551,11 @@ class CursorResult(StatementFacts, TupleResult[Row], Generic[*Ts]):
         """Return a result of these rows and then the other's; both are read to their ends."""
         return self._spliced(self._row_class._fields, [tuple(row) for row in (*self.all(), *other.all())])
 
+    def keep_defaults(self, keys: tuple[str, ...], rows: list[Any]) -> None:
+        """Remember the values that return_defaults() asked for."""
+        cls = row_class(keys)
+        self._defaults = [cls(row) for row in rows]
+
     def _spliced(self, keys: Sequence[str], rows: list[Any]) -> Self:
         return type(self)(_Spliced(tuple(keys), rows, len(rows)), self.statement, connection=self.connection)
 
@@ -570,12 +568,3 @@ class _Spliced(NamedTuple):
     rowcount: int
     single: bool = False
     lastrowid: None = None
-
-
-def _elements(statement: Any, keys: tuple[str, ...]) -> tuple[Any, ...]:
-    """Return what the statement selects, when names alone would not tell its columns apart."""
-    selected = getattr(statement, "_columns", None)
-    if not isinstance(selected, tuple) or len(selected) != len(keys):
-        return ()
-    own = tuple(getattr(element, "key", None) or getattr(element, "name", None) for element in selected)
-    return () if own == keys and len(set(keys)) == len(keys) else selected

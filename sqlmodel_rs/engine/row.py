@@ -191,6 +191,11 @@ def _make_class(keys: tuple[str, ...], elements: tuple[Any, ...]) -> type[Row]:
     positions: dict[str, int] = {}
     for position, key in enumerate(keys):
         positions[key] = position if key not in positions else -1
+    # The columns given to a text by position have names of their own, too.
+    for position, element in enumerate(elements):
+        name = getattr(element, "name", None) if getattr(element, "table", None) is None else None
+        if isinstance(name, str) and name not in positions:
+            positions[name] = position
     namespace: dict[str, Any] = {"__slots__": (), "_fields": keys, "_elements": elements, "_positions": positions}
     for key, position in positions.items():
         if position >= 0 and key.isidentifier() and (key in _SHADOWED or not hasattr(Row, key)):
@@ -200,3 +205,25 @@ def _make_class(keys: tuple[str, ...], elements: tuple[Any, ...]) -> type[Row]:
 
 def _restored(keys: tuple[str, ...], values: tuple[Any, ...]) -> Row:
     return _by_keys(keys)(values)
+
+
+def place_in(cls: type[Row], index: Any) -> int:
+    """Return the position that a number, a name or a column means.
+
+    Raises:
+        NoSuchColumnError: there is no such column.
+    """
+    if isinstance(index, int):
+        if not -len(cls._fields) <= index < len(cls._fields):
+            raise exc.NoSuchColumnError(f"Could not locate column in row for column '{index}'")
+        return index
+    return position_of(cls, index)
+
+
+def elements_of(statement: Any, keys: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return what the statement selects, when names alone would not tell its columns apart."""
+    selected = getattr(statement, "_columns", None) or getattr(statement, "columns_", None)
+    if not isinstance(selected, tuple) or len(selected) != len(keys):
+        return ()
+    own = tuple(getattr(element, "key", None) or getattr(element, "name", None) for element in selected)
+    return () if own == keys and len(set(keys)) == len(keys) else selected

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.engine.result import CursorResult, TupleResult, _elements
+from sqlmodel_rs.engine.result import CursorResult, TupleResult
+from sqlmodel_rs.engine.row import elements_of
 from sqlmodel_rs.engine.url import immutabledict
 from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
 from sqlmodel_rs.orm.inspection import inspect
@@ -293,4 +294,4 @@ def tuple_result(
 ) -> TupleResult[Any]:
     """Return rows as the result of a SELECT; `width` is how many of its items a row shows."""
     names = row_names(statement, tuple(keys))[:width]
-    return TupleResult(rows, names, single=single, elements=_elements(statement, names))
+    return TupleResult(rows, names, single=single, elements=elements_of(statement, names))

@@ -66,6 +66,7 @@ from sqlmodel_rs.exc import UnmappedError as UnmappedError
 from sqlmodel_rs.exc import UnmappedInstanceError as UnmappedInstanceError
 from sqlmodel_rs.exc import UnreflectableTableError as UnreflectableTableError
 from sqlmodel_rs.exc import UnsupportedCompilationError as UnsupportedCompilationError
+from sqlmodel_rs.exc import UnsupportedCriteriaError as UnsupportedCriteriaError
 from sqlmodel_rs.parameters import repr_params as repr_params
 from sqlmodel_rs.warning import Base20DeprecationWarning as Base20DeprecationWarning
 from sqlmodel_rs.warning import HasDescriptionCode as HasDescriptionCode
@@ -152,5 +153,6 @@ __all__ = [
     "UnmappedInstanceError",
     "UnreflectableTableError",
     "UnsupportedCompilationError",
+    "UnsupportedCriteriaError",
     "repr_params",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlmodel_rs import exc
@@ -42,11 +43,20 @@ class ExecutableDDLElement(Executable):
         return new
 
     def compile(
-        self, bind: Any = None, dialect: Any = None, *, compile_kwargs: dict[str, Any] | None = None, **kw: Any
+        self,
+        bind: Any = None,
+        dialect: Any = None,
+        *,
+        compile_kwargs: Mapping[str, Any] | None = None,
+        column_keys: Sequence[str] | None = None,
+        schema_translate_map: Mapping[str | None, str | None] | None = None,
+        render_schema_translate: bool = True,
+        for_executemany: bool = False,
     ) -> Compiled:
-        """Return the DDL text for a dialect, or the neutral one."""
+        """Return the DDL text for a dialect, or the neutral one; of the options, `schema_translate_map` counts."""
         target = dialect if dialect is not None else bind
-        return Compiled(self, dialect, compile_node(self, dialect_name(target), mode="ddl"))
+        schemas = dict(schema_translate_map) if schema_translate_map else None
+        return Compiled(self, dialect, compile_node(self, dialect_name(target), mode="ddl", schemas=schemas))
 
     def execute_if(self, dialect: Any = None, callable_: Any = None, state: Any = None) -> Any:
         """Return the statement for use as a listener that runs on some dialects, or where `callable_` says so."""

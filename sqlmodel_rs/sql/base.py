@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from sqlmodel_rs._native import compile as compile_node
-from sqlmodel_rs.exc import ArgumentError
-from sqlmodel_rs.sql.kinds import VISIT_NAMES
+from sqlmodel_rs.exc import ArgumentError, InvalidRequestError
+from sqlmodel_rs.sql.kinds import BIND, VISIT_NAMES
 from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.subscript import Subscriptable
 
 _C = TypeVar("_C")
+#: What stands for the list of IN, or for a value that is part of the text, in a text that is shown.
+_MARK = re.compile(r"((?: NOT)? IN) \(__\[POSTCOMPILE_(\w+)\]\)|__\[POSTCOMPILE_(\w+)\]", re.IGNORECASE)
 
 
 def scalar_subquery(select: Any) -> Any:
@@ -22,22 +25,28 @@ def scalar_subquery(select: Any) -> Any:
 class Compiled:
     """The SQL text of one statement for one dialect: `str()` is the text, `params` the bound values by name."""
 
-    __slots__ = ("_compiled", "dialect", "statement", "string")
+    __slots__ = ("_compiled", "_values", "dialect", "statement", "string")
 
-    def __init__(self, statement: Any, dialect: Any, compiled: Any) -> None:
+    def __init__(self, statement: Any, dialect: Any, compiled: Any, expanded: Any = None) -> None:
         self.statement = statement
         self.dialect = dialect
         self._compiled = compiled
-        self.string: str = compiled.sql
+        self.string: str
+        self._values: dict[str, Any] | None
+        self.string, self._values = expanded or (compiled.sql, None)
 
     @property
     def params(self) -> dict[str, Any]:
         """Bound values by parameter name, in order of appearance."""
+        if self._values is not None:
+            return dict(self._values)
         return {name: value for name, value, _type in self._compiled.params}
 
     @property
     def positiontup(self) -> list[str]:
         """Parameter names in order of appearance."""
+        if self._values is not None:
+            return list(self._values)
         return [name for name, _value, _type in self._compiled.params]
 
     def construct_params(self, params: dict[str, Any] | None = None, **_kw: Any) -> dict[str, Any]:
@@ -49,6 +58,71 @@ class Compiled:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.string!r}>"
+
+
+class _Parameter:
+    """A parameter alone: its text is its placeholder or, with literals, its value."""
+
+    _kind = BIND
+    unique = required = expanding = literal_execute = False
+    callable_ = None
+
+    def __init__(self, key: str, value: Any, spec: Any) -> None:
+        self.key, self.value, self.type = key, value, _Typed(spec)
+
+
+class _Typed:
+    def __init__(self, spec: Any) -> None:
+        self._spec_made = spec
+
+    def _spec(self, dialect: str) -> Any:
+        return self._spec_made
+
+
+def _expanded(sql: str, parameters: list[tuple[str, Any, Any]], dialect: str) -> tuple[str, dict[str, Any]]:
+    """Return a text without markers, and the values by name of all its parameters."""
+    found = {name: (value, spec) for name, value, spec in parameters}
+    values: dict[str, Any] = {}
+    marked: set[str] = set()
+
+    def replaced(match: re.Match[str]) -> str:
+        words, listed, single = match.groups()
+        marked.add(listed or single)
+        value, spec = found[listed or single]
+        if single:
+            return _text(single, value, spec, dialect, literal=True)
+        items = list(value or ())
+        if not items:
+            return _empty(words, dialect)
+        rows = dialect == "sqlite" and isinstance(items[0], tuple)
+        written = ", ".join(_item(f"{listed}_{at}", item, spec, dialect, values) for at, item in enumerate(items, 1))
+        return f"{words} ({'VALUES ' if rows else ''}{written})"
+
+    text = _MARK.sub(replaced, sql)
+    own = {name: value for name, value, _spec in parameters if name not in marked}
+    return text, {**own, **values}
+
+
+def _item(name: str, item: Any, spec: Any, dialect: str, values: dict[str, Any]) -> str:
+    if isinstance(item, tuple):
+        parts = (_item(f"{name}_{at}", part, None, dialect, values) for at, part in enumerate(item, 1))
+        return f"({', '.join(parts)})"
+    values[name] = item
+    return _text(name, item, spec, dialect)
+
+
+def _text(name: str, value: Any, spec: Any, dialect: str, literal: bool = False) -> str:
+    if spec is None:
+        return {"postgresql": f"%({name})s", "mysql": "%s", "sqlite": "?"}.get(dialect, f":{name}")
+    node: Any = _Parameter(name, value, spec)
+    return str(compile_node(node, dialect, mode="str", literal_binds=literal).sql)
+
+
+def _empty(words: str, dialect: str) -> str:
+    """Return a membership in nothing, as a condition that no value changes."""
+    if dialect == "sqlite":
+        return f"{words} (SELECT 1 FROM (SELECT 1) WHERE 1!=1)"
+    return f"{words} (NULL) {'OR (1 = 1)' if 'NOT' in words.upper() else 'AND (1 != 1)'}"
 
 
 def dialect_name(dialect: Any) -> str:
@@ -85,18 +159,45 @@ class ClauseElement(Subscriptable):
         return self
 
     def compile(
-        self, bind: Any = None, dialect: Any = None, *, compile_kwargs: dict[str, Any] | None = None, **kw: Any
+        self,
+        bind: Any = None,
+        dialect: Any = None,
+        *,
+        compile_kwargs: Mapping[str, Any] | None = None,
+        column_keys: Sequence[str] | None = None,
+        schema_translate_map: Mapping[str | None, str | None] | None = None,
+        render_schema_translate: bool = True,
+        for_executemany: bool = False,
     ) -> Compiled:
         """Return the SQL text for `dialect` (or the neutral one).
 
-        `compile_kwargs={"literal_binds": True}` writes the values into the text.
+        Args:
+            bind: an engine or a connection, whose dialect it is.
+            dialect: the dialect, or its name.
+            compile_kwargs: `literal_binds` writes the values into the text, `render_postcompile` the placeholders of
+                lists.
+            column_keys: the columns that an INSERT or an UPDATE gives values to, beside those in it.
+            schema_translate_map: the schemas to write, by those of the tables (None: of tables without one).
+            render_schema_translate: without effect: the schemas are always written.
+            for_executemany: without effect: the text is the same.
+
+        Raises:
+            CompileError: the database has no such construct.
         """
         target = dialect if dialect is not None else bind
-        literal = bool((compile_kwargs or {}).get("literal_binds"))
-        node = self._for_text()
-        return Compiled(self, dialect, compile_node(node, dialect_name(target), mode="str", literal_binds=literal))
+        asked = compile_kwargs or {}
+        name = dialect_name(target)
+        node = self._for_text(name, column_keys)
+        schemas = dict(schema_translate_map) if schema_translate_map else None
+        literal = bool(asked.get("literal_binds"))
+        made = compile_node(node, name, mode="str", literal_binds=literal, schemas=schemas)
+        if not asked.get("render_postcompile"):
+            return Compiled(self, dialect, made)
+        for key in made.required:
+            raise InvalidRequestError(f"A value is required for bind parameter {key!r}")
+        return Compiled(self, dialect, made, _expanded(made.sql, made.params, name))
 
-    def _for_text(self) -> Any:
+    def _for_text(self, dialect: str, keys: Any = None) -> Any:
         return self
 
     def __str__(self) -> str:

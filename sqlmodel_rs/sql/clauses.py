@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel_rs.types import ARRAY, INTEGERTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
+from sqlmodel_rs.types import INTEGERTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
 
 from . import comparator as comparator
 from . import construction as construction
@@ -30,6 +30,9 @@ from .elements import (
     is_expression_source,
     literal_element,
     negated,
+)
+from .elements import (
+    Array as Array,
 )
 from .functions import FunctionFilter, Over, WithinGroup
 from .operators import ColumnOperators
@@ -95,21 +98,6 @@ class Extract(ColumnElement[Any]):
     def __init__(self, field: str, element: Any) -> None:
         self.field = field
         self.element = expression(element)
-
-
-class Array(ColumnElement[Any]):
-    """`ARRAY[...]` (PostgreSQL)."""
-
-    __slots__ = ("clauses", "type")
-    _kind = k.ARRAY
-
-    def __init__(self, clauses: Any, *, type_: Any = None) -> None:
-        item = to_instance(type_) if type_ is not None else None
-        if isinstance(item, ARRAY):
-            item = item.item_type
-        self.clauses = tuple(literal_element(c, item) for c in clauses)
-        found = item or (self.clauses[0].type if self.clauses else NULLTYPE)
-        self.type = found if isinstance(found, ARRAY) else ARRAY(found)
 
 
 def array(clauses: Any, *, type_: Any = None) -> Array:

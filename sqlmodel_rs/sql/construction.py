@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlmodel_rs._native import compare
 from sqlmodel_rs.exc import ArgumentError
-from sqlmodel_rs.types import ARRAY, BOOLEANTYPE, STRINGTYPE, to_instance
+from sqlmodel_rs.types import ARRAY, BOOLEANTYPE, STRINGTYPE, TEXT, to_instance, type_of_value
 
 from . import kinds as k
 from .base import ClauseElement
 from .elements import (
     OPERATIONS,
     REVERSED_OPERATIONS,
+    Array,
     BinaryExpression,
     BindParameter,
+    Cast,
     ClauseList,
     Collate,
     Slice,
@@ -65,17 +67,20 @@ def operand_of_type(left: Any, value: Any) -> Any:
 def _containment(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str, Any]) -> Any:
     """Build an operator of arrays or JSONB: keys and paths are text, containers have the left side's type."""
     value = other[0]
+    if op == k.JSON_DELETE_PATH:
+        path = expression(value) if is_expression_source(value) else Array(value)
+        return BinaryExpression(left, op, Cast(path, ARRAY(TEXT())), left.type)
     if is_expression_source(value):
-        right = expression(value)
+        right: Any = expression(value)
     elif op in (k.JSON_PATH_EXISTS, k.JSON_PATH_MATCH):
         right = BindParameter(left.key or "param", value, left.type.path_type)
     elif op == k.JSON_HAS_KEY:
-        right = literal_element(value)
-    elif op in (k.JSON_HAS_ANY, k.JSON_HAS_ALL, k.JSON_DELETE_PATH):
-        right = literal_element(list(value), ARRAY(STRINGTYPE))
+        right = left.bound(value, type_of_value(value))
+    elif op in (k.JSON_HAS_ANY, k.JSON_HAS_ALL):
+        right = left.bound(list(value), ARRAY(STRINGTYPE))
     else:
         right = operand_of_type(left, value)
-    return BinaryExpression(left, op, right, left.type if op == k.JSON_DELETE_PATH else BOOLEANTYPE)
+    return BinaryExpression(left, op, right, BOOLEANTYPE)
 
 
 def _membership(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str, Any]) -> Any:
@@ -151,22 +156,14 @@ def _index(left: Any, op: int, other: tuple[Any, ...], modifiers: dict[str, Any]
     return left.type.index(left, other[0], _indexed)
 
 
-def _bound(left: Any, value: Any, type_: Any) -> Any:
-    """Return a position as SQL, or as a parameter that is called as the array."""
-    if value is None or is_expression_source(value):
-        return literal_element(value)
-    name = left.key if left._kind in (k.COLUMN, k.ENTITY_COLUMN, k.COLUMN_CLAUSE) else left._bind_name
-    return BindParameter(name, value, type_)
-
-
 def _indexed(left: Any, op: int, index: Any, index_type: Any, result: Any) -> BinaryExpression[Any]:
     """Build `left[index]`; the type decides operator, the index's type, and the result."""
     if isinstance(index, slice):
-        right: Any = Slice(_bound(left, index.start, index_type), _bound(left, index.stop, index_type), index.step)
+        right: Any = Slice(left.bound(index.start, index_type), left.bound(index.stop, index_type), index.step)
     elif is_expression_source(index):
         right = expression(index)
     else:
-        right = _bound(left, index, index_type)
+        right = left.bound(index, index_type)
     return BinaryExpression(left, op, right, result)
 
 

@@ -123,6 +123,43 @@ class DataChange(Executable):
             new._rest = {**(self._rest or {}), "sort_by_parameter_order": True}
         return new
 
+    def return_defaults(self, *cols: Any, supplemental_cols: Any = None, sort_by_parameter_order: bool = False) -> Self:
+        """Return the statement whose result has the values that the database made as `returned_defaults`.
+
+        An INSERT gives its primary key and the columns that it gives no value to, or of these the given ones; an
+        UPDATE the given ones. It gives none where the database has no RETURNING for it.
+        """
+        if self._returning:
+            raise InvalidRequestError("return_defaults() is already configured on this statement")
+        given = tuple(column_of(self.table, self.entity, c) for c in (*cols, *(supplemental_cols or ())))
+        return self._with(return_defaults=given)
+
+    def made_columns(self) -> tuple[Any, ...]:
+        """Return the columns that return_defaults() asks for."""
+        wanted = self._part("return_defaults")
+        if wanted is None or not self.is_insert:
+            return wanted or ()
+        key = tuple(self.table.primary_key.columns)
+        values = getattr(self, "_values", None) or {}
+        others = (c for c in wanted or self.table.columns if not any(c is one for one in (*key, *values)))
+        return (*key, *others)
+
+    def _for_text(self, dialect: str, keys: Any = None) -> Self:
+        new = self if keys is None or self.is_delete else self._given(keys)
+        columns = new.made_columns() if dialect != "mysql" else ()
+        return new.returning(*columns) if columns else new
+
+    def _given(self, keys: Iterable[str]) -> Self:
+        """Return the statement with parameters for the columns of these keys; names that are none have no effect."""
+        if getattr(self, "_multi", ()) or getattr(self, "_select", None) is not None:
+            return self
+        own: dict[Any, Any] = self._values or {}  # type: ignore[attr-defined]
+        found = [column for column in (self.table.columns.get(key) for key in keys) if column is not None]
+        missing = {c: BindParameter(c.key, None, c.type, unique=False, required=True) for c in found if c not in own}
+        new: Any = self._copy()
+        new._values = in_table_order(self.table, {**own, **missing})
+        return new  # type: ignore[no-any-return]
+
     def prefix_with(self, *prefixes: Any, dialect: str = "*") -> Self:
         """Return the statement with words after its first keyword."""
         added = tuple((literal_text(p), dialect) for p in prefixes)
@@ -157,6 +194,12 @@ class DataChange(Executable):
     def _elements(self, values: Mapping[Any, Any], suffix: str = "") -> dict[Any, Any]:
         made: dict[Any, Any] = {}
         for key, value in self._stored(values):
+            if getattr(key, "_kind", None) == k.BINARY:
+                # An element of an array or of a document.
+                made[key] = (
+                    expression(value) if is_expression_source(value) else BindParameter("param", value, key.type)
+                )
+                continue
             column = column_of(self.table, self.entity, key)
             made[column] = value_element(column, value, f"{column.key}{suffix}" if suffix else None)
         return made

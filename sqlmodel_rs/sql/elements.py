@@ -9,7 +9,7 @@ from typing_extensions import TypeVar
 
 from sqlmodel_rs._native import between, compare
 from sqlmodel_rs.exc import ArgumentError
-from sqlmodel_rs.types import BOOLEANTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
+from sqlmodel_rs.types import ARRAY, BOOLEANTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
 
 from . import kinds as k
 from .base import ClauseElement, scalar_subquery
@@ -103,6 +103,12 @@ class ColumnElement(ColumnOperators[_T_co], ClauseElement):
     def label(self, name: str | None) -> Label[_T_co]:
         """Return `self AS name`; None makes an anonymous name."""
         return Label(name, self)
+
+    def bound(self, value: Any, type_: TypeEngine) -> Any:
+        """Return a value as a parameter that is called as this expression; SQL is returned as it is."""
+        if value is None or is_expression_source(value):
+            return literal_element(value)
+        return BindParameter(bind_name(self), value, type_)
 
     def cast(self, type_: Any) -> Any:
         """Return `CAST(self AS type_)`."""
@@ -459,10 +465,15 @@ def literal_element(value: Any, type_: Any = None, name: str = "param") -> Any:
     return BindParameter(name, value, type_ if type_ is not None else type_of_value(value))
 
 
+def bind_name(left: Any) -> str:
+    """Return what a parameter beside an expression is called."""
+    # The column of a class body has no name until its class is mapped.
+    return (left.key or "param") if left._kind in _COLUMN_KINDS else left._bind_name
+
+
 def bind_beside(left: Any, op: int, value: Any) -> BindParameter:
     """Return `value` as a parameter that takes its name and type from the element it is used with."""
-    # The column of a class body has no name until its class is mapped.
-    name = (left.key or "param") if left._kind in _COLUMN_KINDS else left._bind_name
+    name = bind_name(left)
     type_ = left.type
     if type(value) not in type_.accepts:
         type_ = type_.coerce_compared_value(op, value)
@@ -570,3 +581,18 @@ def negated(element: Any) -> Any:
         return TRUE
     known = element.type.affinity in ("boolean", "null")
     return UnaryExpression(k.NOT, element, BOOLEANTYPE if known else NULLTYPE)
+
+
+class Array(ColumnElement[Any]):
+    """`ARRAY[...]` (PostgreSQL)."""
+
+    __slots__ = ("clauses", "type")
+    _kind = k.ARRAY
+
+    def __init__(self, clauses: Any, *, type_: Any = None) -> None:
+        item = to_instance(type_) if type_ is not None else None
+        if isinstance(item, ARRAY):
+            item = item.item_type
+        self.clauses = tuple(literal_element(c, item) for c in clauses)
+        found = item or (self.clauses[0].type if self.clauses else NULLTYPE)
+        self.type = found if isinstance(found, ARRAY) else ARRAY(found)

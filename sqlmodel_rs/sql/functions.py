@@ -295,7 +295,7 @@ class TableValued(FromClause):
 
     def render_derived(self, name: str | None = None, with_types: bool = False) -> TableValued:
         """Return the FROM element with its column names (and types) written after the alias."""
-        return self._again(derived=True, with_types=with_types, name=name or self.name)
+        return self._again(derived=True, with_types=with_types, name=name)
 
 
 class TableValuedColumn(ColumnElement[Any]):

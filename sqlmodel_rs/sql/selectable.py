@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from sqlmodel_rs._native import compare
 from sqlmodel_rs.exc import ArgumentError
 from sqlmodel_rs.types import NULLTYPE, TypeEngine, to_instance
 
@@ -14,6 +15,15 @@ from .elements import ColumnElement, criterion, expression, literal_element
 
 #: Constructors of statements over a FROM ("select", "insert", "join_condition" ...), filled by the modules above.
 CONSTRUCTORS: dict[str, Callable[..., Any]] = {}
+
+
+def _origin(column: Any) -> Any:
+    """Return what a column of a FROM stands for in the end."""
+    while True:
+        inner = column.element if column._kind == k.LABEL else getattr(column, "source", None)
+        if inner is None:
+            return column
+        column = inner
 
 
 class ColumnClause(ColumnElement[Any]):
@@ -41,6 +51,33 @@ class ColumnClause(ColumnElement[Any]):
         self.table = table
         self.key = key if key is not None else name
         self.source = source
+
+    # A table's column is a subclass of this one in SQLAlchemy, so that Python asks it first: `column == table.c.x` is
+    # written as `table.c.x == column`.
+    def _compared(self, op: int, mirrored: int, other: Any) -> Any:
+        if getattr(other, "_kind", None) == k.COLUMN and _origin(self)._kind != k.COLUMN:
+            return compare(other, mirrored, self)
+        return compare(self, op, other)
+
+    __hash__ = ColumnElement.__hash__
+
+    def __eq__(self, other: Any) -> Any:
+        return self._compared(k.EQ, k.EQ, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return self._compared(k.NE, k.NE, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._compared(k.LT, k.GT, other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._compared(k.LE, k.GE, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._compared(k.GT, k.LT, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._compared(k.GE, k.LE, other)
 
     @property
     def foreign_keys(self) -> Any:

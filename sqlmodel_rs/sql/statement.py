@@ -16,13 +16,18 @@ from .condition import join_conditions
 from .elements import BinaryExpression, ClauseList, criterion, expression
 from .query import Query, ScalarSelect, flattened, ordering
 from .selectable import CONSTRUCTORS, ColumnClause, FromClause, Join, contains, from_clause, literal_text, selected
-from .traversal import froms
+from .traversal import froms, walk
 
 _Ts = TypeVarTuple("_Ts")
 _T = TypeVar("_T")
 _new = object.__new__
 _NOTHING: tuple[Any, ...] = ()
 _CHANGES = (k.INSERT, k.UPDATE, k.DELETE)
+_SEVERAL_LEFT_SIDES = (
+    "Can't determine which FROM clause to join from, there are multiple FROMS which can join to this entity. Please "
+    "use the .select_from() method to establish an explicit left side, as well as providing an explicit ON clause if "
+    "not present already to help resolve the ambiguity."
+)
 
 
 def select_items(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -206,6 +211,18 @@ class SelectBase(Query):
             return scalar
         return new
 
+    def reduce_columns(self, only_synonyms: bool = True) -> Any:
+        """Return the statement without columns that others in it equal by a foreign key, or by a condition.
+
+        With `only_synonyms` a column goes only if the other one has its name.
+        """
+        return self.with_only_columns(*distinct_columns(self.selected_columns, self._equalities(), only_synonyms))
+
+    def _equalities(self) -> list[tuple[Any, Any]]:
+        conditions = [*self._where, *(one.onclause for one in self._from if one._kind == k.JOIN)]
+        nodes = (node for condition in conditions if condition is not None for node in walk(condition))
+        return [(node.left, node.right) for node in nodes if node._kind == k.BINARY and node.operator == k.EQ]
+
     def distinct(self, *expr: Any) -> Self:
         """Return the statement with DISTINCT, or PostgreSQL's DISTINCT ON the given expressions."""
         new = self._copy()
@@ -340,9 +357,12 @@ class SelectBase(Query):
         That is a SELECT, SQL text whose columns are found by name, or an INSERT, UPDATE or DELETE with RETURNING.
         Loader and execution options stay. Example:
         `select(Hero).from_statement(insert(Hero).values(...).returning(Hero))`.
-        Raises InvalidRequestError when this is not a SELECT of one mapped class.
+        Raises InvalidRequestError when this is not a SELECT of one mapped class, NotImplementedError when it is of
+        none.
         """
         entity = self._columns[0]
+        if all(item._kind not in (k.ENTITY, k.ENTITY_COLUMN) for item in self._columns):
+            raise NotImplementedError("from_statement() needs a SELECT of a mapped class: Core's has no such method")
         if len(self._columns) > 1 or entity._kind != k.ENTITY:
             raise InvalidRequestError("from_statement() needs a SELECT of a single mapped class")
         options, settings = self._options, self._execution_options
@@ -389,6 +409,35 @@ def join_steps(target: Any, onclause: Any, left_froms: list[Any]) -> list[tuple[
     return [(from_clause(target), criterion(onclause) if onclause is not None else None)]
 
 
+def distinct_columns(columns: list[Any], equalities: list[tuple[Any, Any]], only_synonyms: bool) -> list[Any]:
+    """Return the columns that no other one among them stands for."""
+    omitted: set[int] = set()
+
+    def equals(one: Any, other: Any) -> bool:
+        return _origin(one) is _origin(other)
+
+    for column in columns:
+        targets = [key.column for key in getattr(column, "foreign_keys", ())]
+        others = [one for one in columns if one is not column and any(equals(one, target) for target in targets)]
+        if any(not only_synonyms or one.name == column.name for one in others):
+            omitted.add(id(column))
+    for left, right in equalities:
+        kept = [one for one in columns if id(one) not in omitted]
+        if not all(any(one is side for one in kept) for side in (left, right)):
+            continue
+        for one in reversed(kept):
+            if equals(one, right) and (not only_synonyms or one.name == left.name):
+                omitted.add(id(one))
+                break
+    return [one for one in columns if id(one) not in omitted]
+
+
+def _origin(column: Any) -> Any:
+    while getattr(column, "source", None) is not None:
+        column = column.source
+    return column
+
+
 def _left_side(candidates: list[Any], right: Any, condition: Any) -> Any:
     """Choose the FROM that a join continues."""
     # The table of a class whose columns are selected is a part of the class's FROM, not a left side of it.
@@ -398,16 +447,14 @@ def _left_side(candidates: list[Any], right: Any, condition: Any) -> Any:
         for candidate in reversed(possible):
             if any(contains(candidate, element) for element in named):
                 return candidate
+        if len(possible) > 1:
+            raise InvalidRequestError(_SEVERAL_LEFT_SIDES)
         if possible:
-            return possible[-1]
+            return possible[0]
     else:
         related = [c for c in possible if join_conditions(c, right)]
         if len(related) > 1 and not any(c._kind == k.JOIN for c in related):
-            raise InvalidRequestError(
-                "Can't determine which FROM clause to join from, there are multiple FROMS which can join to this "
-                "entity. Please use the .select_from() method to establish an explicit left side, as well as "
-                "providing an explicit ON clause if not present already to help resolve the ambiguity."
-            )
+            raise InvalidRequestError(_SEVERAL_LEFT_SIDES)
         if related:
             return related[0]
         if possible:

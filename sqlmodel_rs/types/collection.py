@@ -128,7 +128,11 @@ class ARRAY(TypeEngine):
         return list
 
     def _spec_args(self, dialect: str) -> dict[str, Any]:
-        arguments: dict[str, Any] = {"kind": "array", "item": self.item_type._spec(dialect)}
+        arguments: dict[str, Any] = {
+            "kind": "array",
+            "item": self.item_type._spec(dialect),
+            "length": self.dimensions,
+        }
         if self.as_tuple:
             arguments["result"] = _as_tuple
         return arguments
@@ -175,9 +179,9 @@ class ARRAY(TypeEngine):
 def _quantified(name: str) -> Callable[..., Any]:
     def apply(expression: Any, other: Any, operator: Any = None) -> Any:
         whole = expression.any_() if name == "any" else expression.all_()
-        # An item is bound as an item, so the left side of the comparison takes the item's type.
+        # An item is bound as an item, and called as the array.
         item = type(whole)(whole.operator, whole.element, expression.type.item_type)
-        return item.reverse_operate(1 if operator is None else operator, other)
+        return item.reverse_operate(1 if operator is None else operator, expression.bound(other, item.type))
 
     return apply
 

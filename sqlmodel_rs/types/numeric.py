@@ -108,8 +108,10 @@ class NumericCommon(TypeEngine):
         return op, self
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
-        """Take integers, floats and decimals alike."""
-        if isinstance(value, (int, float, decimal.Decimal)) and not isinstance(value, bool):
+        """Take floats and decimals alike, and integers that no type of integers can hold."""
+        if isinstance(value, (float, decimal.Decimal)):
+            return self
+        if type(value) is int and value.bit_length() >= 64:
             return self
         return super().coerce_compared_value(op, value)
 
@@ -117,7 +119,7 @@ class NumericCommon(TypeEngine):
 class Numeric(NumericCommon):
     """An exact decimal number; values are `Decimal`, or `float` with `asdecimal=False`."""
 
-    accepts = frozenset({decimal.Decimal, int, float})
+    accepts = frozenset({decimal.Decimal, float})
     _ddl_name: str | None = None
 
     def __init__(

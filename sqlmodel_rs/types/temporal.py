@@ -165,7 +165,7 @@ class Interval(_Temporal):
         ddl = None
         if dialect == "postgresql" and self.second_precision is not None:
             ddl = f"INTERVAL({self.second_precision})"
-        return {"kind": "interval", "precision": self.second_precision, "ddl": ddl}
+        return {"kind": "interval", "native": False, "precision": self.second_precision, "ddl": ddl}
 
     def _to_datetime(self, value: dt.timedelta | None) -> dt.datetime | None:
         return None if value is None else self.epoch + value

@@ -137,6 +137,7 @@ class Library:
     def kind(self, error: Exception) -> str:
         """Return which kind of error both libraries would call it."""
         exc = self.root.exc
-        if isinstance(error, exc.IntegrityError):
-            return "IntegrityError"
+        for kind in (exc.IntegrityError, NotImplementedError):
+            if isinstance(error, kind):
+                return kind.__name__
         return "refused" if isinstance(error, exc.SQLAlchemyError) else type(error).__name__

@@ -56,6 +56,20 @@ class Case:
         found = re.match(r"(?:\(lambda \w: .*\()?(pg|sl|my)[._]insert", self.statement)
         return {"pg": "postgresql", "sl": "sqlite", "my": "mysql"}[found[1]] if found else None
 
+    def alone(self, place: str) -> bool:
+        """Say whether SQLAlchemy, or the database below it, refuses in a place what this library does there.
+
+        Of a text: SQLAlchemy writes none, or one that no database where it was run takes.
+        """
+        if place.startswith("run "):
+            theirs, ours = self.answers[place.removeprefix("run ")]
+            return bool(theirs.error) and not ours.error
+        text, own = self.texts[place]
+        if text == own or own.startswith("error: "):
+            return False
+        ran = [place] if place in self.answers else list(self.answers)
+        return text.startswith("error: ") or (bool(ran) and all(self.alone(f"run {one}") for one in ran))
+
     def differences(self) -> set[str]:
         """Return the places where the two libraries differ."""
         found = {place for place, (theirs, ours) in self.texts.items() if not _same_text(theirs, ours)}

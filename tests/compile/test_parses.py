@@ -39,7 +39,7 @@ def _sent(library: Library, case: proof.Case, dialect: str) -> str | None:
     try:
         made = library.build(case.statement)
         return _native.compile(made[0] if isinstance(made, tuple) else made, dialect, mode="exec").sql
-    except (exc.SQLAlchemyError, TypeError, ValueError, AttributeError):
+    except (exc.SQLAlchemyError, TypeError, ValueError, AttributeError, NotImplementedError):
         return None
 
 

@@ -37,7 +37,9 @@ def test_columns_have_types_and_names(connection) -> None:
     row = connection.execute(text("""select 1 as x, '{"a": [2]}' as y""").columns(x=Integer, y=JSON)).one()
     assert (row.x, row.y) == (1, {"a": [2]})
     by_place = text("select id, label from texts order by id").columns(column("n", Integer), column("s", String))
-    assert connection.execute(by_place).first()._mapping == {"n": 1, "s": "a"}
+    row = connection.execute(by_place).first()
+    assert row._mapping == {"id": 1, "label": "a"}
+    assert (row.id, row.n, row.s) == (1, 1, "a")
 
 
 def test_columns_named_in_another_order_are_refused(connection) -> None:

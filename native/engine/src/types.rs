@@ -38,7 +38,10 @@ pub enum SqlType {
     DateTime {
         timezone: bool,
     },
-    Interval,
+    /// A duration; `native` is PostgreSQL's own INTERVAL, asked for by that name.
+    Interval {
+        native: bool,
+    },
     /// Native on PostgreSQL, 32 hexadecimal digits elsewhere.
     Uuid,
     Json {
@@ -52,6 +55,8 @@ pub enum SqlType {
     },
     Array {
         item: Box<SqlType>,
+        /// How many brackets are written; the server keeps no such number.
+        dimensions: u32,
     },
     /// A type written to DDL verbatim; values bind and decode as text.
     Other {

@@ -33,7 +33,7 @@ async fn every_scalar_round_trips_through_a_table() {
             SqlType::Binary { .. } => "BLOB",
             SqlType::Date => "DATE",
             SqlType::Time { .. } => "TIME(6)",
-            SqlType::DateTime { .. } | SqlType::Interval => "DATETIME(6)",
+            SqlType::DateTime { .. } | SqlType::Interval { .. } => "DATETIME(6)",
             SqlType::Uuid => "CHAR(32)",
             _ => "JSON",
         };

@@ -129,6 +129,7 @@ async fn arrays_travel_both_ways() {
             Value::Array(values.to_vec()),
             SqlType::Array {
                 item: Box::new(item),
+                dimensions: 1,
             },
         )]
     };

@@ -172,7 +172,7 @@ fn update_and_delete_over_several_tables() {
     assert!(
         program
             .error_of(Flavor::Sqlite)
-            .contains("DELETE from several tables")
+            .contains("multiple-table criteria within DELETE")
     );
 }
 

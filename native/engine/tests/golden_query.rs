@@ -307,6 +307,7 @@ fn json_elements() {
     let hero = build.table("hero");
     let key = build.bind("data", SqlType::Text);
     let access = JsonAccess {
+        subscript: false,
         operand: Expr::Column {
             source: Some(hero),
             name: Name::plain("data"),

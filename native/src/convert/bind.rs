@@ -54,7 +54,7 @@ fn encode_stored(value: Any<'_, '_>, spec: &TypeSpec, dialect: Dialect) -> PyRes
         SqlType::Date => date(value, dialect),
         SqlType::Time { timezone } => time(value, *timezone, dialect),
         SqlType::DateTime { timezone } => datetime(value, *timezone, dialect),
-        SqlType::Interval => interval(value),
+        SqlType::Interval { .. } => interval(value),
         SqlType::Uuid => uuid(value),
         SqlType::Json { .. } => json(value),
         SqlType::Enum { name, values, .. } => member(value, spec, name.as_deref(), values),

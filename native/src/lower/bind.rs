@@ -80,7 +80,7 @@ impl<'py> Lowering<'py> {
         Ok(anonymous(element, base))
     }
 
-    fn bind_value(
+    pub(super) fn bind_value(
         &self,
         element: &Bound<'py, PyAny>,
     ) -> PyResult<(Option<Bound<'py, PyAny>>, bool)> {

@@ -4,11 +4,12 @@ use std::sync::OnceLock;
 
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
-use sqlmodel_rs_engine::SmolStr;
 use sqlmodel_rs_engine::compile::{Options, Rendered, TextUse};
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::{self, BindId, Expr, From, Name, Source, SourceId};
+use sqlmodel_rs_engine::{SmolStr, SqlType};
 
 use super::compiled::{Bind, Compiled, OutColumn, Slot, StatementKind};
 use super::kind::node;
@@ -67,6 +68,8 @@ pub struct Lowering<'py> {
     pub py: Python<'py>,
     pub options: Options,
     pub flavor: Flavor,
+    /// What schemas are called here, by the name in the metadata.
+    pub schemas: Option<Bound<'py, PyDict>>,
     pub sources: Vec<Source>,
     pub binds: Vec<ir::Bind>,
     pub values: Vec<BoundValue>,
@@ -105,6 +108,7 @@ impl<'py> Lowering<'py> {
         Self {
             py,
             options,
+            schemas: None,
             flavor: options.flavor,
             sources: Vec::new(),
             binds: Vec::new(),
@@ -273,6 +277,10 @@ impl<'py> Lowering<'py> {
         required: bool,
         spec: Bound<'py, TypeSpec>,
     ) -> PyResult<BindId> {
+        let spec = match &value {
+            Some(value) if value.is_instance_of::<PyString>() => self.spec_of_text(spec)?,
+            _ => spec,
+        };
         let literal = match (&value, self.options.literal_binds) {
             (Some(value), true) => literal::value_of(self, value, &spec)?,
             _ => None,
@@ -292,6 +300,23 @@ impl<'py> Lowering<'py> {
         Ok(id)
     }
 
+    /// The type a text is sent as: a duration that is written out is read by PostgreSQL.
+    fn spec_of_text(&self, spec: Bound<'py, TypeSpec>) -> PyResult<Bound<'py, TypeSpec>> {
+        let is_interval = matches!(spec.get().sql, SqlType::Interval { .. });
+        if !is_interval || self.flavor != Flavor::Postgres {
+            return Ok(spec);
+        }
+        static WRITTEN: PyOnceLock<Py<TypeSpec>> = PyOnceLock::new();
+        let made = WRITTEN.get_or_try_init(self.py, || {
+            let keywords = PyDict::new(self.py);
+            keywords.set_item("ddl", "INTERVAL")?;
+            let class = self.py.get_type::<TypeSpec>();
+            let spec = class.call(("other",), Some(&keywords))?;
+            PyResult::Ok(spec.cast_into::<TypeSpec>()?.unbind())
+        })?;
+        Ok(made.bind(self.py).clone())
+    }
+
     pub fn find_bind(&self, object: &Bound<'py, PyAny>) -> Option<BindId> {
         self.bind_ids.get(object)
     }
@@ -308,6 +333,20 @@ impl<'py> Lowering<'py> {
     ) -> PyResult<SmolStr> {
         let value = object.getattr(name)?;
         Ok(value.cast::<PyString>()?.to_str()?.into())
+    }
+
+    /// The schema to write for the one in the metadata.
+    pub fn translated(&self, schema: Option<SmolStr>) -> PyResult<Option<SmolStr>> {
+        let Some(schemas) = &self.schemas else {
+            return Ok(schema);
+        };
+        match schemas.get_item(schema.as_deref())? {
+            None => Ok(schema),
+            Some(other) if other.is_none() => Err(self.error(
+                "Dialect has no default schema name; can't use None as dynamic schema target.",
+            )),
+            Some(other) => Ok(Some(other.extract::<String>()?.into())),
+        }
     }
 
     /// As `text_of`, of an attribute on the hot path.

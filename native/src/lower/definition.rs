@@ -170,7 +170,7 @@ impl<'py> Lowering<'py> {
     pub fn qualified(&self, element: &Bound<'py, PyAny>) -> PyResult<QualifiedName> {
         let py = self.py;
         Ok(QualifiedName {
-            schema: self.optional_text(element, intern!(py, "schema"))?,
+            schema: self.translated(self.optional_text(element, intern!(py, "schema"))?)?,
             name: self.text_of(element, intern!(py, "name"))?,
         })
     }

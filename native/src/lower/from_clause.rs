@@ -21,7 +21,7 @@ impl<'py> Lowering<'py> {
         match self.kind_of(element)? {
             node::TABLE | node::TABLE_CLAUSE => {
                 let source = Source::Table {
-                    schema: self.optional_text_part(element, Part::Schema)?,
+                    schema: self.translated(self.optional_text_part(element, Part::Schema)?)?,
                     name: self.text_part(element, Part::Name)?,
                 };
                 Ok(self.add_source(element, source))

@@ -64,13 +64,17 @@ impl<'py> Lowering<'py> {
         path: bool,
     ) -> PyResult<Expr> {
         let spec = self.spec_of(element)?;
+        let of = self.spec_of(left)?.get().sql.clone();
+        let is_pairs = matches!(&of, SqlType::Other { ddl } if ddl == "HSTORE");
         let read_as = match &spec.get().sql {
             SqlType::Json { .. } | SqlType::Null => None,
+            _ if is_pairs => None,
             other => Some(other.clone()),
         };
         let operand = self.expr(left)?;
         let index = self.expr(right)?;
-        if self.kind_of(right)? == node::BIND
+        if !is_pairs
+            && self.kind_of(right)? == node::BIND
             && let Expr::Bind(id) = &index
         {
             let value = right.getattr(intern!(self.py, "value"))?;
@@ -92,6 +96,7 @@ impl<'py> Lowering<'py> {
             operand,
             index,
             path,
+            subscript: is_pairs || of == SqlType::Json { binary: true },
             read_as,
         })))
     }

@@ -25,6 +25,7 @@ mod twin;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use sqlmodel_rs_engine::compile::{self, CompileError, Options, TextUse};
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::Program;
@@ -39,6 +40,7 @@ fn raise(py: Python<'_>, error: &CompileError) -> PyErr {
     let class = match error {
         CompileError::NothingLeftToSelectFrom => "InvalidRequestError",
         CompileError::UnsupportedType { .. } | CompileError::Unsupported { .. } => "CompileError",
+        CompileError::MultipleTables { .. } => "UnsupportedCriteriaError",
         CompileError::IdentifierTooLong { .. } => "IdentifierError",
         _ => "CompileError",
     };
@@ -69,14 +71,15 @@ fn flavor_of(dialect: &str) -> PyResult<Flavor> {
 /// Compile a statement node to the text of a database.
 ///
 /// `mode` is "exec" (to be sent), "str" (SQLAlchemy's readable text) or "ddl". `literal_binds` writes values into
-/// the text. Raises `exc.CompileError` for a construct the database lacks.
+/// the text; `schemas` names schemas anew. Raises `exc.CompileError` for a construct the database lacks.
 #[pyfunction]
-#[pyo3(name = "compile", signature = (node, dialect, *, mode="exec", literal_binds=false))]
-pub fn compile_node(
-    node: &Bound<'_, PyAny>,
+#[pyo3(name = "compile", signature = (node, dialect, *, mode="exec", literal_binds=false, schemas=None))]
+pub fn compile_node<'py>(
+    node: &Bound<'py, PyAny>,
     dialect: &str,
     mode: &str,
     literal_binds: bool,
+    schemas: Option<Bound<'py, PyDict>>,
 ) -> PyResult<Compiled> {
     let flavor = flavor_of(dialect)?;
     let purpose = match mode {
@@ -93,6 +96,7 @@ pub fn compile_node(
     error::shielded(node.py(), || {
         error::fault("compile");
         let mut lowering = Lowering::new(node.py(), options);
+        lowering.schemas = schemas;
         let statement = lowering.statement(node)?;
         finish(lowering, statement)
     })

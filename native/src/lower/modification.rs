@@ -114,6 +114,16 @@ impl<'py> Lowering<'py> {
         }
         let multi = element.getattr(intern!(py, "_multi"))?;
         if multi.is_truthy()? {
+            let rest = part(element, Part::SelectRest)?;
+            let sorts = match rest.cast::<PyDict>() {
+                Ok(rest) => rest.contains(intern!(py, "sort_by_parameter_order"))?,
+                Err(_) => false,
+            };
+            if sorts {
+                return Err(self.error(
+                    "RETURNING cannot be deterministically sorted when using an INSERT which includes multi-row values().",
+                ));
+            }
             return self.insert_many(&multi);
         }
         let values = element.getattr(intern!(py, "_values"))?;
@@ -127,7 +137,7 @@ impl<'py> Lowering<'py> {
         let mut row = Vec::with_capacity(values.len());
         for (column, value) in values.iter() {
             columns.push(self.column_name(&column)?);
-            row.push(self.expr(&value)?);
+            row.push(self.stored(&column, &value)?);
         }
         Ok((columns, InsertRows::Values(vec![row])))
     }
@@ -149,7 +159,7 @@ impl<'py> Lowering<'py> {
                 if columns.get(position) != Some(&self.column_name(&column)?) {
                     return Err(self.error("all rows of a multi-row VALUES must name the same columns in the same order"));
                 }
-                values.push(self.expr(&value)?);
+                values.push(self.stored(&column, &value)?);
             }
             if values.len() != columns.len() {
                 return Err(self.error("all rows of a multi-row VALUES must name the same columns"));
@@ -280,7 +290,14 @@ impl<'py> Lowering<'py> {
         if elements.is_empty() {
             return Ok(ConflictTarget::Any);
         }
+        let before = self.binds.len();
         let predicate = self.optional_condition(&element.getattr(intern!(py, "index_where"))?)?;
+        // SQLite finds a partial index by its condition as it is written.
+        if self.flavor == Flavor::Sqlite {
+            for at in before..self.binds.len() {
+                self.write_in_text(at, false)?;
+            }
+        }
         Ok(ConflictTarget::Elements {
             elements,
             predicate,
@@ -323,13 +340,54 @@ impl<'py> Lowering<'py> {
         };
         let mut set = Vec::with_capacity(values.len());
         for (column, value) in values.iter() {
+            if self.kind_of(&column)? == node::BINARY {
+                set.push(self.element_assignment(&column, &value)?);
+                continue;
+            }
             let owner = self.other_table(&column, table)?;
             let name = self.column_name(&column)?;
-            set.push(assignment(owner, name, self.expr(&value)?));
+            set.push(assignment(owner, name, self.stored(&column, &value)?));
         }
         // SQLAlchemy writes the other tables' columns first.
         set.sort_by_key(|assignment: &Assignment| assignment.source.is_none());
         Ok(set)
+    }
+
+    /// The assignment to an element of an array or of a document.
+    fn element_assignment(
+        &mut self,
+        element: &Bound<'py, PyAny>,
+        value: &Bound<'py, PyAny>,
+    ) -> PyResult<Assignment> {
+        Ok(Assignment {
+            source: None,
+            column: self.without_collecting(|lowering| lowering.expr(element))?,
+            value: self.expr(value)?,
+        })
+    }
+
+    /// Lower a value of a row. Inside another statement its parameter is not called as the column.
+    fn stored(&mut self, column: &Bound<'py, PyAny>, value: &Bound<'py, PyAny>) -> PyResult<Expr> {
+        let is_own = self.depth > 0
+            && self.kind_of(value)? == node::BIND
+            && !self.flag_part(value, Part::Unique)?
+            && !self.flag_part(value, Part::Required)?
+            && !self.flag_part(value, Part::Expanding)?
+            && self.find_bind(value).is_none();
+        if !is_own {
+            return self.expr(value);
+        }
+        let key = self.text_part(value, Part::Key)?;
+        let of = self.text_of(column, intern!(self.py, "key"))?;
+        if !key.starts_with(of.as_str()) {
+            return self.expr(value);
+        }
+        let name = self.anonymous(value, "param");
+        let spec = self.spec_of(value)?;
+        let (given, required) = self.bind_value(value)?;
+        let id = self.add_bind(name, given, required, spec)?;
+        self.name_bind(value, id);
+        Ok(Expr::Bind(id))
     }
 
     /// The table of a column to be set, where it is not the table that is updated.

@@ -133,7 +133,7 @@ impl<'py> Lowering<'py> {
                 }
             }
             (op::FLOORDIV, _) => BinaryOp::FloorDiv {
-                integers: self.is_integer(&right)?,
+                integers: self.is_integer(&left)? && self.is_integer(&right)?,
             },
             _ => {
                 plain(code).ok_or_else(|| self.error(&format!("unknown operator number {code}")))?

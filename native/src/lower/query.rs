@@ -4,6 +4,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyTuple};
+use sqlmodel_rs_engine::SmolStr;
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::{
     Compound, CompoundKind, Correlation, Expr, ForUpdate, From, Name, Query, Select, SourceId,
@@ -115,8 +116,13 @@ impl<'py> Lowering<'py> {
                 if self.depth == 0 {
                     let columns = element.getattr(intern!(py, "columns_"))?;
                     self.project(&columns)?;
+                    // Columns by position say what a value is, and the text what it is called.
+                    let is_named = self.kind != StatementKind::Text;
                     each(&columns, |column| {
-                        keys.push(self.text_of(&column, intern!(py, "key"))?);
+                        keys.push(match is_named {
+                            true => self.text_of(&column, intern!(py, "key"))?,
+                            false => SmolStr::default(),
+                        });
                         Ok(())
                     })?;
                 }

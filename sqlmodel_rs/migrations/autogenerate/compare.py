@@ -151,6 +151,8 @@ class _Comparison:
             return f"ENUM{tuple(column.type.enums)}"
         words = column.type.compile(self.context.dialect).upper().replace(", ", ",")
         words = re.sub(r" (CHARACTER SET|COLLATE) \S+", "", words)
+        # PostgreSQL does not remember how many dimensions an array was declared with.
+        words = re.sub(r"(\[\])+$", "[]", words)
         if backend == "mysql":
             words = re.sub(r"^(INTEGER|INT|BIGINT|SMALLINT)\(\d+\)", r"\1", words)
             words = re.sub(r"^(INTEGER|INT|BIGINT|SMALLINT) AUTO_INCREMENT", r"\1", words)

@@ -26,6 +26,8 @@ from sqlmodel_rs.engine.result import identity_of as identity_of
 from sqlmodel_rs.engine.row import RMKeyView as RMKeyView
 from sqlmodel_rs.engine.row import Row as Row
 from sqlmodel_rs.engine.row import RowMapping as RowMapping
+from sqlmodel_rs.engine.row import elements_of as elements_of
+from sqlmodel_rs.engine.row import place_in as place_in
 from sqlmodel_rs.engine.row import position_of as position_of
 from sqlmodel_rs.engine.row import row_class as row_class
 from sqlmodel_rs.engine.transaction import NestedTransaction as NestedTransaction
@@ -78,11 +80,13 @@ __all__ = [
     "create_mock_engine",
     "cursor",
     "default",
+    "elements_of",
     "engine_from_config",
     "identity_of",
     "immutabledict",
     "interfaces",
     "make_url",
+    "place_in",
     "position_of",
     "reflection",
     "result",

@@ -16,6 +16,8 @@ from sqlmodel_rs.engine.result import identity_of as identity_of
 from sqlmodel_rs.engine.row import RMKeyView as RMKeyView
 from sqlmodel_rs.engine.row import Row as Row
 from sqlmodel_rs.engine.row import RowMapping as RowMapping
+from sqlmodel_rs.engine.row import elements_of as elements_of
+from sqlmodel_rs.engine.row import place_in as place_in
 from sqlmodel_rs.engine.row import position_of as position_of
 from sqlmodel_rs.engine.row import row_class as row_class
 
@@ -36,7 +38,9 @@ __all__ = [
     "T",
     "Ts",
     "TupleResult",
+    "elements_of",
     "identity_of",
+    "place_in",
     "position_of",
     "row_class",
 ]

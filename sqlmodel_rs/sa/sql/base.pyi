@@ -1,21 +1,25 @@
 # Written by `python -m tests.house.surface_stubs`.
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.exc import ArgumentError as ArgumentError
+from sqlmodel_rs.exc import InvalidRequestError as InvalidRequestError
 from sqlmodel_rs.sql.base import ClauseElement as ClauseElement
 from sqlmodel_rs.sql.base import ColumnCollection as ColumnCollection
 from sqlmodel_rs.sql.base import Compiled as Compiled
 from sqlmodel_rs.sql.base import Executable as Executable
 from sqlmodel_rs.sql.base import dialect_name as dialect_name
 from sqlmodel_rs.sql.base import scalar_subquery as scalar_subquery
+from sqlmodel_rs.sql.kinds import BIND as BIND
 from sqlmodel_rs.sql.kinds import VISIT_NAMES as VISIT_NAMES
 from sqlmodel_rs.sql.options import check_options as check_options
 
 __all__ = [
     "ArgumentError",
+    "BIND",
     "ClauseElement",
     "ColumnCollection",
     "Compiled",
     "Executable",
+    "InvalidRequestError",
     "VISIT_NAMES",
     "check_options",
     "compile_node",

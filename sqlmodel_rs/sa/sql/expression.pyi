@@ -63,6 +63,7 @@ from sqlmodel_rs.sql.dml import Update as Update
 from sqlmodel_rs.sql.dml import delete as delete
 from sqlmodel_rs.sql.dml import insert as insert
 from sqlmodel_rs.sql.dml import update as update
+from sqlmodel_rs.sql.elements import Array as Array
 from sqlmodel_rs.sql.elements import BinaryExpression as BinaryExpression
 from sqlmodel_rs.sql.elements import BindParameter as BindParameter
 from sqlmodel_rs.sql.elements import BooleanClauseList as BooleanClauseList
@@ -89,6 +90,7 @@ from sqlmodel_rs.sql.elements import TypeName as TypeClause
 from sqlmodel_rs.sql.elements import TypeName as TypeName
 from sqlmodel_rs.sql.elements import UnaryExpression as UnaryExpression
 from sqlmodel_rs.sql.elements import bind_beside as bind_beside
+from sqlmodel_rs.sql.elements import bind_name as bind_name
 from sqlmodel_rs.sql.elements import compare_any as compare_any
 from sqlmodel_rs.sql.elements import compare_plain as compare_plain
 from sqlmodel_rs.sql.elements import conjunction as conjunction
@@ -152,12 +154,15 @@ from sqlmodel_rs.types.base import NULLTYPE as NULLTYPE
 from sqlmodel_rs.types.base import TypeEngine as TypeEngine
 from sqlmodel_rs.types.base import to_instance as to_instance
 from sqlmodel_rs.types.base import type_of_value as type_of_value
+from sqlmodel_rs.types.collection import ARRAY as ARRAY
 from sqlmodel_rs.types.numeric import BOOLEANTYPE as BOOLEANTYPE
 
 __all__ = [
+    "ARRAY",
     "AggregateOrderBy",
     "Alias",
     "ArgumentError",
+    "Array",
     "BOOLEANTYPE",
     "BinaryExpression",
     "BindParameter",
@@ -243,6 +248,7 @@ __all__ = [
     "asc",
     "between",
     "bind_beside",
+    "bind_name",
     "bindparam",
     "bitwise_not",
     "case",

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::writer::cast_name;
+use super::bind_cast::cast_name;
 use crate::types::SqlType;
 
 /// Repeat the row of a VALUES list; numbered placeholders (`$1`) go on counting, others count by their order.
@@ -255,6 +255,7 @@ mod tests {
         assert_eq!(unnested_changes(other, &[INTEGER, INTEGER]), None);
         let array = SqlType::Array {
             item: Box::new(INTEGER),
+            dimensions: 1,
         };
         let sql = "UPDATE t SET a=$1::INTEGER[] WHERE t.id = $2::INTEGER";
         assert_eq!(unnested_changes(sql, &[array, INTEGER]), None);
@@ -266,6 +267,7 @@ mod tests {
         assert_eq!(unnested_rows(wrapped, 25..41, &[INTEGER]), None);
         let array = SqlType::Array {
             item: Box::new(INTEGER),
+            dimensions: 1,
         };
         let sql = "INSERT INTO t (a) VALUES ($1::INTEGER[])";
         assert_eq!(unnested_rows(sql, 25..40, &[array]), None);

@@ -9,6 +9,9 @@ pub enum CompileError {
         flavor: &'static str,
         construct: &'static str,
     },
+    /// SQLite changes the rows of one table, by conditions on that table.
+    #[error("This backend does not support multiple-table criteria within {statement}")]
+    MultipleTables { statement: &'static str },
     /// The database has no such type.
     #[error("Compiler {flavor} can't render element of type {name}")]
     UnsupportedType { flavor: &'static str, name: String },

@@ -1,8 +1,9 @@
 //! Value expressions: operators with their parentheses, columns, cases, casts.
 
+use super::bind_cast::cast_name;
 use super::error::CompileError;
 use super::query::Place;
-use super::writer::{Writer, cast_name};
+use super::writer::Writer;
 use crate::dialect::{Flavor, write_cast_type, write_type};
 use crate::ir::{BinaryOp, Case, Expr, Name, Precedence, Query, SourceId};
 use crate::types::SqlType;
@@ -32,7 +33,7 @@ fn precedence(expr: &Expr) -> Option<Precedence> {
         Expr::Between { .. } | Expr::In { .. } => 5,
         Expr::Collate { .. } => 4,
         Expr::Typed { operand, .. } => return precedence(operand),
-        Expr::Json(access) if access.read_as.is_none() => 15,
+        Expr::Json(access) if access.subscript => 15,
         Expr::Prefix { .. } => 0,
         Expr::Like(_) => WEAKEST,
         _ => return None,
@@ -162,21 +163,23 @@ impl<'p> Writer<'p> {
                 negated,
                 symmetric,
             } => {
-                self.operand(operand, Around::Precedence(5))?;
-                self.push(if *negated {
-                    " NOT BETWEEN "
-                } else {
-                    " BETWEEN "
+                return self.beside_operator(|writer| {
+                    writer.operand(operand, Around::Precedence(5))?;
+                    writer.push(if *negated {
+                        " NOT BETWEEN "
+                    } else {
+                        " BETWEEN "
+                    });
+                    if *symmetric {
+                        writer.push("SYMMETRIC ");
+                    }
+                    writer.operand(low, Around::Precedence(AND))?;
+                    writer.push(" AND ");
+                    writer.operand(high, Around::Precedence(AND))
                 });
-                if *symmetric {
-                    self.push("SYMMETRIC ");
-                }
-                self.operand(low, Around::Precedence(AND))?;
-                self.push(" AND ");
-                self.operand(high, Around::Precedence(AND))?;
             }
             Expr::Collate { operand, collation } => {
-                self.operand(operand, Around::Precedence(4))?;
+                self.beside_operator(|writer| writer.operand(operand, Around::Precedence(4)))?;
                 self.push(" COLLATE ");
                 self.identifier(collation);
             }
@@ -228,15 +231,24 @@ impl<'p> Writer<'p> {
 
     /// Write an operand, in parentheses if what is around it binds as tightly.
     pub fn operand(&mut self, expr: &'p Expr, around: Around<'_>) -> Result<(), CompileError> {
-        let is_operator = self.flavor == Flavor::Postgres
-            && matches!(expr, Expr::Json(access) if access.read_as == Some(SqlType::Text));
-        if is_operator || needs_parentheses(expr, around) {
+        if needs_parentheses(expr, around) {
             self.out.push('(');
             self.expr(expr)?;
             self.out.push(')');
             return Ok(());
         }
         self.expr(expr)
+    }
+
+    /// Write operands; SQLAlchemy puts an arrow (`->`) among them in parentheses, whatever the operator is.
+    pub(super) fn beside_operator(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result<(), CompileError>,
+    ) -> Result<(), CompileError> {
+        let outer = std::mem::replace(&mut self.in_operator, true);
+        let written = write(self);
+        self.in_operator = outer;
+        written
     }
 
     /// Write `(a, b)`.
@@ -308,6 +320,14 @@ impl<'p> Writer<'p> {
         to: &SqlType,
         fallible: bool,
     ) -> Result<(), CompileError> {
+        if fallible && self.flavor != Flavor::Standard {
+            return self.unsupported("TRY_CAST");
+        }
+        // SQLAlchemy writes this cast only once it knows that the server is new enough.
+        let is_float = matches!(to, SqlType::Float { .. } | SqlType::Double);
+        if is_float && self.flavor == Flavor::Mysql && self.displays() {
+            return self.expr(operand);
+        }
         let mut name = String::new();
         if !write_cast_type(&mut name, self.flavor, to)? {
             return self.expr(operand);

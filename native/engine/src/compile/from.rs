@@ -38,7 +38,7 @@ impl<'p> Writer<'p> {
                     JoinKind::Inner if self.flavor == Flavor::Mysql => " INNER JOIN ",
                     JoinKind::Inner => " JOIN ",
                     JoinKind::LeftOuter => " LEFT OUTER JOIN ",
-                    JoinKind::FullOuter if self.flavor == Flavor::Mysql => {
+                    JoinKind::FullOuter if self.flavor == Flavor::Mysql && !self.displays() => {
                         return self.unsupported("FULL OUTER JOIN");
                     }
                     JoinKind::FullOuter => " FULL OUTER JOIN ",
@@ -237,12 +237,11 @@ impl<'p> Writer<'p> {
         })?;
         if let Some(name) = name {
             self.out.push(')');
+            self.alias(name);
             // SQLite names the columns of VALUES itself (column1, column2 ...) and takes no list.
-            if self.flavor == Flavor::Sqlite {
-                self.alias(name);
+            if self.flavor == Flavor::Sqlite && !self.displays() {
                 return Ok(());
             }
-            self.alias(name);
             self.push(" (");
             self.separated(columns, ", ", |writer, column| {
                 writer.name(column);

@@ -17,6 +17,11 @@ impl<'p> Writer<'p> {
                 self.out.push(']');
                 Ok(())
             }
+            (Flavor::Postgres, None)
+                if access.subscript && !access.path && (self.displays() || self.assigning) =>
+            {
+                self.json_subscript(access)
+            }
             (Flavor::Postgres, None) => {
                 self.json_operator(access, if access.path { " #> " } else { " -> " })
             }
@@ -57,9 +62,53 @@ impl<'p> Writer<'p> {
         access: &'p JsonAccess,
         operator: &str,
     ) -> Result<(), CompileError> {
-        self.operand(&access.operand, Around::Precedence(15))?;
-        self.push(operator);
-        self.operand(&access.index, Around::Precedence(15))
+        let wraps = self.in_operator;
+        if wraps {
+            self.out.push('(');
+        }
+        self.beside_operator(|writer| {
+            writer.json_base(&access.operand)?;
+            writer.push(operator);
+            writer.json_index(&access.index)
+        })?;
+        if wraps {
+            self.out.push(')');
+        }
+        Ok(())
+    }
+
+    /// PostgreSQL's subscripts, which SQLAlchemy shows; `->` is sent, because indexes are made on it.
+    fn json_subscript(&mut self, access: &'p JsonAccess) -> Result<(), CompileError> {
+        if matches!(access.operand, Expr::Func(_) | Expr::Cast { .. }) {
+            self.out.push('(');
+            self.expr(&access.operand)?;
+            self.out.push(')');
+        } else {
+            self.json_base(&access.operand)?;
+        }
+        self.out.push('[');
+        self.json_index(&access.index)?;
+        self.out.push(']');
+        Ok(())
+    }
+
+    /// A key or a position has a name of its own in the cast that is shown; a path has no cast.
+    fn json_index(&mut self, index: &'p Expr) -> Result<(), CompileError> {
+        if let (true, Expr::Bind(bind)) = (self.displays(), index)
+            && let Some(found) = self.program.binds.get(bind.0 as usize)
+            && found.literal.is_none()
+        {
+            let cast = match found.ty {
+                SqlType::Integer => "::INT",
+                SqlType::Text => "::TEXT",
+                SqlType::Array { .. } => "",
+                _ => return self.bind(*bind),
+            };
+            self.placeholder(*bind);
+            self.push(cast);
+            return Ok(());
+        }
+        self.operand(index, Around::Precedence(15))
     }
 
     fn json_cast_end(&mut self, ty: &SqlType) -> Result<(), CompileError> {

@@ -2,6 +2,7 @@
 
 mod alone;
 mod batch;
+mod bind_cast;
 mod error;
 mod expression;
 mod few;

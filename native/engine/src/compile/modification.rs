@@ -165,9 +165,11 @@ impl<'p> Writer<'p> {
             self.out.push('.');
         }
         let outer = std::mem::replace(&mut self.bare_columns, true);
-        self.expr(&assignment.column)?;
+        self.assigning = true;
+        let written = self.expr(&assignment.column);
+        self.assigning = false;
         self.bare_columns = outer;
-        Ok(())
+        written
     }
 
     fn assignments(&mut self, set: &'p [Assignment]) -> Result<(), CompileError> {
@@ -247,7 +249,11 @@ impl<'p> Writer<'p> {
                 self.push(" , ");
                 self.write_froms(&extra)?;
             }
-            (Flavor::Sqlite, false) => return self.unsupported("DELETE from several tables"),
+            (Flavor::Sqlite, false) => {
+                return Err(CompileError::MultipleTables {
+                    statement: "DELETE",
+                });
+            }
         }
         let before = self.out.len();
         self.tail(delete.predicate.as_ref(), delete.limit.as_ref())?;

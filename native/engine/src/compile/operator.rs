@@ -96,6 +96,31 @@ impl<'p> Writer<'p> {
         right: &'p Expr,
         flags: Option<crate::ir::BindId>,
     ) -> Result<(), CompileError> {
+        let is_plain = !matches!(
+            op,
+            BinaryOp::Like
+                | BinaryOp::NotLike
+                | BinaryOp::ILike
+                | BinaryOp::NotILike
+                | BinaryOp::Mod
+                | BinaryOp::FloorDiv { .. }
+                | BinaryOp::Index
+                | BinaryOp::Match
+                | BinaryOp::NotMatch
+        );
+        if is_plain || !self.displays() {
+            return self.beside_operator(|writer| writer.operation(op, left, right, flags));
+        }
+        self.operation(op, left, right, flags)
+    }
+
+    fn operation(
+        &mut self,
+        op: &'p BinaryOp,
+        left: &'p Expr,
+        right: &'p Expr,
+        flags: Option<crate::ir::BindId>,
+    ) -> Result<(), CompileError> {
         let around = Around::Op(op);
         match (op, self.flavor) {
             (BinaryOp::Concat, Flavor::Mysql) => return self.concat_call(left, right),
@@ -124,9 +149,11 @@ impl<'p> Writer<'p> {
                 return self.infix(left, " <=> ", right, around);
             }
             (BinaryOp::FloorDiv { integers }, flavor) if !integers || !flavor.slash_truncates() => {
-                self.push("FLOOR(");
+                // With a parameter in it MySQL's FLOOR is a DECIMAL.
+                let casts = *integers && flavor == Flavor::Mysql && !self.displays();
+                self.push(if casts { "CAST(FLOOR(" } else { "FLOOR(" });
                 self.infix(left, " / ", right, around)?;
-                self.out.push(')');
+                self.push(if casts { ") AS SIGNED)" } else { ")" });
                 return Ok(());
             }
             (BinaryOp::Index, _) => {
@@ -325,6 +352,15 @@ impl<'p> Writer<'p> {
 
     /// Write `operand IN ..`.
     pub fn in_list(
+        &mut self,
+        operand: &'p Expr,
+        list: &'p InList,
+        negated: bool,
+    ) -> Result<(), CompileError> {
+        self.beside_operator(|writer| writer.membership(operand, list, negated))
+    }
+
+    fn membership(
         &mut self,
         operand: &'p Expr,
         list: &'p InList,

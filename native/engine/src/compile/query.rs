@@ -366,9 +366,12 @@ impl<'p> Writer<'p> {
         percent: bool,
         offset: Option<&'p Expr>,
     ) -> Result<(), CompileError> {
-        if self.flavor == Flavor::Sqlite
-            || (self.flavor == Flavor::Mysql && !self.displays()) && percent
-        {
+        let lacks = match self.flavor {
+            Flavor::Sqlite => true,
+            Flavor::Mysql => percent,
+            _ => false,
+        };
+        if lacks && !self.displays() {
             return self.unsupported("FETCH FIRST");
         }
         let postgres = self.flavor == Flavor::Postgres;

@@ -6,11 +6,11 @@ use smallvec::SmallVec;
 use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
 use super::alone::PlainChange;
+use super::bind_cast::{write_sent_cast, write_shown_cast};
 use super::error::CompileError;
 use super::few::Few;
 use crate::dialect::{Flavor, write_identifier, write_literal};
 use crate::ir::{BindId, Name, Program, SourceId, Statement};
-use crate::types::SqlType;
 
 /// What the text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +97,12 @@ pub(super) struct Writer<'p> {
     pub scopes: SmallVec<[Scope; 2]>,
     /// Columns are written without their table.
     pub bare_columns: bool,
+    /// What is written stands beside an operator.
+    pub in_operator: bool,
+    /// What is written is assigned to.
+    pub assigning: bool,
+    /// The statement is the program's own text.
+    in_raw_text: bool,
     pub keys: Vec<SmolStr>,
     pub row: Option<std::ops::Range<usize>>,
     pub change: Option<PlainChange>,
@@ -119,6 +125,9 @@ impl<'p> Writer<'p> {
             out: String::with_capacity(512),
             scopes: SmallVec::new(),
             bare_columns: options.bare_columns,
+            in_operator: false,
+            assigning: false,
+            in_raw_text: false,
             keys: Vec::new(),
             row: None,
             change: None,
@@ -325,9 +334,11 @@ impl<'p> Writer<'p> {
             return Ok(());
         }
         self.placeholder(bind);
-        if self.flavor == Flavor::Postgres && (!self.displays() || is_cast_in_display(&found.ty)) {
-            let displays = self.displays();
-            write_bind_cast(&mut self.out, &found.ty, displays);
+        if self.flavor == Flavor::Postgres {
+            match self.displays() {
+                true => write_shown_cast(&mut self.out, &found.ty),
+                false => write_sent_cast(&mut self.out, &found.ty),
+            }
         }
         Ok(())
     }
@@ -366,11 +377,15 @@ impl<'p> Writer<'p> {
                     }
                     number
                 };
-                self.out.push(if self.flavor == Flavor::Sqlite {
-                    '?'
+                if self.flavor == Flavor::Sqlite {
+                    self.out.push('?');
+                    // SQLite calls a column without a name as it is written, its placeholders included.
+                    if self.in_raw_text && known == 0 {
+                        return;
+                    }
                 } else {
-                    '$'
-                });
+                    self.out.push('$');
+                }
                 match single_digit(number) {
                     Some(digit) => self.out.push(digit),
                     None => {
@@ -407,7 +422,10 @@ impl<'p> Writer<'p> {
             Statement::Insert(insert) => self.insert(insert, outermost),
             Statement::Update(update) => self.update(update, outermost),
             Statement::Delete(delete) => self.delete(delete, outermost),
-            Statement::Text(text) => self.text(text),
+            Statement::Text(text) => {
+                self.in_raw_text = true;
+                self.text(text)
+            }
             Statement::Expression(expr) => self.expr(expr),
             Statement::From(from) => self.from(from),
             Statement::Ddl(ddl) => {
@@ -421,110 +439,4 @@ impl<'p> Writer<'p> {
 /// The digit of a number below ten, which most numbers here are.
 fn single_digit(number: u32) -> Option<char> {
     char::from_digit(number, 10)
-}
-
-/// PostgreSQL infers a parameter's type from its surroundings, often wrongly; the cast settles it.
-fn write_bind_cast(out: &mut String, ty: &SqlType, displays: bool) {
-    if let Some(name) = cast_name(ty) {
-        out.push_str("::");
-        // The way by text is the driver's business, which a reader is not shown.
-        match displays {
-            true => out.push_str(
-                name.strip_prefix("TEXT::")
-                    .or(name.strip_prefix("TEXT[]::"))
-                    .unwrap_or(&name),
-            ),
-            false => out.push_str(&name),
-        }
-    }
-}
-
-/// psycopg, whose text SQLAlchemy shows for PostgreSQL, adapts these by itself.
-fn is_cast_in_display(ty: &SqlType) -> bool {
-    !matches!(
-        ty,
-        SqlType::Boolean
-            | SqlType::Numeric { .. }
-            | SqlType::Float { .. }
-            | SqlType::Double
-            | SqlType::Binary { .. }
-    )
-}
-
-/// Types of PostgreSQL, and of its extensions, whose binary form is not their text.
-fn is_sent_as_text(ddl: &str) -> bool {
-    const NAMES: [&str; 36] = [
-        "INET",
-        "CIDR",
-        "MACADDR",
-        "MACADDR8",
-        "BIT",
-        "BIT VARYING",
-        "VARBIT",
-        "TSVECTOR",
-        "TSQUERY",
-        "INT4RANGE",
-        "INT8RANGE",
-        "NUMRANGE",
-        "DATERANGE",
-        "TSRANGE",
-        "TSTZRANGE",
-        "INT4MULTIRANGE",
-        "INT8MULTIRANGE",
-        "NUMMULTIRANGE",
-        "DATEMULTIRANGE",
-        "TSMULTIRANGE",
-        "TSTZMULTIRANGE",
-        "HSTORE",
-        "LTREE",
-        "LQUERY",
-        "LTXTQUERY",
-        "JSONPATH",
-        "POINT",
-        "LINE",
-        "LSEG",
-        "BOX",
-        "PATH",
-        "POLYGON",
-        "CIRCLE",
-        "PG_LSN",
-        "MONEY",
-        "VECTOR",
-    ];
-    let name = ddl.split('(').next().unwrap_or(ddl).trim_end();
-    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
-        || name.to_ascii_uppercase().starts_with("REG")
-}
-
-/// The type's name without length or precision, which a cast would apply by cutting the value.
-pub(super) fn cast_name(ty: &SqlType) -> Option<std::borrow::Cow<'static, str>> {
-    use std::borrow::Cow::{Borrowed, Owned};
-    Some(match ty {
-        SqlType::Null => return None,
-        SqlType::Varchar { .. } => Borrowed("VARCHAR"),
-        SqlType::Char { .. } => Borrowed("BPCHAR"),
-        SqlType::Text => Borrowed("TEXT"),
-        SqlType::Integer => Borrowed("INTEGER"),
-        SqlType::BigInteger => Borrowed("BIGINT"),
-        SqlType::SmallInteger => Borrowed("SMALLINT"),
-        SqlType::Boolean => Borrowed("BOOLEAN"),
-        SqlType::Float { .. } | SqlType::Double => Borrowed("FLOAT"),
-        SqlType::Numeric { .. } => Borrowed("NUMERIC"),
-        SqlType::Uuid => Borrowed("UUID"),
-        SqlType::Enum { native: false, .. } => Borrowed("VARCHAR"),
-        // The zone of a time has no place in the value that is sent.
-        SqlType::Time { timezone: true } => Borrowed("TEXT::TIME WITH TIME ZONE"),
-        SqlType::Array { item } => match &**item {
-            SqlType::Time { timezone: true } => Borrowed("TIME WITH TIME ZONE[]"),
-            // Their text is sent, and read by the server.
-            SqlType::Other { ddl } if is_sent_as_text(ddl) => Owned(format!("TEXT[]::{ddl}[]")),
-            item => Owned(format!("{}[]", cast_name(item)?)),
-        },
-        SqlType::Other { ddl } if is_sent_as_text(ddl) => Owned(format!("TEXT::{ddl}")),
-        other => {
-            let mut name = String::new();
-            crate::dialect::write_type(&mut name, Flavor::Postgres, other).ok()?;
-            Owned(name)
-        }
-    })
 }

@@ -49,13 +49,13 @@ fn converted<'a>(cell: Cell<'a>, plan: &SqlType) -> Result<Cell<'a>> {
         (SqlType::Time { .. }, Cell::Text(text)) => Cell::Time(temporal::parse_time(text)?),
         (SqlType::Time { .. }, Cell::Interval(us)) => Cell::Time(temporal::time_of_micros(us)?),
         (SqlType::DateTime { .. }, Cell::Text(text)) => temporal::parse_datetime(text)?,
-        (SqlType::Interval, Cell::Text(text)) => match temporal::parse_datetime(text)? {
+        (SqlType::Interval { .. }, Cell::Text(text)) => match temporal::parse_datetime(text)? {
             Cell::DateTime(value) | Cell::DateTimeUtc(value) => {
                 Cell::Interval(temporal::micros_of(value))
             }
             other => other,
         },
-        (SqlType::Interval, Cell::DateTime(value)) => Cell::Interval(temporal::micros_of(value)),
+        (SqlType::Interval { .. }, Cell::DateTime(value)) => Cell::Interval(temporal::micros_of(value)),
         (_, cell) => cell,
     })
 }

@@ -123,7 +123,7 @@ impl Decoder {
         match kind.kind() {
             PgTypeKind::Domain(base) => Decoder::new(base, plan),
             PgTypeKind::Array(item) => {
-                let plan = if let SqlType::Array { item } = plan {
+                let plan = if let SqlType::Array { item, .. } = plan {
                     item
                 } else {
                     &SqlType::Null
@@ -171,7 +171,7 @@ impl Decoder {
             Decoder::Array { item } => array(
                 bytes,
                 item,
-                if let SqlType::Array { item } = plan {
+                if let SqlType::Array { item, .. } = plan {
                     item
                 } else {
                     &SqlType::Null

@@ -130,7 +130,7 @@ pub fn write_type(out: &mut String, flavor: Flavor, ty: &SqlType) -> Result<(), 
         SqlType::Time { .. } => out.push_str("TIME"),
         SqlType::DateTime { timezone } if flavor == Postgres => zoned(out, "TIMESTAMP", *timezone),
         SqlType::DateTime { .. } => out.push_str("DATETIME"),
-        SqlType::Interval => out.push_str(if flavor == Postgres {
+        SqlType::Interval { .. } => out.push_str(if flavor == Postgres {
             "INTERVAL"
         } else {
             "DATETIME"
@@ -152,13 +152,18 @@ pub fn write_type(out: &mut String, flavor: Flavor, ty: &SqlType) -> Result<(), 
             values,
             native,
         } => write_enum(out, flavor, name.as_deref(), values, *native)?,
-        SqlType::Array { item } => write_array(out, flavor, item)?,
+        SqlType::Array { item, dimensions } => write_array(out, flavor, item, *dimensions)?,
         SqlType::Other { ddl } => out.push_str(ddl),
     }
     Ok(())
 }
 
-fn write_array(out: &mut String, flavor: Flavor, item: &SqlType) -> Result<(), CompileError> {
+fn write_array(
+    out: &mut String,
+    flavor: Flavor,
+    item: &SqlType,
+    dimensions: u32,
+) -> Result<(), CompileError> {
     if !matches!(flavor, Flavor::Postgres | Flavor::Standard) {
         return Err(CompileError::UnsupportedType {
             flavor: flavor.name(),
@@ -166,7 +171,9 @@ fn write_array(out: &mut String, flavor: Flavor, item: &SqlType) -> Result<(), C
         });
     }
     write_type(out, flavor, item)?;
-    out.push_str("[]");
+    for _ in 0..dimensions {
+        out.push_str("[]");
+    }
     Ok(())
 }
 
@@ -198,7 +205,7 @@ pub fn write_cast_type(
         SqlType::Text | SqlType::Enum { .. } => out.push_str("CHAR"),
         SqlType::Uuid => out.push_str("CHAR(32)"),
         SqlType::Binary { .. } => out.push_str("BINARY"),
-        SqlType::Interval => out.push_str("DATETIME"),
+        SqlType::Interval { .. } => out.push_str("DATETIME"),
         SqlType::Date
         | SqlType::Time { .. }
         | SqlType::DateTime { .. }

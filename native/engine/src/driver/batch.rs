@@ -181,7 +181,13 @@ fn turn(
         .zip(types)
         .map(|(column, ty)| {
             let item = Box::new(ty.clone());
-            (Value::Array(column), SqlType::Array { item })
+            (
+                Value::Array(column),
+                SqlType::Array {
+                    item,
+                    dimensions: 1,
+                },
+            )
         })
         .collect()
 }

@@ -247,6 +247,8 @@ pub struct JsonAccess {
     pub index: Expr,
     /// The index is a path (`#>`), not one step (`->`).
     pub path: bool,
+    /// The value is of a type that PostgreSQL takes subscripts of (JSONB, HSTORE).
+    pub subscript: bool,
     /// The type the element is read as; `None` keeps JSON.
     pub read_as: Option<SqlType>,
 }

@@ -178,7 +178,7 @@ pub fn scalars() -> Vec<(&'static str, Value, SqlType)> {
         (
             "span",
             Value::Interval(86_400_000_000 * 3 + 1),
-            SqlType::Interval,
+            SqlType::Interval { native: false },
         ),
         (
             "uuid",

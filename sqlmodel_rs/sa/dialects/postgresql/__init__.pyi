@@ -52,6 +52,7 @@ from sqlmodel_rs.schema.kinds import EXCLUDE as EXCLUDE
 from sqlmodel_rs.sql.dml import Insert as Insert
 from sqlmodel_rs.sql.functions import aggregate_order_by as aggregate_order_by
 from sqlmodel_rs.sql.functions import array_agg as array_agg
+from sqlmodel_rs.types.bits import BitString as BitString
 from sqlmodel_rs.types.collection import ARRAY as ARRAY
 from sqlmodel_rs.types.collection import UUID as UUID
 from sqlmodel_rs.types.enumeration import Enum as Enum
@@ -87,6 +88,7 @@ __all__ = [
     "BIT",
     "BOOLEAN",
     "BYTEA",
+    "BitString",
     "CHAR",
     "CIDR",
     "CITEXT",

@@ -43,6 +43,7 @@ from sqlmodel_rs.schema.constraints import ColumnCollectionConstraint as ColumnC
 from sqlmodel_rs.schema.ddl import CreateEnumType as CreateEnumType
 from sqlmodel_rs.schema.ddl import DropEnumType as DropEnumType
 from sqlmodel_rs.schema.kinds import EXCLUDE as EXCLUDE
+from sqlmodel_rs.types.bits import BitString as BitString
 from sqlmodel_rs.types.collection import ARRAY as ARRAY
 from sqlmodel_rs.types.collection import UUID as UUID
 from sqlmodel_rs.types.compiler import PGTypeCompiler as PGTypeCompiler
@@ -79,6 +80,7 @@ __all__ = [
     "BIT",
     "BOOLEAN",
     "BYTEA",
+    "BitString",
     "CHAR",
     "CIDR",
     "CITEXT",

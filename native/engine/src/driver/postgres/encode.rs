@@ -29,11 +29,11 @@ pub(super) fn declared_oid(kind: &SqlType) -> u32 {
         SqlType::Time { timezone: true } => oid::TIMETZ,
         SqlType::DateTime { timezone: false } => oid::TIMESTAMP,
         SqlType::DateTime { timezone: true } => oid::TIMESTAMPTZ,
-        SqlType::Interval => oid::INTERVAL,
+        SqlType::Interval { .. } => oid::INTERVAL,
         SqlType::Uuid => oid::UUID,
         SqlType::Json { binary: false } => oid::JSON,
         SqlType::Json { binary: true } => oid::JSONB,
-        SqlType::Array { item } => oid::array_of(declared_oid(item)).unwrap_or(0),
+        SqlType::Array { item, .. } => oid::array_of(declared_oid(item)).unwrap_or(0),
         SqlType::Null | SqlType::Enum { .. } | SqlType::Other { .. } => 0,
     }
 }
