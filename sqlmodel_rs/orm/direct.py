@@ -259,9 +259,9 @@ def commit(session: PlainSession) -> bool:
                 return False
         try:
             return transaction.commit_untold()
-        except BaseException:
+        except BaseException as error:
             if transaction.state == ACTIVE:
-                drive(transaction.rollback_work(), session)
+                drive(transaction.fail(error, "commit"), session)
             raise
     finally:
         session._user = None

@@ -233,9 +233,9 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
             )
         try:
             yield from transaction.commit_work()
-        except BaseException:
+        except BaseException as error:
             if transaction.state == ACTIVE:
-                yield from transaction.rollback_work()
+                yield from transaction.fail(error, "commit")
             raise
 
     def rollback(self) -> None:

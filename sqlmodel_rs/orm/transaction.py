@@ -39,6 +39,7 @@ class SessionTransaction:
         "nested",
         "state",
         "failure",
+        "failed_in",
         "held",
         "new",
         "deleted",
@@ -59,7 +60,9 @@ class SessionTransaction:
         self.parent = parent
         self.nested = nested
         self.state = ACTIVE
+        #: What ended it, and whether that was a "flush" or a "commit".
         self.failure: BaseException | None = None
+        self.failed_in = "flush"
         self.held: dict[int, Held] = {}
         self.new: dict[int, Any] = {}
         self.deleted: dict[int, Any] = {}
@@ -103,9 +106,8 @@ class SessionTransaction:
             raise exc.ResourceClosedError("This transaction is closed")
         if self.failure is not None:
             raise exc.PendingRollbackError(
-                "This Session's transaction has been rolled back due to a previous exception during flush. To "
-                "begin a new "
-                "transaction with this Session, first issue Session.rollback(). Original exception was: "
+                f"This Session's transaction has been rolled back due to a previous exception during {self.failed_in}. "
+                "To begin a new transaction with this Session, first issue Session.rollback(). Original exception was: "
                 f"{self.failure}",
                 code="7s2a",
             )
@@ -229,12 +231,18 @@ class SessionTransaction:
             if failed:
                 self.session._dispatch("after_soft_rollback", part)
 
-    def fail(self, error: BaseException) -> Work[None]:
-        """Roll back after a failed flush; the session stays unusable until its user says `rollback()`."""
-        self.failure = error
+    def fail(self, error: BaseException, failed_in: str = "flush") -> Work[None]:
+        """Roll back after a failed flush or commit; the session stays unusable until its user says `rollback()`."""
+        self.failure, self.failed_in = error, failed_in
         self.state = DEACTIVE
         try:
-            yield from self._rollback_connections()
+            if failed_in == "commit" and not self.nested:
+                # The transactions of the connections have ended; what the database keeps of them goes with the
+                # connections. That one which is lost cannot be rolled back is no news.
+                self.session._ready = {}
+                yield from self._give_back_work()
+            else:
+                yield from self._rollback_connections()
             yield from self.session._announce("after_rollback")
         finally:
             self.restore()
@@ -254,6 +262,13 @@ class SessionTransaction:
             session._ready = (
                 {} if self.parent is None else {key: held.connection for key, held in self.parent.held.items()}
             )
+        failure = yield from self._give_back_work()
+        session._dispatch("after_transaction_end", self)
+        if failure is not None:
+            raise failure
+
+    def _give_back_work(self) -> Work[BaseException | None]:
+        """Give back the session's own connections, which are rolled back by that; return the first error."""
         held_now, self.held = list(self.held.values()), {}
         failure: BaseException | None = None
         for held in held_now:
@@ -262,9 +277,7 @@ class SessionTransaction:
                     yield Call(held.connection, "close")
                 except BaseException as error:
                     failure = failure or error
-        session._dispatch("after_transaction_end", self)
-        if failure is not None:
-            raise failure
+        return failure
 
     def _after_commit(self) -> None:
         session = self.session

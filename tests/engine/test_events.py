@@ -76,7 +76,7 @@ def test_statements_and_transactions_are_told_of() -> None:
     with engine.begin() as connection:
         connection.execute(text("select :x"), {"x": 5})
         connection.exec_driver_sql("select 1")
-    assert seen == ["begin", "select ?1 (5,) False", "kept", "select 1 () False", "kept", "commit"]
+    assert seen == ["begin", "select ? (5,) False", "kept", "select 1 () False", "kept", "commit"]
 
 
 def test_errors_may_be_replaced() -> None:
