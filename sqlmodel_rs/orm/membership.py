@@ -467,8 +467,13 @@ class Membership:
 
 
 def make_transient(instance: Any) -> None:
-    """Make an object new again: without session and identity; expired attributes are gone."""
+    """Make an object new again: without session and identity; expired attributes are gone.
+
+    What it had loaded stays its history: added to a session again, it takes no child along that another row has.
+    """
     state = instance_state(instance)
+    if state.key is not None:
+        state.committed = {**_loaded(instance), **(state.committed or {})}
     session = object_session(instance)
     if session is not None:
         session._expunge_one(instance)
@@ -476,7 +481,14 @@ def make_transient(instance: Any) -> None:
     state.session = None
     state.deleted = False
     state.expired = False
-    state.committed = None
+
+
+def _loaded(instance: Any) -> dict[str, Any]:
+    """Return the values of an object's attributes as what they were before any change."""
+    mapper = instance_state(instance).mapper
+    values = {key: instance.__dict__[key] for key in mapper.attributes.keys() if key in instance.__dict__}
+    collections = {key for key in values if (prop := mapper.relationships.get(key)) is not None and prop.uselist}
+    return {key: members(value) if key in collections else value for key, value in values.items()}
 
 
 def make_transient_to_detached(instance: Any) -> None:

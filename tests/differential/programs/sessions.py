@@ -470,6 +470,37 @@ def transient_to_detached(stage):
     return before, user.name
 
 
+def a_copy_made_transient(stage):
+    user = stage.session.get(User, 1)
+    kept = len(user.addresses)
+    user.name = "copy"
+    user.addresses.append(Address(id=70, email="new"))
+    make_transient(user)
+    seen = []
+    for key in ("id", "name", "nick", "addresses"):
+        history = get_history(user, key)
+        seen.append([[getattr(one, "email", one) for one in part or ()] for part in history])
+    user.id = 50
+    seen.append([list(part or ()) for part in get_history(user, "id")])
+    stage.session.add(user)
+    stage.session.commit()
+    rows = stage.session.execute(select(Address.id, Address.user_id).order_by(Address.id)).all()
+    names = stage.session.execute(select(User.id, User.name).order_by(User.id)).all()
+    return kept, seen, [tuple(row) for row in rows], [tuple(row) for row in names]
+
+
+def a_child_made_transient(stage):
+    address = stage.session.scalars(select(Address).order_by(Address.id)).first()
+    owner = address.user.id
+    make_transient(address)
+    history = [len(part or ()) for part in get_history(address, "user")]
+    address.id = 60
+    stage.session.add(address)
+    stage.session.commit()
+    rows = stage.session.execute(select(Address.id, Address.user_id).order_by(Address.id)).all()
+    return owner, history, [tuple(row) for row in rows]
+
+
 def object_sessions(stage):
     user = stage.session.get(User, 1)
     return object_session(user) is stage.session, object_session(User(name="x")), inspect(user).session is stage.session
