@@ -248,7 +248,7 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
     key = prop.key
     if prop.direction is MANYTOONE:
         target = instance.__dict__.get(key)
-        if target is not None and id(target) in plan.deletes:
+        if not prop.post_update and target is not None and id(target) in plan.deletes:
             plan.before.append((instance, target))
         if prop.post_update and not prop.passive_deletes:
             yield from load_missing(instance, key)
@@ -275,7 +275,10 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
         if child is None or instance_state(child).deleted:
             continue
         if id(child) in plan.deletes:
-            plan.before.append((child, instance))
+            if prop.post_update:
+                plan.clear_key(child, prop)
+            else:
+                plan.before.append((child, instance))
         elif (
             backref.identity_in(child, left)
             and prop.passive_deletes != "all"

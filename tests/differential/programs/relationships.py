@@ -161,6 +161,24 @@ class City(Base):
     )
 
 
+class Box(Base):
+    """A box and its items refer to each other; the items' side is written late."""
+
+    __tablename__ = "box"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    top_id: Mapped[int | None] = mapped_column(ForeignKey("box_item.id", name="fk_box_top", use_alter=True))
+    top: Mapped["Item | None"] = relationship(foreign_keys=[top_id])
+    items: Mapped[list["Item"]] = relationship(
+        foreign_keys="Item.box_id", order_by="Item.id", post_update=True, cascade="all, delete-orphan"
+    )
+
+
+class Item(Base):
+    __tablename__ = "box_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    box_id: Mapped[int | None] = mapped_column(ForeignKey("box.id"))
+
+
 def seed(session):
     owner = Owner(id=1, name="o", tags=[Tag(id=1, name="t"), Tag(id=2, name="u")])
     other = Owner(id=2, name="p", friends=[owner])
@@ -337,6 +355,17 @@ def post_update(stage):
     stage.session.delete(owner.things[1])
     stage.session.commit()
     return found, [one.name for one in owner.things]
+
+
+def post_update_of_members(stage):
+    items = [Item(id=1), Item(id=2)]
+    box = Box(id=1, items=items, top=items[1])
+    stage.session.add(box)
+    stage.session.commit()
+    made = stage.session.execute(text("SELECT id, box_id FROM box_item ORDER BY id")).all()
+    stage.session.delete(box)
+    stage.session.commit()
+    return made, rows(stage, Box), rows(stage, Item)
 
 
 def many_to_many(stage):

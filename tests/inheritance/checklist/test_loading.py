@@ -754,3 +754,31 @@ def test_l16_columns_of_two_classes_and_a_join_without_condition(people):
     assert shown(m.s.execute(to_base))[2:5] == [["A", "pointy"], ["A", "boss"], ["C", "vlad"]]
     to_leaf = m.sa.select(m.Company.name, m.Engineer.name).join(m.Engineer).order_by(m.Engineer.id)
     assert shown(m.s.execute(to_leaf)) == [["A", "ed"], ["A", "wally"], ["C", "vlad"]]
+
+
+def test_l22_concrete_classes_are_read_by_the_union_and_by_nothing_else(library):
+    sa, orm = library.sa, library.orm
+    column = orm.mapped_column
+    base = library.base()
+
+    class Sensor(library.ext.declarative.ConcreteBase, base):
+        __tablename__ = "sensor"
+        __mapper_args__ = {"polymorphic_identity": "sensor", "concrete": True}
+        id = column(sa.Integer, primary_key=True)
+        name = column(sa.String(10))
+
+    class Heat(Sensor):
+        __tablename__ = "heat"
+        __mapper_args__ = {"polymorphic_identity": "heat", "concrete": True}
+        id = column(sa.Integer, primary_key=True)
+        name = column(sa.String(10))
+        degrees = column(sa.Integer)
+
+    orm.configure_mappers()
+    session = library.store(base, Sensor(id=1, name="s"), Heat(id=1, name="h", degrees=5))
+    found = session.scalars(sa.select(Sensor).order_by(Sensor.name)).all()
+    assert [(type(one).__name__, one.id) for one in found] == [("Heat", 1), ("Sensor", 1)]
+    assert found[0].degrees == 5
+    assert library.taken() == 1
+    assert [one.name for one in session.scalars(sa.select(Heat).where(Heat.degrees > 1))] == ["h"]
+    assert "UNION" not in library.statements[0].upper()

@@ -485,3 +485,56 @@ def test_r06_a_relationship_leads_to_an_abstract_class(library):
     assert [type(one).__name__ for one in session.scalars(joined)] == ["Manager", "Treasurer"]
     treasurers = sa.select(Company.id).join(Company.board.of_type(Treasurer)).where(Treasurer.level == 4)
     assert session.scalars(treasurers).all() == [1]
+
+
+@pytest.mark.parametrize("given", ["Person", "Manager"])
+def test_r07_an_object_of_a_class_that_the_relationship_is_not_to_is_refused(library, given):
+    m = assigned(library)
+    machine = m.Machine(engineer=getattr(m, given)(name="x"))
+    # SQLAlchemy finds it at the add() already, as an assertion, where the cascade passes.
+    with pytest.raises((library.orm.exc.FlushError, AssertionError), match=given):
+        m.session.add(machine)
+        m.session.flush()
+    m.session.rollback()
+    assert m.session.scalars(library.sa.select(m.Machine)).all() == []
+
+
+def test_r07_an_object_of_a_class_below_is_taken(library):
+    m = assigned(library)
+    m.session.add(m.Machine(engineer=m.Senior(name="x")))
+    m.session.commit()
+    m.session.expunge_all()
+    assert type(m.session.scalars(library.sa.select(m.Machine)).one().engineer) is m.Senior
+
+
+def assigned(library: Library) -> SimpleNamespace:
+    """Declare machines that belong to engineers, on a table without the foreign key, and a session."""
+    sa, orm, base = library.sa, library.orm, library.base()
+    column = orm.mapped_column
+
+    class Person(base):
+        __tablename__ = "person"
+        __mapper_args__ = {"polymorphic_on": "type", "polymorphic_identity": "person"}
+        id = column(sa.Integer, primary_key=True)
+        name = column(sa.String(10))
+        type = column(sa.String(10))
+
+    class Engineer(Person):
+        __tablename__ = "engineer"
+        __mapper_args__ = {"polymorphic_identity": "engineer"}
+        id = column(sa.ForeignKey("person.id"), primary_key=True)
+
+    class Senior(Engineer):
+        __mapper_args__ = {"polymorphic_identity": "senior"}
+
+    class Manager(Person):
+        __mapper_args__ = {"polymorphic_identity": "manager"}
+
+    class Machine(base):
+        __tablename__ = "machine"
+        id = column(sa.Integer, primary_key=True)
+        engineer_id = column(sa.Integer)
+        engineer = orm.relationship(Engineer, primaryjoin=lambda: orm.foreign(Machine.engineer_id) == Engineer.id)
+
+    found = {one.__name__: one for one in (Person, Engineer, Senior, Manager, Machine)}
+    return SimpleNamespace(session=library.store(base), **found)

@@ -1,6 +1,12 @@
 """Section 2 of the inheritance checklist, persistence, and what a wrong discriminator does (M14)."""
 
+import pickle
+
 import pytest
+
+from sqlmodel_rs import select
+
+from ..models import Employee, Senior
 
 
 def test_m14_unknown_discriminator_is_an_error_that_names_value_and_key(people):
@@ -25,6 +31,121 @@ def test_m14_discriminator_set_by_hand_warns(people):
         impostor.type = "engineer"
         m.s.add(impostor)
         m.s.flush()
+
+
+def test_w01_rows_are_inserted_parent_first_and_in_the_order_of_their_objects(people):
+    m = people
+    m.s.add_all(
+        [m.Boss(name="b1"), m.Person(name="p1"), m.Engineer(name="e1"), m.Manager(name="m1"), m.Boss(name="b2")]
+    )
+    m.s.flush()
+    tables = [one.split()[2] for one in m.statements]
+    assert set(tables) == {"person", "engineer", "manager", "boss"}
+    assert max(at for at, table in enumerate(tables) if table == "person") < tables.index("engineer")
+    assert max(at for at, table in enumerate(tables) if table == "manager") < tables.index("boss")
+    m.s.commit()
+    rows = m.s.scalars(m.sa.select(m.Person).where(m.Person.id > 6).order_by(m.Person.id)).all()
+    assert [one.name for one in rows] == ["b1", "p1", "e1", "m1", "b2"]
+    assert [type(one).__name__ for one in rows] == ["Boss", "Person", "Engineer", "Manager", "Boss"]
+
+
+def test_w08_rows_of_one_hierarchy_that_refer_to_each_other(library):
+    sa, orm, base = library.sa, library.orm, library.base()
+    column = orm.mapped_column
+
+    class Node(base):
+        __tablename__ = "node"
+        __mapper_args__ = {"polymorphic_on": "type", "polymorphic_identity": "node"}
+        id = column(sa.Integer, primary_key=True)
+        name = column(sa.String(5))
+        type = column(sa.String(10))
+        next_id = column(sa.ForeignKey("node.id"))
+        next = orm.relationship("Node", remote_side=id)
+
+    class Table(Node):
+        __tablename__ = "table_node"
+        __mapper_args__ = {"polymorphic_identity": "table"}
+        id = column(sa.ForeignKey("node.id"), primary_key=True)
+        favourite_id = column(sa.ForeignKey("leaf.id", name="fk_favourite", use_alter=True))
+        favourite = orm.relationship("Leaf", foreign_keys=favourite_id, post_update=True)
+        __mapper_args__["inherit_condition"] = id == Node.id
+
+    class Leaf(Node):
+        __tablename__ = "leaf"
+        __mapper_args__ = {"polymorphic_identity": "leaf"}
+        id = column(sa.ForeignKey("node.id"), primary_key=True)
+        table_id = column(sa.ForeignKey("table_node.id"))
+        table = orm.relationship(Table, foreign_keys=table_id)
+        __mapper_args__["inherit_condition"] = id == Node.id
+
+    tail = Table(name="tail")
+    middle = Leaf(name="mid", next=tail, table=tail)
+    tail.favourite = middle
+    head = Node(name="head", next=middle)
+    session = library.store(base, head, middle, tail)
+    rows = session.scalars(sa.select(Node).order_by(Node.id)).all()
+    assert [one.name for one in rows] == ["tail", "mid", "head"], "a row is inserted after the one it refers to"
+    assert [type(one).__name__ for one in rows] == ["Table", "Leaf", "Node"]
+    assert rows[2].next is rows[1] and rows[1].next is rows[0] and rows[0].favourite is rows[1]
+    for one in rows:
+        session.delete(one)
+    session.commit()
+    assert session.scalars(sa.select(Node)).all() == []
+
+
+def test_w09_statements_on_a_single_table_class_meet_its_rows_only(library):
+    sa, orm, base = library.sa, library.orm, library.base()
+    column = orm.mapped_column
+
+    class Pet(base):
+        __tablename__ = "pet"
+        __mapper_args__ = {"polymorphic_on": "type", "polymorphic_identity": "pet"}
+        id = column(sa.Integer, primary_key=True)
+        name = column(sa.String(5))
+        type = column(sa.String(10))
+
+    class Cat(Pet):
+        __mapper_args__ = {"polymorphic_identity": "cat"}
+        lives = column(sa.Integer)
+
+    class Lion(Cat):
+        __mapper_args__ = {"polymorphic_identity": "lion"}
+
+    session = library.store(base, Pet(name="p"), Cat(name="c", lives=9), Lion(name="l", lives=9))
+    assert session.execute(sa.update(Cat).values(lives=8)).rowcount == 2
+    assert session.execute(sa.update(Lion).values(name="x").where(Lion.lives == 8)).rowcount == 1
+    found = session.scalars(sa.select(Pet).order_by(Pet.id)).all()
+    assert [(one.name, getattr(one, "lives", None)) for one in found] == [("p", None), ("c", 8), ("x", 8)]
+    assert session.execute(sa.delete(Lion)).rowcount == 1
+    assert session.execute(sa.delete(Cat)).rowcount == 1
+    session.expunge_all()
+    assert [one.name for one in session.scalars(sa.select(Pet))] == ["p"]
+
+
+def test_w12_objects_are_known_by_their_base(people):
+    m = people
+    engineer = m.s.get(m.Engineer, 1)
+    assert m.sa.inspect(engineer).identity_key[:2] == (m.Person, (1,))
+    assert m.s.get(m.Person, 1) is engineer
+    m.s.expunge(engineer)
+    assert engineer not in m.s
+    other = m.s.get(m.Person, 1)
+    assert type(other) is m.Engineer and other is not engineer
+
+
+def test_w12_an_object_that_a_base_query_found_is_pickled_with_its_class(session):
+    session.add(Senior(name="s", level=3, bonus=7))
+    session.commit()
+    found = session.exec(select(Employee)).one()
+    session.expunge(found)
+    copy = pickle.loads(pickle.dumps(found))
+    assert type(copy) is Senior and (copy.name, copy.level, copy.bonus) == ("s", 3, 7)
+    session.add(copy)
+    assert session.get(Employee, copy.id) is copy
+    copy.bonus = 8
+    session.commit()
+    session.expunge_all()
+    assert session.exec(select(Senior.bonus)).one() == 8
 
 
 def test_w03_delete_reaches_every_table_and_cascades_from_the_base(people):
