@@ -55,7 +55,8 @@ class Comparison(RuleBasedStateMachine):
     """Both libraries through the same steps; a subclass gives `worlds`: SQLAlchemy's first."""
 
     worlds: tuple[World, World]
-    #: How many steps were done and compared so far.
+    #: How many steps were done so far, and how many of them were compared in full: what came back, statements, objects.
+    steps_done = 0
     compared_steps = 0
 
     def __init__(self) -> None:
@@ -94,7 +95,7 @@ class Comparison(RuleBasedStateMachine):
         if self.over or (operation in SPARED and any(self.is_deleted(at) for at in touched(operation, arguments))):
             return
         note(f"{operation.__name__}{arguments}")
-        type(self).compared_steps += 1
+        type(self).steps_done += 1
         dirty = list(self.worlds[0].session.dirty)
         theirs, ours = (outcome(world, operation, arguments) for world in self.worlds)
         if not isinstance(ours, Exception) and is_refused(theirs):
@@ -114,6 +115,7 @@ class Comparison(RuleBasedStateMachine):
             self.check_rows()
         for world in self.worlds:
             world.statements.seen.clear()
+        type(self).compared_steps += 1
 
     def complete_columns(self, changed: bool, dirty: list[Any]) -> None:
         """Give our objects what SQLAlchemy has read: "update of an expired object" and "a single parent's part".
