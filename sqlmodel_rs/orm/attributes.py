@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel_rs import exc
 from sqlmodel_rs._native import record_change, record_value
+from sqlmodel_rs.orm.loading.columns import expired_together
 from sqlmodel_rs.orm.loading.lazy import load_now
 from sqlmodel_rs.orm.queryable import ColumnComparator, QueryableAttribute
 from sqlmodel_rs.orm.state import instance_state, state_or_none
@@ -196,7 +197,13 @@ class InstrumentedAttribute(QueryableAttribute[Any]):
         return load_now(instance, state, self.key)
 
     def value_of_new(self, instance: Any) -> Any:
-        """Return what an attribute of a new object without a value reads as."""
+        """Return what an attribute of a new object without a value reads as.
+
+        Raises what the session's rules say of an object whose INSERT was undone after the attribute had expired.
+        """
+        state = state_or_none(instance)
+        if state is not None and state.expired and self.key in expired_together(instance):
+            return load_now(instance, state, self.key)
         return None
 
     def set_value(self, instance: Any, value: Any) -> None:

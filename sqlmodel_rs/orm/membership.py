@@ -375,17 +375,14 @@ class Membership:
 
     # --- restoring after a rollback
     def _make_transient(self, instance: Any) -> None:
-        """Make an object whose INSERT was undone new again."""
+        """Make an object whose INSERT was undone new again; of what had expired by then no value is left."""
         state = instance_state(instance)
-        was_expired = state.expired
         self._expunge_one(instance, transient=True)
         state.key = None
         state.deleted = False
         state.detached = False
         state.committed = None
         state.modified = False
-        if was_expired:
-            state.expired = False
 
     def _revive(self, instance: Any) -> None:
         """Make an object whose DELETE was undone persistent again."""

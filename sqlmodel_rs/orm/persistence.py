@@ -221,7 +221,7 @@ def _merge(
     values = instance.__dict__
     key = state.key
     if key is None:
-        own = tuple(values.get(attr) for attr in mapper.pk_attrs)
+        own = mapper.identity_key(instance) if state.expired else tuple(values.get(attr) for attr in mapper.pk_attrs)
         key = own if all(part is not None for part in own) else None
         if not load:
             raise exc.InvalidRequestError(

@@ -332,3 +332,21 @@ def test_refresh_of_a_reference_within_a_table_does_not_read_an_expired_target(w
     sent(world)
     world.session.refresh(child, ["parent"])
     assert child.__dict__["parent"] is node and len(sent(world)) == 2 and "name" in world.words.inspect(node).unloaded
+
+
+def test_of_a_new_object_that_expired_and_was_rolled_back_nothing_is_left(world: World) -> None:
+    begin(world, autoflush=False)
+    team = world.schema.Team(name="z")
+    world.session.add(team)
+    world.session.flush()
+    world.session.expire(team)
+    world.session.rollback()
+    assert world.words.inspect(team).transient
+    with pytest.raises(world.words.DetachedInstanceError):
+        assert team.name
+    with pytest.raises(world.words.DetachedInstanceError):
+        world.session.merge(team)
+    assert team.badge is None and team.heroes == []
+    world.session.add(team)
+    with pytest.raises(world.words.exc.InvalidRequestError):
+        assert team.name

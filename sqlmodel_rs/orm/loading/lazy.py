@@ -85,7 +85,8 @@ def _check_allowed(instance: Any, state: InstanceState, key: str, prop: Any) -> 
 def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
     """Load an attribute that an instance lacks; with no key, or when the instance is expired, all its missing columns.
 
-    Raises DetachedInstanceError when the instance has no session, ObjectDeletedError when its row is gone.
+    Raises DetachedInstanceError when the instance has no session, ObjectDeletedError when its row is gone and
+    InvalidRequestError when it has none yet.
     """
     state = instance_state(instance)
     prop = state.mapper.relationships.get(key) if key is not None else None
@@ -94,6 +95,11 @@ def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
     session = _session_of(state)
     if session is None:
         raise _detached(instance, state, key or "", None)
+    if state.key is None and state.expired:
+        raise exc.InvalidRequestError(
+            f"Instance {describe(instance)} cannot be refreshed - it's not  persistent and does not contain a full "
+            "primary key."
+        )
     if state.key is None:
         return None
     yield from _autoflush(session)
