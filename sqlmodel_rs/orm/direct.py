@@ -124,8 +124,15 @@ def _unfold(session: PlainSession, lease: Lease) -> SessionTransaction:
 
 
 def _is_free(session: PlainSession) -> bool:
-    """Whether the session belongs to a blocking caller, nobody uses it and nobody listens but to flushes."""
-    return session._bridge is None and session._user is None and session._heard <= FLUSH_EVENTS
+    """Whether the session belongs to a blocking caller, nobody uses it and nobody listens but to flushes; in the `with`
+    block of a transaction that has ended it is for nobody to use."""
+    context = session._context
+    return (
+        session._bridge is None
+        and session._user is None
+        and session._heard <= FLUSH_EVENTS
+        and (context is None or context.state == ACTIVE)
+    )
 
 
 def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -> Any:

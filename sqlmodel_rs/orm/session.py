@@ -142,11 +142,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
     def _begin_if_needed(self) -> SessionTransaction:
         transaction = self._transaction
         if transaction is None:
-            if self._context is not None:
-                raise exc.InvalidRequestError(
-                    "Can't operate on closed transaction inside context manager.  Please complete the context manager "
-                    "before emitting further commands."
-                )
+            self._check_context()
             if self._closed and not self.close_resets_only:
                 raise exc.InvalidRequestError(
                     "This Session has been permanently closed and is unable to handle any more transaction requests."
@@ -160,13 +156,36 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
                 self._dispatch("after_transaction_create", transaction)
         return transaction
 
+    def _check_context(self) -> None:
+        """Raise `InvalidRequestError` in the `with` block of a transaction that has ended."""
+        context = self._context
+        if context is not None and context.state != ACTIVE:
+            why = (
+                ""
+                if context.failure is None
+                else f"The transaction was rolled back due to an exception: {context.failure}.  "
+            )
+            raise exc.InvalidRequestError(
+                f"Can't operate on closed transaction inside context manager.  {why}Please complete the context "
+                "manager before emitting further commands."
+            )
+
+    def _transaction_for_work(self) -> SessionTransaction:
+        """Return the transaction that a flush or a savepoint is part of; raises where it can do no more work."""
+        transaction = self._begin_if_needed()
+        transaction.check_usable()
+        self._check_context()
+        return transaction
+
     def _ready_connection(self, bind: Any, statement: Any) -> Any:
         """Return the connection at hand for a statement, or None when one has to be made."""
+        self._check_context()
         if self._transaction is None or self._transaction.state != ACTIVE:
             return None
         return self._ready.get(id(bind if bind is not None else self.get_bind(clause=statement)))
 
     def _connect(self, bind: Any, statement: Any = None, options: dict[str, Any] | None = None) -> Work[Any]:
+        self._check_context()
         transaction = self._begin_if_needed()
         chosen = bind if bind is not None else self.get_bind(clause=statement)
         return (yield from transaction.connect(chosen, options))
@@ -187,6 +206,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
             return self.begin_nested()
         if self._transaction is not None:
             raise exc.InvalidRequestError("A transaction is already begun on this Session.")
+        self._check_context()
         self._transaction = SessionTransaction(self)
         self._dispatch("after_transaction_create", self._transaction)
         return self._transaction
@@ -196,8 +216,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         return run(self._begin_nested_work(), self)
 
     def _begin_nested_work(self) -> Work[SessionTransaction]:
-        parent = self._begin_if_needed()
-        parent.check_usable()
+        parent = self._transaction_for_work()
         yield from self._flush_work()
         nested = SessionTransaction(self, parent, nested=True)
         self._transaction = nested
@@ -254,12 +273,14 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
         run(self._end_work(transaction, action), self)
 
     def _end_work(self, transaction: SessionTransaction, action: str) -> Work[None]:
-        """Commit or roll back one transaction of the stack, with everything begun inside it."""
+        """Commit, roll back or close one transaction of the stack, with everything begun inside it."""
         while self._transaction is not None and self._transaction is not transaction:
             inner = self._transaction
             yield from (self._commit_one(inner) if action == "commit" else inner.rollback_work())
         if action == "commit":
             yield from self._commit_one(transaction)
+        elif action == "close":
+            yield from transaction.close_work()
         else:
             yield from transaction.rollback_work()
 
@@ -335,8 +356,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
             raise exc.InvalidRequestError("Session is already flushing")
         if not self._has_changes():
             return
-        transaction = self._begin_if_needed()
-        transaction.check_usable()
+        self._transaction_for_work()
         self._flushing = True
         try:
             # A listener that raises here has stopped the flush before it began: nothing has to be undone.

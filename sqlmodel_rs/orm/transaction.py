@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
-from sqlmodel_rs.orm.effects import Call, Work
+from sqlmodel_rs.orm.effects import Call, Work, run
 from sqlmodel_rs.orm.state import instance_state
 
 if TYPE_CHECKING:
@@ -332,21 +332,32 @@ class SessionTransaction:
         """Roll back to where this transaction or savepoint began."""
         self.session._end(self, "rollback")
 
-    def __enter__(self) -> SessionTransaction:
+    def _enter(self) -> None:
+        """Note that the program is in the `with` block of this transaction."""
         self.around = self.session._context
         self.session._context = self
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: Any) -> None:
+    def _leave_work(self, *, failed: bool) -> Work[None]:
+        """End what a `with` block has left open: commit, or roll back when an exception leaves the block."""
         self.session._context = self.around
         if self.state == CLOSED:
             return
-        if kind is None:
+        if self.state != ACTIVE:
+            # A flush in the block has failed, and what it wrote is undone: there is nothing to commit.
+            yield from self.session._end_work(self, "close")
+        elif failed:
+            yield from self.session._end_work(self, "rollback")
+        else:
             try:
-                self.session._end(self, "commit")
+                yield from self.session._end_work(self, "commit")
             except BaseException:
                 if self.state != CLOSED:
-                    self.session._end(self, "rollback")
+                    yield from self.session._end_work(self, "rollback")
                 raise
-        else:
-            self.session._end(self, "rollback")
+
+    def __enter__(self) -> SessionTransaction:
+        self._enter()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: Any) -> None:
+        run(self._leave_work(failed=kind is not None), self.session)

@@ -350,3 +350,51 @@ def test_of_a_new_object_that_expired_and_was_rolled_back_nothing_is_left(world:
     world.session.add(team)
     with pytest.raises(world.words.exc.InvalidRequestError):
         assert team.name
+
+
+CLOSED = "Can't operate on closed transaction inside context manager"
+
+IN_A_CLOSED_CONTEXT: dict[str, Any] = {
+    "get": lambda world, team: world.session.get(world.schema.Team, 99),
+    "select": lambda world, team: world.session.execute(world.words.select(world.schema.Team.id)).all(),
+    "savepoint": lambda world, team: world.session.begin_nested(),
+    "connection": lambda world, team: world.session.connection(),
+    "refresh": lambda world, team: world.session.refresh(team),
+    "lazy load": lambda world, team: team.heroes,
+    "bulk": lambda world, team: world.session.bulk_insert_mappings(world.schema.Team, [{"name": "z"}]),
+}
+
+
+@pytest.mark.parametrize("action", IN_A_CLOSED_CONTEXT)
+@pytest.mark.parametrize("end", ["commit", "rollback", "savepoint"])
+def test_nothing_is_sent_in_the_block_of_a_transaction_that_has_ended(world: World, end: str, action: str) -> None:
+    begin(world, expire_on_commit=False)
+    team = one_of(world, "Team")
+    if end != "savepoint":
+        world.session.commit()
+    with world.session.begin_nested() if end == "savepoint" else world.session.begin() as transaction:
+        team.name = "y"
+        world.session.flush()
+        world.session.get(world.schema.Hero, 99)
+        transaction.commit() if end == "commit" else transaction.rollback()
+        sent(world)
+        with pytest.raises(world.words.exc.InvalidRequestError, match=CLOSED):
+            IN_A_CLOSED_CONTEXT[action](world, team)
+        assert sent(world) == []
+        if end != "savepoint":
+            with pytest.raises(world.words.exc.InvalidRequestError, match=CLOSED):
+                world.session.begin()
+    assert world.session.get(world.schema.Team, 99) is None
+
+
+def test_a_block_whose_flush_failed_and_was_caught_ends_with_nothing_written(world: World) -> None:
+    begin(world)
+    with world.session.begin():
+        world.session.add(world.schema.Team(id=1))
+        with pytest.raises(world.words.exc.IntegrityError):
+            world.session.flush()
+        with pytest.raises(world.words.exc.InvalidRequestError, match=f"{CLOSED}.  The transaction was rolled back"):
+            one_of(world, "Team")
+        assert world.session.in_transaction() and not world.session.is_active
+    assert not world.session.in_transaction() and world.session.is_active
+    assert len(world.rows()["x_team"]) == 1

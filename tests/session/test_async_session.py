@@ -82,6 +82,17 @@ async def test_nested_and_begin_blocks(session, team):
     assert [one.name for one in (await session.exec(select(Team))).all()] == ["A"]
 
 
+async def test_nothing_is_sent_in_the_block_of_a_transaction_that_has_ended(session, team):
+    await session.rollback()
+    for begin in (session.begin, session.begin_nested):
+        async with begin() as transaction:
+            await transaction.rollback()
+            with pytest.raises(exc.InvalidRequestError, match="inside context manager"):
+                await session.get(Team, 99)
+        assert await session.get(Team, 99) is None
+        await session.rollback()
+
+
 async def test_delete_loads_what_it_needs(session, team):
     await session.delete(team)
     await session.commit()

@@ -7,7 +7,7 @@ from weakref import ref
 
 from sqlmodel_rs.ext.asyncio.base import StartableContext
 from sqlmodel_rs.ext.asyncio.engine import AsyncConnection, sync_bind
-from sqlmodel_rs.orm.transaction import CLOSED, SessionTransaction
+from sqlmodel_rs.orm.transaction import SessionTransaction
 
 if TYPE_CHECKING:
     from sqlmodel_rs.ext.asyncio.session import PlainAsyncSession
@@ -65,6 +65,8 @@ class AsyncSessionTransaction(StartableContext["AsyncSessionTransaction"]):
         """Begin the transaction, or set the savepoint."""
         sync = self.session.sync_session
         self._stand_for(await self.session._run(sync._begin_nested_work()) if self.nested else sync.begin())
+        if is_ctxmanager:
+            self._sync._enter()
         return self
 
     async def commit(self) -> None:
@@ -79,18 +81,12 @@ class AsyncSessionTransaction(StartableContext["AsyncSessionTransaction"]):
         await self.session._run(self.session.sync_session._end_work(self._sync, action))
 
     async def __aenter__(self) -> Self:
-        return self if self.sync_transaction is not None else await self.start(is_ctxmanager=True)
+        if self.sync_transaction is None:
+            await self.start(is_ctxmanager=True)
+        else:
+            self._sync._enter()
+        return self
 
     async def __aexit__(self, type_: Any, value: Any, traceback: Any) -> None:
-        transaction = self.sync_transaction
-        if transaction is None or transaction.state == CLOSED:
-            return
-        if type_ is not None:
-            await self.rollback()
-            return
-        try:
-            await self.commit()
-        except BaseException:
-            if transaction.state != CLOSED:
-                await self.rollback()
-            raise
+        if self.sync_transaction is not None:
+            await self.session._run(self.sync_transaction._leave_work(failed=type_ is not None))

@@ -24,7 +24,7 @@ def guarded(session: PlainSession, work: Work[None]) -> Work[None]:
     """Write rows as a flush does: a failure rolls the transaction back, and the session waits for `rollback()`."""
     if session._flushing:
         raise exc.InvalidRequestError("Session is already flushing")
-    session._begin_if_needed().check_usable()
+    session._transaction_for_work()
     session._flushing = True
     try:
         yield from work
@@ -42,7 +42,7 @@ def save_work(
     """Insert new objects and update known ones, as they are; nothing cascades."""
     fresh = [instance for instance in objects if instance_state(instance).key is None]
     known = [instance for instance in objects if instance_state(instance).key is not None]
-    session._begin_if_needed().check_usable()
+    session._transaction_for_work()
     if known:
         marked = known if changed_only else _whole(known)
         yield from updates.update(session, marked)
@@ -98,7 +98,7 @@ def insert_work(
 ) -> Work[None]:
     """Insert rows given as dicts by attribute."""
     mapper = mapper_of(entity)
-    session._begin_if_needed().check_usable()
+    session._transaction_for_work()
     made = [_carrier(mapper, values) for values in mappings]
     yield from inserts.insert_all(session, made)
     if return_defaults:
@@ -112,7 +112,7 @@ def update_work(session: PlainSession, entity: Any, mappings: Iterable[dict[str,
     Raises `InvalidRequestError` when a dict lacks the key.
     """
     mapper = mapper_of(entity)
-    session._begin_if_needed().check_usable()
+    session._transaction_for_work()
     carriers = []
     for values in mappings:
         missing = [attr for attr in mapper.pk_attrs if attr not in values]
