@@ -10,8 +10,8 @@ from .world import World
 Operation = Callable[..., Any]
 
 
-def make(world: World, name: str, **values: Any) -> Any:
-    return world.classes[name](**values)
+def make(world: World, title: str, /, **values: Any) -> Any:
+    return world.classes[title](**values)
 
 
 def add(world: World, at: int) -> None:
