@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Generic, SupportsIndex, TypeVar
 from weakref import ref
 
-from sqlmodel_rs._native import record_change
-from sqlmodel_rs.orm.attributes import NO_VALUE, InstrumentedAttribute
+from sqlmodel_rs.orm.attributes import InstrumentedAttribute, flag_modified
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.types import TypeEngine, to_instance
 
@@ -24,6 +23,10 @@ class MutableBase:
     """The part that all mutable values share: the instances that hold them."""
 
     _owners: Any = None
+
+    def _belongs_to(self, instance: Any) -> bool:
+        """Whether the instance is told of changes: a value that a type made, as by pickle, knows nobody yet."""
+        return self._owners is not None and id(instance) in self._owners and self._owners[id(instance)][0]() is instance
 
     def _adopt(self, instance: Any, key: str) -> None:
         """Remember an instance that holds this value."""
@@ -50,11 +53,7 @@ class Mutable(MutableBase):
         for reference, key in list((self._owners or {}).values()):
             instance = reference()
             if instance is not None and instance.__dict__.get(key) is self:
-                state = instance_state(instance)
-                record_change(instance, key, NO_VALUE)
-                if state.committed is not None:
-                    # What the value was is lost: the object is the same.
-                    state.committed[key] = NO_VALUE
+                flag_modified(instance, key)
 
     @classmethod
     def as_mutable(cls, sqltype: Any) -> TypeEngine:
@@ -114,7 +113,7 @@ class MutableAttribute(InstrumentedAttribute):
             return super().__get__(None, owner)
         values = instance.__dict__
         value = values[self.key] if self.key in values else super().__get__(instance, owner)
-        if value is not None and not isinstance(value, MutableBase):
+        if value is not None and not (isinstance(value, MutableBase) and value._belongs_to(instance)):
             value = self._coerced(instance, value)
             if self.key in values:
                 values[self.key] = value
