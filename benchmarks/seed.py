@@ -80,6 +80,13 @@ def stored(number: int, values: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in COLUMNS)
 
 
+def native(number: int, values: dict[str, Any]) -> tuple[Any, ...]:
+    """Return one row as a driver takes it that knows dates and no text for them."""
+    row = {"id": number, **values}
+    row["data"] = None if row["data"] is None else json.dumps(row["data"])
+    return tuple(row[name] for name in COLUMNS)
+
+
 def rows() -> Iterator[tuple[str, int, list[tuple[Any, ...]]]]:
     """Yield (table, column count, rows)."""
     yield "team", 3, [(i, f"team {i}", f"hq {i}") for i in range(1, TEAMS + 1)]

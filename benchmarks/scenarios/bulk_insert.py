@@ -25,13 +25,13 @@ def orm(context: Context) -> Callable[[int], None]:
 
 
 def raw(context: Context) -> Callable[[int], None]:
-    connection = seed.connect(context.backend, context.target)
+    connection = context.connect()
     names = seed.COLUMNS[1:]
     statement = f"INSERT INTO hero_written ({', '.join(names)}) VALUES ({', '.join([context.mark] * len(names))})"
 
     def run(count: int) -> None:
         cursor = connection.cursor()
-        cursor.executemany(statement, [seed.stored(number, seed.hero(number))[1:] for number in range(count)])
+        cursor.executemany(statement, context.heroes(count))
         connection.commit()
 
     return run

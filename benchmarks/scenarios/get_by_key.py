@@ -27,7 +27,7 @@ def orm(context: Context) -> Callable[[int], None]:
 
 
 def raw(context: Context) -> Callable[[int], None]:
-    connection = seed.connect(context.backend, context.target)
+    connection = context.connect()
     statement = f"SELECT {', '.join(seed.COLUMNS)} FROM hero WHERE id = {context.mark}"
 
     def run(count: int) -> None:

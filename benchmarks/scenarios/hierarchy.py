@@ -26,7 +26,7 @@ def orm(context: Context) -> Callable[[int], None]:
 
 
 def raw(context: Context) -> Callable[[int], None]:
-    connection = seed.connect(context.backend, context.target)
+    connection = context.connect()
     statement = (
         "SELECT p.id, p.name, p.kind, e.id, e.language, m.id, m.level FROM person p "
         "LEFT JOIN engineer e ON e.id = p.id LEFT JOIN manager m ON m.id = p.id LIMIT "

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from benchmarks import seed
 from benchmarks.worker import Context
 
 OPERATIONS = 10_000
@@ -35,7 +34,7 @@ def orm(context: Context) -> Callable[[int], None]:
 
 
 def raw(context: Context) -> Callable[[int], None]:
-    connection = seed.connect(context.backend, context.target)
+    connection = context.connect()
     cursor = connection.cursor()
     for table in TABLES:
         cursor.execute(f"DELETE FROM {table}")

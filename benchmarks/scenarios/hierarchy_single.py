@@ -27,7 +27,7 @@ def orm(context: Context) -> Callable[[int], None]:
 
 
 def raw(context: Context) -> Callable[[int], None]:
-    connection = seed.connect(context.backend, context.target)
+    connection = context.connect()
 
     def run(count: int) -> None:
         cursor = connection.cursor()

@@ -28,7 +28,7 @@ def orm(context: Context) -> Callable[[int], None]:
 
 
 def raw(context: Context) -> Callable[[int], None]:
-    connection = seed.connect(context.backend, context.target)
+    connection = context.connect()
     joins = " ".join(f"LEFT JOIN kind{n} ON kind{n}.id = event.id" for n in range(seed.KINDS))
 
     def run(count: int) -> None:

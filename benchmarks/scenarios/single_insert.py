@@ -26,13 +26,13 @@ def orm(context: Context) -> Callable[[int], None]:
 
 
 def raw(context: Context) -> Callable[[int], None]:
-    connection = seed.connect(context.backend, context.target)
+    connection = context.connect()
     names = seed.COLUMNS[1:]
     statement = f"INSERT INTO hero_written ({', '.join(names)}) VALUES ({', '.join([context.mark] * len(names))})"
 
     def run(count: int) -> None:
-        for number in range(count):
-            connection.cursor().execute(statement, seed.stored(number, seed.hero(number))[1:])
+        for row in context.heroes(count):
+            connection.cursor().execute(statement, row)
             connection.commit()
 
     return run
