@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel_rs.orm.attributes import del_attribute, set_attribute, set_committed_value
 from sqlmodel_rs.orm.events import complete, fresh, tell_instance
 from sqlmodel_rs.orm.relationship.cascade import members
-from sqlmodel_rs.orm.state import instance_state, state_or_none
+from sqlmodel_rs.orm.state import instance_state, pickled_identity, take_identity
 
 STATE = "_sa_instance_state"
 
@@ -148,20 +148,8 @@ def pickle_state(self: Any) -> dict[str, Any]:
     relationships = type(self).__mapper__.relationships
     values = {name: value for name, value in self.__dict__.items() if name != STATE and name not in relationships}
     related = {name: value for name, value in self.__dict__.items() if name in relationships}
-    state = state_or_none(self)
-    identity = None
-    if state is not None:
-        committed = state.committed
-        identity = {
-            "key": state.key,
-            "expired": state.expired,
-            "modified": state.modified,
-            "committed": None
-            if committed is None
-            else {name: value for name, value in committed.items() if name not in relationships},
-        }
     plain = {name: _plain(value, relationships[name].uselist) for name, value in related.items()}
-    pickled = {"values": values, "related": plain, "identity": identity}
+    pickled = {"values": values, "related": plain, "identity": pickled_identity(self)}
     tell_instance("pickle", self, pickled)
     return pickled
 
@@ -169,7 +157,7 @@ def pickle_state(self: Any) -> dict[str, Any]:
 def _plain(value: Any, uselist: bool) -> Any:
     if not uselist:
         return value
-    return dict(value) if isinstance(value, dict) else type(value).__mro__[1](members(value))
+    return dict(value) if isinstance(value, dict) else list(members(value))
 
 
 def restore_state(self: Any, pickled: dict[str, Any]) -> None:
@@ -177,12 +165,6 @@ def restore_state(self: Any, pickled: dict[str, Any]) -> None:
     instance_state(self)
     tell_instance("unpickle", self, pickled)
     self.__dict__.update(pickled["values"])
-    identity = pickled["identity"]
-    if identity is not None:
-        state = instance_state(self)
-        state.key = identity["key"]
-        state.expired = identity["expired"]
-        state.modified = identity["modified"]
-        state.committed = identity["committed"]
     for name, value in pickled["related"].items():
         set_committed_value(self, name, value)
+    take_identity(self, pickled["identity"])

@@ -5,13 +5,28 @@ Behaviour: SQLAlchemy, `sqlalchemy.ext.associationproxy`. Knows attributes and c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, MutableSequence, MutableSet
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.ext.association_views import (
+    AssociationDict,
+    AssociationList,
+    AssociationSet,
+    AssociationView,
+    CollectionOf,
+    plain,
+    view_class,
+)
+from sqlmodel_rs.orm.inspection import inspect
+from sqlmodel_rs.sql import kinds
+from sqlmodel_rs.sql.operators import ColumnOperators
 from sqlmodel_rs.subscript import Subscriptable
 
-__all__ = ["AssociationProxy", "AssociationProxyExtensionType", "association_proxy"]
+__all__ = [
+    "AmbiguousAssociationProxyInstance", "AssociationProxy", "AssociationProxyExtensionType",
+    "AssociationProxyInstance", "ColumnAssociationProxyInstance", "ObjectAssociationProxyInstance", "association_proxy",
+]  # fmt: skip
 
 
 class AssociationProxyExtensionType:
@@ -20,211 +35,191 @@ class AssociationProxyExtensionType:
     ASSOCIATION_PROXY = "ASSOCIATION_PROXY"
 
 
-class _View:
-    """The part the collection views share: the collection behind them, the attribute shown, how a member is made."""
-
-    def __init__(self, collection: Any, attribute: str, creator: Callable[..., Any]) -> None:
-        self._collection = collection
-        self._attribute = attribute
-        self._creator = creator
-
-    def _shown(self, member: Any) -> Any:
-        return getattr(member, self._attribute)
-
-    def __len__(self) -> int:
-        return len(self._collection)
-
-    def __bool__(self) -> bool:
-        return bool(self._collection)
-
-    def __repr__(self) -> str:
-        return repr(self._plain())
-
-    def _plain(self) -> Any:
-        raise NotImplementedError
-
-    def __eq__(self, other: object) -> bool:
-        return bool(self._plain() == (other._plain() if isinstance(other, _View) else other))
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-class _AssociationList(_View, MutableSequence[Any]):
-    """A list of the attribute of each member."""
-
-    def _plain(self) -> list[Any]:
-        return [self._shown(member) for member in self._collection]
-
-    def __getitem__(self, index: Any) -> Any:
-        found = self._collection[index]
-        return [self._shown(member) for member in found] if isinstance(index, slice) else self._shown(found)
-
-    def __setitem__(self, index: Any, value: Any) -> None:
-        if isinstance(index, slice):
-            self._collection[index] = [self._creator(item) for item in value]
-        else:
-            setattr(self._collection[index], self._attribute, value)
-
-    def __delitem__(self, index: Any) -> None:
-        del self._collection[index]
-
-    def insert(self, index: int, value: Any) -> None:
-        self._collection.insert(index, self._creator(value))
-
-    def append(self, value: Any) -> None:
-        self._collection.append(self._creator(value))
-
-    def _replace(self, values: Iterable[Any]) -> None:
-        self._collection[:] = [self._creator(value) for value in values]
-
-
-class _AssociationSet(_View, MutableSet[Any]):
-    """A set of the attribute of each member."""
-
-    def _plain(self) -> set[Any]:
-        return {self._shown(member) for member in self._collection}
-
-    def __contains__(self, value: object) -> bool:
-        return any(self._shown(member) == value for member in self._collection)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter([self._shown(member) for member in self._collection])
-
-    def add(self, value: Any) -> None:
-        if value not in self:
-            self._collection.add(self._creator(value))
-
-    def update(self, values: Iterable[Any]) -> None:
-        for value in values:
-            self.add(value)
-
-    def discard(self, value: Any) -> None:
-        for member in list(self._collection):
-            if self._shown(member) == value:
-                self._collection.discard(member)
-                return
-
-    def _replace(self, values: Iterable[Any]) -> None:
-        wanted = set(values)
-        for value in self._plain() - wanted:
-            self.discard(value)
-        self.update(wanted)
-
-
-class _AssociationDict(_View, MutableMapping[Any, Any]):
-    """A dict from the members' keys to the attribute of each."""
-
-    def _plain(self) -> dict[Any, Any]:
-        return {key: self._shown(member) for key, member in self._collection.items()}
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._shown(self._collection[key])
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        if key in self._collection:
-            setattr(self._collection[key], self._attribute, value)
-        else:
-            self._collection[key] = self._creator(key, value)
-
-    def __delitem__(self, key: Any) -> None:
-        del self._collection[key]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(list(self._collection))
-
-    def _replace(self, values: Any) -> None:
-        for key in [key for key in self._collection if key not in values]:
-            del self._collection[key]
-        self.update(values)
-
-
-def _view(collection: Any, attribute: str, creator: Callable[..., Any]) -> Any:
-    if isinstance(collection, dict):
-        return _AssociationDict(collection, attribute, creator)
-    if hasattr(collection, "add"):
-        return _AssociationSet(collection, attribute, creator)
-    return _AssociationList(collection, attribute, creator)
-
-
-class _ClassSide:
-    """The proxy read from a class: criteria on the attribute of the related objects."""
+class AssociationProxyInstance:
+    """The proxy of one class: what it leads to, and criteria on the attribute of the related objects."""
 
     is_attribute = False
+    _target_is_object = False
 
-    def __init__(self, proxy: AssociationProxy, owner: Any) -> None:
-        self.parent = proxy
+    def __init__(self, parent: AssociationProxy, owner: Any, target_class: Any) -> None:
+        self.parent = parent
         self._owner = owner
+        self.key = parent.key
+        self.target_collection = parent.target_collection
+        self.value_attr = parent.value_attr
+        self.target_class = target_class
 
     @property
-    def target_collection(self) -> str:
-        """The relationship the proxy goes through."""
-        return self.parent.target_collection
-
-    @property
-    def value_attr(self) -> str:
-        """The attribute of the related objects."""
-        return self.parent.value_attr
+    def owning_class(self) -> Any:
+        """The class whose relationship the proxy goes through."""
+        return inspect(self._owner).mapper.class_
 
     @property
     def local_attr(self) -> Any:
         """The relationship's attribute."""
-        return getattr(self._owner, self.parent.target_collection)
-
-    @property
-    def target_class(self) -> Any:
-        """The class the relationship leads to."""
-        return self.local_attr.property.mapper.class_
+        return getattr(self._owner, self.target_collection)
 
     @property
     def remote_attr(self) -> Any:
         """The attribute of the target class."""
-        return getattr(self.target_class, self.parent.value_attr)
+        return getattr(self.target_class, self.value_attr)
+
+    @property
+    def attr(self) -> tuple[Any, Any]:
+        """The relationship's attribute and that of the target class."""
+        return self.local_attr, self.remote_attr
 
     @property
     def scalar(self) -> bool:
         """Whether the relationship leads to one object."""
         return not self.local_attr.property.uselist
 
+    @property
+    def collection_class(self) -> type | None:
+        """The kind of collection that is shown: list, set or dict; None for one value."""
+        if self.scalar:
+            return None
+        view = view_class((self.local_attr.property.collection_class or list)())
+        return {AssociationDict: dict, AssociationSet: set, AssociationList: list}[view]
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        """What the program keeps with the proxy."""
+        return self.parent.info
+
+    @property
+    def _is_chained(self) -> bool:
+        """Whether the attribute is a proxy again, which knows itself what it leads to."""
+        return isinstance(self.remote_attr, AssociationProxyInstance)
+
+    @property
+    def _value_is_many(self) -> bool:
+        return not self._is_chained and bool(self.remote_attr.property.uselist)
+
+    def __clause_element__(self) -> NoReturn:
+        raise NotImplementedError(
+            "The association proxy can't be used as a plain column expression; it only works inside of a comparison "
+            "expression"
+        )
+
+    def contains(self, other: Any) -> Any:
+        """Test that a value is behind the proxy."""
+        raise NotImplementedError
+
     def _exists(self, criterion: Any) -> Any:
         return self.local_attr.has(criterion) if self.scalar else self.local_attr.any(criterion)
 
+    def _criterion(self, criterion: Any, values: dict[str, Any]) -> Any:
+        """Return the condition on the object behind the proxy that has the attribute."""
+        raise NotImplementedError
+
     def any(self, criterion: Any = None, **values: Any) -> Any:
-        """Test that an object behind the proxy satisfies the criterion."""
-        remote = self.remote_attr
-        inner = getattr(remote, "any" if _is_many(remote) else "has", None) if _is_relationship(remote) else None
-        return self._exists(inner(criterion, **values) if inner is not None else criterion)
+        """Test that an object behind the proxy satisfies the criterion.
 
-    has = any
+        Raises InvalidRequestError when the proxy leads to one value.
+        """
+        if self.scalar and not (self._target_is_object and self._value_is_many) and not self._is_chained:
+            raise exc.InvalidRequestError("'any()' not implemented for scalar attributes. Use has().")
+        return self._exists(self._criterion(criterion, values))
 
-    def contains(self, value: Any, **options: Any) -> Any:
-        """Test that an object behind the proxy has this value."""
+    def has(self, criterion: Any = None, **values: Any) -> Any:
+        """Test that the object behind the proxy satisfies the criterion.
+
+        Raises InvalidRequestError when the proxy leads to many.
+        """
+        if (not self.scalar or (self._target_is_object and self._value_is_many)) and not self._is_chained:
+            raise exc.InvalidRequestError("'has()' not implemented for collections. Use any().")
+        return self._exists(self._criterion(criterion, values))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.parent!r})"
+
+
+class ObjectAssociationProxyInstance(AssociationProxyInstance):
+    """A proxy to objects: the attribute behind it is a relationship, or another proxy."""
+
+    _target_is_object = True
+
+    def _criterion(self, criterion: Any, values: dict[str, Any]) -> Any:
         remote = self.remote_attr
-        if not _is_relationship(remote) and self.scalar:
-            return self._exists(remote.contains(value, **options))
-        return self._exists(remote == value)
+        if isinstance(remote, AssociationProxyInstance):
+            return remote._exists(remote._criterion(criterion, values))
+        return (remote.any if self._value_is_many else remote.has)(criterion, **values)
+
+    def contains(self, other: Any) -> Any:
+        """Test that an object, or what another proxy shows, is behind the proxy."""
+        remote = self.remote_attr
+        if isinstance(remote, AssociationProxyInstance):
+            return self._exists(remote == other if remote.scalar else remote.contains(other))
+        if not self.scalar:
+            return self._exists(remote.contains(other) if self._value_is_many else remote == other)
+        if not self._value_is_many:
+            raise exc.InvalidRequestError("contains() doesn't apply to a scalar object endpoint; use ==")
+        return self._exists(remote.contains(other))
+
+    def _compared(self, criterion: Any) -> Any:
+        if not self.scalar:
+            raise exc.InvalidRequestError("'has()' not implemented for collections. Use any().")
+        return self._exists(criterion)
 
     def __eq__(self, other: object) -> Any:
-        if other is None:
-            return self._exists(self.remote_attr.is_(None)) | ~self._exists(None)
-        return self._exists(self.remote_attr == other)
+        found = self._compared(self.remote_attr == other)
+        return found | (self.local_attr == None) if other is None else found  # noqa: E711
 
     def __ne__(self, other: object) -> Any:
-        return self._exists(self.remote_attr != other)
+        return self._compared(self.remote_attr != other)
 
     __hash__ = object.__hash__
 
-    def __getattr__(self, name: str) -> Any:
-        # An operator of the remote column: `Hero.team_name.in_([...])`, `.like(...)`.
-        operator = getattr(self.remote_attr, name)
-        return lambda *args, **options: self._exists(operator(*args, **options))
+
+class ColumnAssociationProxyInstance(ColumnOperators[Any], AssociationProxyInstance):
+    """A proxy to values: its operators are those of the column behind it, inside an EXISTS."""
+
+    def _criterion(self, criterion: Any, values: dict[str, Any]) -> Any:
+        if values:
+            raise exc.ArgumentError("Can't apply keyword arguments to column-targeted association proxy; use ==")
+        return criterion
+
+    def has(self, criterion: Any = None, **values: Any) -> Any:
+        if criterion is not None:
+            raise exc.ArgumentError("Non-empty has() not allowed for column-targeted association proxy; use ==")
+        return super().has(**values)
+
+    def operate(self, op: int, *other: Any, **modifiers: Any) -> Any:
+        return self._exists(kinds.Operator(op)(self.remote_attr, *other, **modifiers))
+
+    def __eq__(self, other: object) -> Any:
+        found = self._exists(self.remote_attr == other)
+        return found | (self.local_attr == None) if other is None else found  # noqa: E711
+
+    __hash__ = object.__hash__
 
 
-def _is_relationship(attribute: Any) -> bool:
-    return hasattr(getattr(attribute, "property", None), "uselist")
+class AmbiguousAssociationProxyInstance(AssociationProxyInstance):
+    """A proxy to an attribute that the target class does not map: only its objects know what it is."""
+
+    def _ambiguous(self, *given: Any, **options: Any) -> NoReturn:
+        raise AttributeError(
+            f"Association proxy {self.owning_class.__name__}.{self.target_collection} refers to an attribute "
+            f"'{self.value_attr}' that is not directly mapped on class {self.target_class}; therefore this operation "
+            "cannot proceed since we don't know what type of object is referred towards"
+        )
+
+    any = has = contains = __eq__ = __ne__ = _ambiguous
+    __hash__ = object.__hash__
 
 
-def _is_many(attribute: Any) -> bool:
-    return bool(attribute.property.uselist)
+def _instance(proxy: AssociationProxy, owner: Any, target_class: Any) -> AssociationProxyInstance:
+    """Return what a proxy is on a class, by the attribute that it shows of the target class."""
+    try:
+        remote = getattr(target_class, proxy.value_attr)
+    except AttributeError:
+        return AmbiguousAssociationProxyInstance(proxy, owner, target_class)
+    if isinstance(remote, AssociationProxyInstance) or hasattr(getattr(remote, "property", None), "uselist"):
+        return ObjectAssociationProxyInstance(proxy, owner, target_class)
+    if not hasattr(remote, "operate"):
+        return AmbiguousAssociationProxyInstance(proxy, owner, target_class)
+    return ColumnAssociationProxyInstance(proxy, owner, target_class)
 
 
 class AssociationProxy(Subscriptable):
@@ -239,14 +234,26 @@ class AssociationProxy(Subscriptable):
         attr: str,
         *,
         creator: Callable[..., Any] | None = None,
+        getset_factory: Callable[..., Any] | None = None,
+        proxy_factory: Callable[..., Any] | None = None,
+        proxy_bulk_set: Callable[..., Any] | None = None,
         info: dict[Any, Any] | None = None,
+        cascade_scalar_deletes: bool = False,
         create_on_none_assignment: bool = False,
         **_options: Any,
     ) -> None:
+        if cascade_scalar_deletes and create_on_none_assignment:
+            raise exc.ArgumentError(
+                "The cascade_scalar_deletes and create_on_none_assignment parameters are mutually exclusive."
+            )
         self.target_collection = target_collection
         self.value_attr = attr
         self.creator = creator
+        self.getset_factory = getset_factory
+        self.proxy_factory = proxy_factory
+        self.proxy_bulk_set = proxy_bulk_set
         self.info = info or {}
+        self.cascade_scalar_deletes = cascade_scalar_deletes
         self.create_on_none_assignment = create_on_none_assignment
         self.key = f"_{target_collection}_{attr}"
 
@@ -254,8 +261,10 @@ class AssociationProxy(Subscriptable):
         self.key = name
 
     def _property(self, cls: Any) -> Any:
-        mapper = cls.__mapper__
+        mapper = inspect(cls).mapper
         if self.target_collection not in mapper.relationships:
+            if self.target_collection in mapper.attrs:
+                raise NotImplementedError("association proxy to a non-relationship intermediary is not supported")
             raise exc.InvalidRequestError(f"{mapper} has no relationship '{self.target_collection}' to proxy")
         return mapper.relationships[self.target_collection]
 
@@ -269,29 +278,71 @@ class AssociationProxy(Subscriptable):
             return lambda *given: target(**{self.value_attr: given[-1]})
         return target  # type: ignore[no-any-return]
 
+    def for_class(self, class_: Any, obj: Any = None) -> AssociationProxyInstance:
+        """Return what the proxy is on a mapped class; `obj` is one of its objects, where only their targets tell."""
+        self._property(class_)
+        target_class = getattr(class_, self.target_collection).property.mapper.class_
+        found = _instance(self, class_, target_class)
+        if obj is not None and isinstance(found, AmbiguousAssociationProxyInstance):
+            target = getattr(obj, self.target_collection)
+            if isinstance(target, target_class):
+                return _instance(self, class_, type(target))
+        return found
+
+    def _accessors(self, cls: Any, kind: type | None) -> tuple[Callable[[Any], Any], Callable[..., None]]:
+        """Return the functions that read and write the attribute of a related object."""
+        if self.getset_factory is not None:
+            return self.getset_factory(kind, self.for_class(cls))  # type: ignore[no-any-return]
+        attribute = self.value_attr
+        return (
+            lambda member: None if member is None else getattr(member, attribute),
+            lambda member, *given: setattr(member, attribute, given[-1]),
+        )
+
+    def _view(self, instance: Any) -> Any:
+        """Return what shows the collection of an instance."""
+        cls = type(instance)
+        collection = CollectionOf(instance, self.target_collection)
+        if self.proxy_factory is not None:
+            return self.proxy_factory(collection, self._make(cls), self.value_attr, self.for_class(cls, instance))
+        made = view_class(collection())
+        getter, setter = self._accessors(cls, {AssociationDict: dict, AssociationSet: set}.get(made, list))
+        return made(collection, self._make(cls), getter, setter, self)
+
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
             mapped = getattr(owner, "__mapper__", None) is not None or getattr(owner, "is_aliased_class", False)
-            return _ClassSide(self, owner) if mapped else self
-        target = getattr(instance, self.target_collection)
+            return self.for_class(owner) if mapped else self
         if self._property(type(instance)).uselist:
-            return _view(target, self.value_attr, self._make(type(instance)))
-        return None if target is None else getattr(target, self.value_attr)
+            return self._view(instance)
+        return self._accessors(type(instance), None)[0](getattr(instance, self.target_collection))
 
     def __set__(self, instance: Any, value: Any) -> None:
         cls = type(instance)
-        target = getattr(instance, self.target_collection)
         if self._property(cls).uselist:
-            view = _view(target, self.value_attr, self._make(cls))
-            if view is not value:
-                view._replace(value._plain() if isinstance(value, _View) else value)
-        elif target is not None:
-            setattr(target, self.value_attr, value)
+            view = self._view(instance)
+            if isinstance(value, AssociationView) and value.col is view.col:
+                return
+            if self.proxy_bulk_set is not None:
+                view.clear()
+                self.proxy_bulk_set(view, plain(value))
+            else:
+                view.bulk_replace(plain(value))
+            return
+        target = getattr(instance, self.target_collection)
+        if target is not None:
+            self._accessors(cls, None)[1](target, value)
+            if value is None and self.cascade_scalar_deletes:
+                setattr(instance, self.target_collection, None)
         elif value is not None or self.create_on_none_assignment:
             setattr(instance, self.target_collection, self._make(cls)(value))
 
     def __delete__(self, instance: Any) -> None:
-        delattr(getattr(instance, self.target_collection), self.value_attr)
+        if not self._property(type(instance)).uselist:
+            target = getattr(instance, self.target_collection)
+            if target is not None:
+                delattr(target, self.value_attr)
+        delattr(instance, self.target_collection)
 
     def __repr__(self) -> str:
         return f"AssociationProxy({self.target_collection!r}, {self.value_attr!r})"
@@ -303,6 +354,9 @@ def association_proxy(
     """Show attribute `attr` of what the relationship `target_collection` leads to, as an attribute of this class.
 
     `creator` makes the object in between from a value (from key and value for a keyed collection); by default its class
-    is called. Criteria on the class become EXISTS: `User.keywords.contains("x")`.
+    is called. With `cascade_scalar_deletes` None takes the object in between away, with `create_on_none_assignment`
+    it makes one. `getset_factory(kind, proxy)` returns the functions that read and write the attribute,
+    `proxy_factory(collection, creator, attr, proxy)` what shows a collection, `proxy_bulk_set(view, values)` fills it.
+    Criteria on the class become EXISTS: `User.keywords.contains("x")`.
     """
     return AssociationProxy(target_collection, attr, creator=creator, **options)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel_rs.model.pydantic_api import Undefined
 from sqlmodel_rs.orm.attributes import set_attribute, set_committed_value
-from sqlmodel_rs.orm.state import instance_state, state_or_none
+from sqlmodel_rs.orm.state import pickled_identity, state_or_none, take_identity
 
 
 def _load_missing(instance: Any) -> None:
@@ -93,19 +93,13 @@ def pickle_state(instance: Any) -> dict[str, Any]:
             values[name] = value
         else:
             related[name] = _plain(value) if _is_collection(value) else value
-    state = state_or_none(instance)
-    identity: dict[str, Any] | None = None
-    if state is not None:
-        identity = {"key": state.key, "expired": state.expired, "modified": state.modified}
-        committed = {name: value for name, value in (state.committed or {}).items() if name not in relationships}
-        identity["committed"] = committed if state.committed is not None else None
     return {
         "__dict__": values,
         "__pydantic_extra__": instance.__pydantic_extra__,
         "__pydantic_fields_set__": instance.__pydantic_fields_set__,
         "__pydantic_private__": _private(instance),
         "related": related,
-        "identity": identity,
+        "identity": pickled_identity(instance),
     }
 
 
@@ -120,12 +114,6 @@ def restore_state(instance: Any, pickled: dict[str, Any]) -> None:
     for slot in ("__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__"):
         object.__setattr__(instance, slot, pickled.get(slot))
     object.__setattr__(instance, "__dict__", dict(pickled.get("__dict__", {})))
-    identity = pickled.get("identity")
-    if identity is not None:
-        state = instance_state(instance)
-        state.key = identity["key"]
-        state.expired = identity["expired"]
-        state.modified = identity["modified"]
-        state.committed = identity["committed"]
     for name, value in pickled.get("related", {}).items():
         set_committed_value(instance, name, value)
+    take_identity(instance, pickled.get("identity"))

@@ -86,3 +86,31 @@ def remember_session(session: Any) -> tuple[ref[Any], int]:
 def all_sessions() -> list[Any]:
     """Return the sessions in memory."""
     return [session for reference in list(_sessions.values()) if (session := reference()) is not None]
+
+
+def pickled_identity(instance: Any) -> dict[str, Any] | None:
+    """Return what a pickle of an instance keeps of its state: the row it is and what has changed; None without one."""
+    state = state_or_none(instance)
+    if state is None:
+        return None
+    return {
+        "key": state.key,
+        "expired": state.expired,
+        "modified": state.modified,
+        "committed": None if state.committed is None else dict(state.committed),
+        # Parents themselves are found again; what was taken from one is still an orphan.
+        "orphaned_from": [key for key, parent in (state.parents or {}).items() if parent is False],
+    }
+
+
+def take_identity(instance: Any, identity: dict[str, Any] | None) -> None:
+    """Give an unpickled instance the state it had, detached; after its collections, which know nothing of changes."""
+    if identity is None:
+        return
+    state = instance_state(instance)
+    state.key = identity["key"]
+    state.expired = identity["expired"]
+    state.modified = identity["modified"]
+    state.committed = identity["committed"]
+    if identity["orphaned_from"]:
+        state.parents = dict.fromkeys(identity["orphaned_from"], False)

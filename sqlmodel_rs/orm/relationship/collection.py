@@ -390,7 +390,7 @@ def _moved_in(owner: Any, collection: Any) -> bool:
 def install(owner: Any, prop: Any, items: Iterable[Any]) -> Any:
     """Put loaded `items` into the owner's collection without events, merge what was queued, and return it."""
     made = new_collection(owner, prop)
-    loaded = list(items)
+    loaded = members(items) if isinstance(items, dict) else list(items)
     state = instance_state(owner)
     queue = backref.pending_of(state, prop.key)
     if queue is not None:
@@ -405,6 +405,10 @@ def install(owner: Any, prop: Any, items: Iterable[Any]) -> Any:
             state.committed = {prop.key: snapshot}
         else:
             committed.setdefault(prop.key, snapshot)
+    elif isinstance(items, dict) and isinstance(made, dict):
+        # The keys are known: a member that is being unpickled has no values yet to make them of.
+        dict.update(made, items)
+        loaded = []
     made._load(loaded)
     owner.__dict__[prop.key] = made
     return made

@@ -94,10 +94,18 @@ class RelationshipAttribute(InstrumentedAttribute):
         collection.replace(instance, self.property, value, old)
 
     def del_value(self, instance: Any) -> None:
-        """Remove the related object, as setting None or an empty collection."""
+        """Remove the related object, as setting None or an empty collection.
+
+        Raises AttributeError for a new object that has none.
+        """
         if self.property.uselist:
+            if self.key not in instance.__dict__:
+                # As in SQLAlchemy, a collection that is not loaded stays as it is.
+                return
             collection.replace(instance, self.property, (), getattr(instance, self.key))
         else:
+            if self.key not in instance.__dict__ and instance_state(instance).key is None:
+                raise AttributeError(f"{self} object does not have a value")
             if self.property.heard is not None and self.key in instance.__dict__:
                 self.property.heard.remove(instance, instance.__dict__[self.key])
             self.set_value(instance, None)
