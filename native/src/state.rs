@@ -45,8 +45,8 @@ pub struct InstanceState {
     pub pending: bool,
     #[pyo3(get, set)]
     pub detached: bool,
-    /// How many columns the widest row so far has filled.
-    pub filled: u16,
+    /// The columns that rows have filled since anything expired: see `hydrate::plan::Variant`.
+    pub filled: u32,
     /// The fields that the constructor's keywords filled, until somebody asks for them as pydantic's set.
     given: Option<Py<PyTuple>>,
     /// Absent in most: a large load is bound by the memory it touches.
@@ -68,7 +68,7 @@ impl InstanceState {
         mapper: Py<PyAny>,
         key: StateKey,
         session: Option<Py<PyAny>>,
-        filled: u16,
+        filled: u32,
     ) -> PyResult<Py<InstanceState>> {
         let state = InstanceState {
             mapper: Some(mapper),
@@ -171,6 +171,9 @@ impl InstanceState {
     /// Note whether all values are to be read again, or none.
     pub fn expire(&mut self, py: Python<'_>, expired: bool) {
         self.expired = expired;
+        if expired {
+            self.filled = 0;
+        }
         if let Some(extra) = self.notes.as_ref().and_then(|notes| notes.extra.as_ref()) {
             // A missing entry is no failure.
             let _ = extra.bind(py).del_item(intern!(py, "expired"));
@@ -325,6 +328,7 @@ impl InstanceState {
             return Ok(());
         }
         state.expired = true;
+        state.filled = 0;
         drop(state);
         let together = match known {
             Some(known) => known.call_method1("union", (names,))?,

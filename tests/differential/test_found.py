@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .machine import seed
-from .world import World
+from .world import World, quiet
 
 
 def one_of(world: World, name: str) -> Any:
@@ -398,3 +398,16 @@ def test_a_block_whose_flush_failed_and_was_caught_ends_with_nothing_written(wor
         assert world.session.in_transaction() and not world.session.is_active
     assert not world.session.in_transaction() and world.session.is_active
     assert len(world.rows()["x_team"]) == 1
+
+
+def test_a_narrow_query_brings_a_known_object_what_it_lacks(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    hero = one_of(world, "Hero")
+    assert "story" in words.inspect(hero).unloaded
+    world.session.scalars(words.select(made.Hero).options(words.load_only(made.Hero.story))).all()
+    assert hero.__dict__["story"] == "b"
+    world.session.expire(hero)
+    assert hero.name == "a" and "story" in words.inspect(hero).unloaded
+    world.session.scalars(words.select(made.Hero).options(words.undefer(made.Hero.story))).all()
+    assert hero.__dict__["story"] == "b"

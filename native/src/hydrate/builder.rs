@@ -13,7 +13,7 @@ use sqlmodel_rs_engine::driver::Cell;
 use super::batch::Batch;
 use super::collector::Pause;
 use super::hearing;
-use super::plan::{EntityPlan, Variant};
+use super::plan::{BEYOND, EntityPlan, Variant};
 use crate::convert::codec::{self, Codec};
 use crate::convert::result::Reader;
 use crate::convert::scalar::{new_instance, set_attribute};
@@ -397,7 +397,8 @@ impl Entity<'_, '_> {
         })?;
         {
             let known = state.borrow();
-            if !populate && !known.expired && known.filled >= variant.filled {
+            let nothing_new = variant.filled & (BEYOND | !known.filled) == 0;
+            if !populate && !known.expired && nothing_new {
                 return Ok(());
             }
         }
@@ -417,7 +418,7 @@ impl Entity<'_, '_> {
         {
             let mut state = state.borrow_mut();
             state.expire(py, false);
-            state.filled = state.filled.max(variant.filled);
+            state.filled |= variant.filled;
             if populate {
                 state.forget_changes();
             }

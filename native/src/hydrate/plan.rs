@@ -18,8 +18,8 @@ pub struct Variant {
     pub names: Vec<Option<Py<PyString>>>,
     /// The class that owns its identity; the classes of a concrete hierarchy own theirs each.
     pub root: Option<Py<PyType>>,
-    /// How many columns this class takes.
-    pub filled: u16,
+    /// The columns that this class takes, a bit for each of the first ones of its mapper and `BEYOND` for the others.
+    pub filled: u32,
     /// The columns of this class that are read together once they have expired, and that no row here has.
     pub lacking: Vec<Py<PyString>>,
     /// Where instances keep their state.
@@ -71,6 +71,7 @@ impl Variant {
             .map(|name| name.map(|name| PyString::intern(py, &name.to_string_lossy()).unbind()))
             .collect();
         let lacking = lacking(mapper.bind(py), &names)?;
+        let filled = filled(mapper.bind(py), &names)?;
         let loaded = class
             .getattr_opt("__sqlmodel_loaded__")?
             .filter(|hook| hook.is_callable());
@@ -92,13 +93,36 @@ impl Variant {
             loaded: loaded.map(Bound::unbind),
             class: class.unbind(),
             mapper,
-            filled: u16::try_from(names.iter().flatten().count()).unwrap_or(u16::MAX),
+            filled,
             names,
             lacking,
             needs,
             identity: None,
         })
     }
+}
+
+/// The bit of all columns that have none of their own: whether a row's are filled has to be looked up.
+pub const BEYOND: u32 = 1 << 31;
+
+/// Return the bits of the columns that a row fills.
+fn filled(mapper: &Bound<'_, PyAny>, names: &[Option<Py<PyString>>]) -> PyResult<u32> {
+    let Some(columns) = mapper.getattr_opt("columns")? else {
+        return Ok(BEYOND);
+    };
+    let mut known = Vec::new();
+    for name in columns.call_method0("keys")?.try_iter()?.take(31) {
+        known.push(name?.cast::<PyString>()?.to_string_lossy().into_owned());
+    }
+    let mut bits = 0;
+    for name in names.iter().flatten() {
+        let name = name.bind(mapper.py()).to_string_lossy();
+        bits |= known
+            .iter()
+            .position(|one| *one == name)
+            .map_or(BEYOND, |at| 1 << at);
+    }
+    Ok(bits)
 }
 
 /// Return the columns of a class that a row does not have, of those that are read together once they have expired.
