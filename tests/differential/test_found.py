@@ -400,6 +400,17 @@ def test_a_block_whose_flush_failed_and_was_caught_ends_with_nothing_written(wor
     assert len(world.rows()["x_team"]) == 1
 
 
+def test_a_member_beyond_the_session_learns_the_key_of_its_owner(world: World) -> None:
+    begin(world)
+    team, hero = world.schema.Team(), world.schema.Hero()
+    world.session.add_all([team, hero])
+    hero.team = team
+    world.session.expunge(hero)
+    with quiet():
+        world.session.commit()
+    assert hero not in world.session and hero.team_id == team.id
+
+
 def test_a_narrow_query_brings_a_known_object_what_it_lacks(world: World) -> None:
     begin(world)
     made, words = world.schema, world.words

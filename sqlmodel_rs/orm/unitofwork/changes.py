@@ -51,7 +51,7 @@ class Link:
 class Plan:
     """All the work of one flush."""
 
-    __slots__ = ("session", "saves", "deletes", "clears", "syncs", "links", "unlinks", "before", "visited")
+    __slots__ = ("session", "saves", "deletes", "clears", "syncs", "outside", "links", "unlinks", "before", "visited")
 
     def __init__(self, session: PlainSession) -> None:
         self.session = session
@@ -59,6 +59,8 @@ class Plan:
         self.deletes: dict[int, Any] = {}
         self.clears: dict[int, list[Sync]] = {}
         self.syncs: dict[int, list[Sync]] = {}
+        #: What objects beyond the session learn of the keys of their parents; it is not written.
+        self.outside: list[Sync] = []
         self.links: list[Link] = []
         self.unlinks: list[Link] = []
         self.before: list[tuple[Any, Any]] = []
@@ -151,8 +153,12 @@ def _of_saved(plan: Plan, instance: Any, prop: Any) -> Work[None]:
         return
     if prop.direction is ONETOMANY:
         for child in history.added:
-            if child is not None and _in_session(plan, child, prop, "add"):
+            if child is None:
+                continue
+            if _in_session(plan, child, prop, "add"):
                 plan.copy_key(instance, child, prop)
+            elif id(child) not in plan.deletes:
+                plan.outside.append(Sync(instance, child, prop))
         for child in history.deleted:
             yield from _let_go(plan, child, prop)
         if state.key is not None and _key_changed(instance, prop):
@@ -212,6 +218,8 @@ def _let_go(plan: Plan, child: Any, prop: Any) -> Work[None]:
         return
     if _in_session(plan, child, prop, "delete"):
         plan.clear_key(child, prop)
+    elif not instance_state(child).deleted:
+        plan.outside.append(Sync(None, child, prop))
 
 
 def _delete_orphan(plan: Plan, instance: Any) -> Work[None]:

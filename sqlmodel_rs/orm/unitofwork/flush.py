@@ -74,6 +74,11 @@ def flush(session: PlainSession, objects: list[Any] | None, context: FlushContex
         yield from _save_group(session, plan, group)
     if plan.clears or plan.syncs:
         yield from _post_update(session, plan)
+    for sync in plan.outside:
+        if sync.source is None:
+            _clear(sync, set())
+        else:
+            yield from _copy(sync)
     if plan.links or plan.unlinks:
         yield from _write_links(session, plan)
     doomed = [instance for instance in plan.deletes.values() if instance_state(instance).key is not None]
