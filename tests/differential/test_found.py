@@ -411,6 +411,16 @@ def test_a_member_beyond_the_session_learns_the_key_of_its_owner(world: World) -
     assert hero not in world.session and hero.team_id == team.id
 
 
+def test_an_expired_owner_is_read_with_what_its_query_loaded_when_a_collection_is(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    query = words.select(made.Hero).options(words.joinedload(made.Hero.powers)).order_by(made.Hero.id)
+    hero = world.session.scalars(query).unique().first()
+    world.session.expire_all()
+    sent(world)
+    assert len(hero.powers) == 1 and hero.name == "a" and sent(world) == ["SELECT"]
+
+
 def test_a_narrow_query_brings_a_known_object_what_it_lacks(world: World) -> None:
     begin(world)
     made, words = world.schema, world.words

@@ -104,13 +104,21 @@ def load_missing(instance: Any, key: str | None = None) -> Work[Any]:
         return None
     yield from _autoflush(session)
     whole = key is None or key in expired_together(instance)
-    if whole and state.expired and "expired" not in (state.extra or {}):
-        yield from load_again(instance)
+    if whole:
+        yield from _load_expired(instance, state)
     else:
-        yield from load_columns(instance, None if whole or key is None else _with_group(state.mapper, key, instance))
+        yield from load_columns(instance, None if key is None else _with_group(state.mapper, key, instance))
     if whole and key is not None and key not in instance.__dict__:
         yield from load_columns(instance, _with_group(state.mapper, key, instance))
     return instance.__dict__.get(key) if key is not None else None
+
+
+def _load_expired(instance: Any, state: InstanceState) -> Work[None]:
+    """Read what expired of an instance: all of it as the query that made it did, or some columns alone."""
+    if state.expired and "expired" not in (state.extra or {}):
+        yield from load_again(instance)
+    else:
+        yield from load_columns(instance)
 
 
 def _with_group(mapper: Any, key: str, instance: Any) -> list[str]:
@@ -129,7 +137,10 @@ def load_relationship(instance: Any, prop: Any, *, expired: bool = False) -> Wor
         raise _detached(instance, state, prop.key, prop)
     missing = [attr for attr in selects.near_attrs(state.mapper, prop) if attr not in instance.__dict__]
     if missing and state.key is not None:
-        yield from load_columns(instance, None if set(missing).intersection(expired_together(instance)) else missing)
+        if set(missing).intersection(expired_together(instance)):
+            yield from _load_expired(instance, state)
+            if prop.key in instance.__dict__:
+                return instance.__dict__[prop.key]
         yield from load_columns(instance, missing)
     conditions = _conditions(state, prop)
     if prop.use_get:
