@@ -460,7 +460,12 @@ class Membership:
                     return True
             elif values.get(name) is not before:
                 return True
-        return False
+        # What is put into a collection that is never loaded waits beside it.
+        queues = (state.extra or {}).get("pending") or {}
+        return include_collections and any(
+            (queue.added or queue.removed) and relationships[name].lazy in ("dynamic", "write_only")
+            for name, queue in queues.items()
+        )
 
 
 def make_transient(instance: Any) -> None:

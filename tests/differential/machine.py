@@ -19,7 +19,7 @@ COLUMNS = ("name", "story", "language", "level", "arms")
 CODES = ("code", "country_code", "genre_code")
 KEYS = (
     "id", "team_id", "hero_id", "parent_id", "order_id", "product_id", "album_id", "company_id",
-    "engineer_id", "preface_id",
+    "engineer_id", "preface_id", "shelf_id",
 )  # fmt: skip
 RELATED = ("joinedload", "selectinload", "subqueryload", "immediateload", "lazyload")
 
@@ -28,6 +28,7 @@ KNOWN_DIFFERENCES: dict[str, str] = {
     "cycle": "Rows that exist may point at each other in a circle; SQLAlchemy refuses that without post_update.",
     "a key that is not merged yet": "A keyed collection that is merged in a circle needs no key before its members.",
     "a one-to-one that is not loaded": "What it held is read by the flush; SQLAlchemy reads it with the assignment.",
+    "immediateload by a deferred key": "The row is found without the key; SQLAlchemy reads that first.",
     "subqueryload by a deferred key": "It works here; SQLAlchemy does not find the column in its second statement.",
     "update of an expired object": "SQLAlchemy reads what expired before it writes a row; here the key is enough.",
     "populate_existing with options": "What one execution meets twice keeps what it loaded; SQLAlchemy forgets it.",
@@ -43,6 +44,8 @@ KNOWN_DIFFERENCES: dict[str, str] = {
     "deleting what is detached": "Members of a detached parent keep their foreign key in memory when it is deleted.",
     "a key that is not loaded": "The last assignment counts; SQLAlchemy may not see that a reference changes it back.",
     "a column without a value": "A new object's is loaded once it is inserted, NULL; SQLAlchemy leaves it unloaded.",
+    "a keyed member that is replaced": "Another member may take its key; SQLAlchemy refuses that.",
+    "post_update of None": "A new row needs no UPDATE to NULL; SQLAlchemy sends one.",
     "deleted objects": "SQLAlchemy loads relationships of an object that it deletes when rows form a circle.",
 }
 
@@ -97,20 +100,23 @@ class Comparison(RuleBasedStateMachine):
             return
         note(f"{operation.__name__}{arguments}")
         type(self).steps_done += 1
-        dirty, new = list(self.worlds[0].session.dirty), list(self.worlds[0].session.new)
+        session = self.worlds[0].session
+        new, has_changes = list(session.new), bool(session.new or session.dirty or session.deleted)
+        before = self.worlds[0].loaded()
         theirs, ours = (outcome(world, operation, arguments) for world in self.worlds)
         if not isinstance(ours, Exception) and is_refused(theirs):
             self.over = True
             return
         compared("what came back or was raised", theirs, adapted(theirs, ours))
         if isinstance(theirs, Exception):
-            assert type(theirs).__module__ != "builtins" or operation in REFUSING, repr(theirs)
-        self.complete_inserted(new)
+            assert type(theirs).__module__ != "builtins" or is_documented(theirs, operation), repr(theirs)
+        self.complete_inserted(new, failed=isinstance(theirs, Exception))
         if operation in CHANGES_OF_MEMBERS and isinstance(theirs, Exception):
             self.over = True
             return
         self.check_statements(failed=isinstance(theirs, Exception))
-        self.complete_columns(operation in (operations.change, operations.refresh, operations.query), dirty)
+        if has_changes or operation in (operations.change, *CHANGES_OF_MEMBERS):
+            self.forget_reads(before, theirs)
         self.check_view()
         session, own = (world.session for world in self.worlds)
         for question in ("is_active", "in_transaction", "in_nested_transaction"):
@@ -121,37 +127,38 @@ class Comparison(RuleBasedStateMachine):
             world.statements.seen.clear()
         type(self).compared_steps += 1
 
-    def complete_inserted(self, new: list[Any]) -> None:
-        """Give SQLAlchemy's objects that were `new` the NULLs that ours have: "a column without a value"."""
+    def complete_inserted(self, new: list[Any], failed: bool) -> None:
+        """Give SQLAlchemy's objects that were `new` the NULLs that ours have: "a column without a value".
+
+        What had got a key when a flush `failed` is a matter of the order of independent rows: such keys are forgotten.
+        """
         theirs, ours = self.worlds
-        for one in new:
-            other = ours.objects[theirs.number(one)]
+        for one, other in zip(theirs.objects, ours.objects, strict=False):
+            if not any(one is item for item in new):
+                continue
             columns = ours.words.inspect(other).mapper.columns.keys()
             theirs.take_columns(one, {key: None for key in columns if other.__dict__.get(key, 0) is None})
+            for key in [key for key in columns if failed and (key in one.__dict__) is not (key in other.__dict__)]:
+                one.__dict__.pop(key, None), other.__dict__.pop(key, None)
 
-    def complete_columns(self, changed: bool, dirty: list[Any]) -> None:
-        """Give our objects what SQLAlchemy has read: "update of an expired object" and "a single parent's part".
+    def forget_reads(self, before: dict[int, tuple[set[str], bool]], outcome: Any) -> None:
+        """Take back what SQLAlchemy has read besides: "update of an expired object" and "a single parent's part".
 
-        It reads the version of what was `dirty` also when there is nothing to write.
+        That is what came by a SELECT more than ours, of objects that had expired and are no part of the answer.
         """
-        wrote = all(changed or world.statements.writes() for world in self.worlds)
         theirs, ours = self.worlds
-        if wrote:
-            # What a flush has loaded by itself gets its number.
-            theirs.view(), ours.view()
-        for one, other in zip(theirs.objects, ours.objects, strict=False):
-            state = theirs.words.inspect(one)
-            if not (wrote or (state.mapper.version_id_col is not None and any(one is item for item in dirty))):
+        if theirs.statements.reads() <= ours.statements.reads():
+            return
+        answer = outcome if isinstance(outcome, list) else [outcome]
+        for at, (one, other) in enumerate(zip(theirs.objects, ours.objects, strict=False)):
+            known, expired = before.get(at, (None, False))
+            if known is None or f"#{at}" in answer:
                 continue
-            both = (state.persistent or theirs.gone(one)) and (ours.words.inspect(other).persistent or ours.gone(other))
-            if both:
-                ours.take_columns(
-                    other, {key: state.dict[key] for key in state.mapper.columns.keys() if key in state.dict}
-                )
-                for prop in state.mapper.relationships:
-                    # An expired object is read with what its query loaded eagerly.
-                    if (prop.single_parent or state.load_options) and prop.key in state.dict:
-                        ours.read_quietly(other, prop.key)
+            mapper = theirs.words.inspect(one).mapper
+            more = [key for key in mapper.attrs.keys() if key in one.__dict__ and key not in known]
+            theirs.forget(
+                one, [key for key in more if key not in other.__dict__ and (expired or is_single_parent(mapper, key))]
+            )
 
     def check_view(self) -> None:
         theirs, ours = (world.view() for world in self.worlds)
@@ -190,23 +197,31 @@ class Comparison(RuleBasedStateMachine):
             return False
         return world.gone(world.objects[at]) or world.objects[at] in world.session.deleted
 
+    def is_new(self, at: int) -> bool:
+        """Whether an object has no row: see "post_update of None"."""
+        return self.worlds[0].words.inspect(self.worlds[0].objects[at]).key is None
+
     def pick(self, number: int) -> int | None:
         """Return an object's number."""
         known = len(self.worlds[0].objects)
         return number % known if known else None
 
     def pick_of(self, cls: type, number: int) -> int | None:
-        """Return the number of an object of a class."""
+        """Return the number of an object of a class; where there is none yet a new one is made."""
         found = [at for at, item in enumerate(self.worlds[0].objects) if isinstance(item, cls)]
+        if not found and number % 2:
+            self.step(make_one, cls.__name__, "abc"[number % 3], False)
+            found = [at for at, item in enumerate(self.worlds[0].objects) if isinstance(item, cls)]
         return found[number % len(found)] if found else None
 
     def relationship(self, number: int, which: int, uselist: bool | None) -> tuple[int, Any] | None:
-        """Return an object's number and one of its relationships."""
-        at = self.pick(number)
-        if at is None:
+        """Return the number of an object that has relationships, and one of them."""
+        having = [at for at, one in enumerate(self.worlds[0].objects) if self.relationships(type(one), uselist)]
+        if not having:
             return None
+        at = having[number % len(having)]
         found = self.relationships(type(self.worlds[0].objects[at]), uselist)
-        return (at, found[which % len(found)]) if found else None
+        return at, found[which % len(found)]
 
     def relationships(self, cls: type, uselist: bool | None = None) -> list[Any]:
         properties = sorted(self.worlds[0].words.inspect(cls).relationships, key=lambda prop: prop.key)
@@ -272,7 +287,7 @@ class Comparison(RuleBasedStateMachine):
         found = self.relationship(number, which, False)
         if found is not None:
             target = None if to is None else self.pick_of(found[1].mapper.class_, to)
-            if target == found[0]:
+            if target == found[0] or (target is None and found[1].post_update and self.is_new(found[0])):
                 return
             if found[1].direction.name == "ONETOMANY":
                 self.step(operations.read, found[0], found[1].key)
@@ -287,8 +302,7 @@ class Comparison(RuleBasedStateMachine):
         found = self.relationship(number, which, True)
         # What a flush has loaded of an object that it deleted has no number: see "deleted objects".
         if found is not None and not self.is_deleted(found[0]):
-            held = self.worlds[0].objects[found[0]].__dict__.get(found[1].key) or ()
-            items = list(held.values() if isinstance(held, dict) else held)
+            items = self.held(*found)
             if items:
                 at = min(self.worlds[0].number(item) for item in items[member % len(items) :][:1])
                 self.step(operations.remove, found[0], found[1].key, at)
@@ -398,7 +412,7 @@ class Comparison(RuleBasedStateMachine):
         cls = self.worlds[0].classes[title]
         by_start = {path[0][1]: path for path in (self.path(cls, steps) for steps in paths) if path}
         options: list[Any] = list(by_start.values())
-        if columns is not None:
+        if columns is not None and not any(name == "immediateload" for option in options for name, _ in option):
             own = [key for key in self.worlds[0].words.inspect(cls).columns.keys() if key in (*COLUMNS, *KEYS, *CODES)]
             options.append([(columns, own[column % len(own)])])
         self.step(operations.query, title, self.criteria(cls, filtered), options, populate and not options, limit)
@@ -407,7 +421,9 @@ class Comparison(RuleBasedStateMachine):
         """Return loader steps along the relationships from a class."""
         found = []
         for strategy, which in steps:
-            properties = self.relationships(cls)
+            properties = [
+                prop for prop in self.relationships(cls) if not self.worlds[0].unloaded_for_good(cls, prop.key)
+            ]
             if not properties:
                 break
             prop = properties[which % len(properties)]
@@ -450,14 +466,23 @@ class Comparison(RuleBasedStateMachine):
         found = self.relationship(number, which, True)
         if found is not None:
             item = self.pick_of(found[1].mapper.class_, member)
-            held = self.worlds[0].objects[found[0]].__dict__.get(found[1].key) or ()
-            members = list(held.values() if isinstance(held, dict) else held)
+            members = self.held(*found)
             if (
                 item is not None
                 and item != found[0]
                 and all(self.worlds[0].objects[item] is not member for member in members)
             ):
                 self.step(operation, found[0], found[1].key, item)
+
+    def held(self, at: int, prop: Any) -> list[Any]:
+        """Return what a collection holds as far as it is loaded; of one that never is, what refers to its owner."""
+        owner = self.worlds[0].objects[at]
+        if self.worlds[0].unloaded_for_good(type(owner), prop.key):
+            (back,) = prop._reverse_property
+            targets = [one for one in self.worlds[0].objects if isinstance(one, prop.mapper.class_)]
+            return [one for one in targets if one.__dict__.get(back.key) is owner]
+        held = owner.__dict__.get(prop.key) or ()
+        return list(held.values() if isinstance(held, dict) else held)
 
     def on_attributes(self, operation: operations.Operation, number: int, which: list[int] | None) -> None:
         at = self.pick(number)
@@ -488,16 +513,24 @@ SPARED = (
 )
 #: What is done at once or not at all here: see "what is refused".
 CHANGES_OF_MEMBERS = (operations.append, operations.remove, operations.replace, operations.point)
-#: What may fail with an exception of Python's own: a member that is not there, a rule of dependencies.
-REFUSING = (operations.append, operations.remove, operations.replace, operations.flush, operations.commit)
 ENDINGS = (operations.rollback, operations.commit, operations.end_savepoint, operations.close)
 
 
 def is_refused(outcome: Any) -> bool:
     """Whether SQLAlchemy fails at what works here, in the ways that KNOWN_DIFFERENCES names."""
     return type(outcome).__name__ in ("CircularDependencyError", "NoSuchColumnError") or (
-        "can't populate value in KeyFuncDict" in str(outcome)
+        "can't populate value in KeyFuncDict" in str(outcome) or "Can not remove" in str(outcome)
     )
+
+
+def is_single_parent(mapper: Any, key: str) -> bool:
+    prop = mapper.relationships.get(key)
+    return prop is not None and bool(prop.single_parent)
+
+
+def is_documented(error: Any, operation: operations.Operation) -> bool:
+    """Whether an exception of Python's own is an answer: of a collection, or that a key cannot be blanked out."""
+    return operation in CHANGES_OF_MEMBERS or str(error).startswith("Dependency rule")
 
 
 def touched(operation: operations.Operation, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -553,6 +586,7 @@ def seed(world: World) -> None:
         machines = {"a": made.Machine(name="a"), "b": made.Robot(name="b", arms="c")}
         session.add(made.Country(code="a", name="a", cities=[made.City(name="a"), made.City(name="b")]))
         session.add(made.Genre(code="a", tales=[made.Tale(name="a", preface=made.Preface(name="a"))]))
+        session.add(made.Shelf(name="a", books=[made.Book(name="a"), made.Book(name="b")], notes=[made.Note(name="a")]))
         session.add(made.Company(name="a", staff=staff, machines=machines))
         staff[1].favourite = staff[0]
         session.commit()

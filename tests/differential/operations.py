@@ -27,7 +27,10 @@ def erase(world: World, at: int, key: str) -> None:
 
 
 def read(world: World, at: int, key: str) -> Any:
-    return getattr(world.objects[at], key)
+    value = getattr(world.objects[at], key)
+    if world.unloaded_for_good(type(world.objects[at]), key) == "write_only":
+        return world.session.scalars(value.select()).all()
+    return list(value) if world.unloaded_for_good(type(world.objects[at]), key) else value
 
 
 def point(world: World, at: int, key: str, to: int | None) -> None:

@@ -5,7 +5,15 @@ what this library does unasked.
 """
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, String, Table, and_
-from sqlalchemy.orm import DeclarativeBase, Mapped, attribute_keyed_dict, mapped_column, relationship
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    DynamicMapped,
+    Mapped,
+    WriteOnlyMapped,
+    attribute_keyed_dict,
+    mapped_column,
+    relationship,
+)
 
 
 class Base(DeclarativeBase):
@@ -277,7 +285,38 @@ class Preface(Base):
     name: Mapped[str | None] = mapped_column(String(20))
 
 
+class Shelf(Base):
+    """Two collections that are never loaded as a whole: one can only be written to, one is a query."""
+
+    __tablename__ = "x_shelf"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    books: WriteOnlyMapped["Book"] = relationship(back_populates="shelf", order_by="Book.id", passive_deletes=True)
+    notes: DynamicMapped["Note"] = relationship(
+        back_populates="shelf", order_by="Note.id", cascade="all, delete-orphan"
+    )
+
+
+class Book(Base):
+    __tablename__ = "x_book"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    shelf_id: Mapped[int | None] = mapped_column(ForeignKey("x_shelf.id", ondelete="SET NULL"))
+    shelf: Mapped[Shelf | None] = relationship(back_populates="books")
+
+
+class Note(Base):
+    __tablename__ = "x_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    shelf_id: Mapped[int | None] = mapped_column(ForeignKey("x_shelf.id"))
+    shelf: Mapped[Shelf | None] = relationship(back_populates="notes")
+
+
 CLASSES = [
     Team, Badge, Hero, Power, Quest, Node, Order, Product, Item, Remark, Album, Song, Company, Employee, Engineer,
-    Manager, Machine, Robot, Country, City, Genre, Tale, Preface,
+    Manager, Machine, Robot, Country, City, Genre, Tale, Preface, Shelf, Book, Note,
 ]  # fmt: skip

@@ -400,6 +400,17 @@ def test_a_block_whose_flush_failed_and_was_caught_ends_with_nothing_written(wor
     assert len(world.rows()["x_team"]) == 1
 
 
+def test_a_change_of_a_collection_that_is_never_loaded_is_a_net_change(world: World) -> None:
+    begin(world)
+    shelf = one_of(world, "Shelf")
+    assert not world.session.is_modified(shelf)
+    for collection, item in ((shelf.books, world.schema.Book()), (shelf.notes, world.schema.Note())):
+        collection.add(item)
+        assert world.session.is_modified(shelf) and not world.session.is_modified(shelf, include_collections=False)
+        world.session.flush()
+        assert not world.session.is_modified(shelf)
+
+
 def test_a_member_beyond_the_session_learns_the_key_of_its_owner(world: World) -> None:
     begin(world)
     team, hero = world.schema.Team(), world.schema.Hero()
@@ -432,3 +443,21 @@ def test_a_narrow_query_brings_a_known_object_what_it_lacks(world: World) -> Non
     assert hero.name == "a" and "story" in words.inspect(hero).unloaded
     world.session.scalars(words.select(made.Hero).options(words.undefer(made.Hero.story))).all()
     assert hero.__dict__["story"] == "b"
+
+
+def test_a_write_only_collection_of_a_new_owner_is_read_when_it_has_a_key(world: World) -> None:
+    begin(world)
+    shelf = world.schema.Shelf(books=[world.schema.Book()])
+    statement = shelf.books.select()
+    with pytest.raises(world.words.exc.StatementError, match="Can't resolve value for column x_shelf.id"):
+        world.session.scalars(statement)
+    world.session.add(shelf)
+    world.session.flush()
+    assert len(world.session.scalars(statement).all()) == 1
+
+
+def test_a_dynamic_collection_that_is_replaced_makes_its_owner_dirty(world: World) -> None:
+    begin(world)
+    shelf = one_of(world, "Shelf")
+    shelf.notes = list(shelf.notes)
+    assert shelf in world.session.dirty and not world.session.is_modified(shelf)

@@ -174,12 +174,24 @@ class World:
             if key not in instance.__dict__:
                 self.words.set_committed_value(instance, key, value)
 
-    def read_quietly(self, instance: Any, key: str) -> None:
-        """Load an attribute; what that takes is not noted."""
-        self.statements.silent = True
-        with self.session.no_autoflush:
-            getattr(instance, key)
-        self.statements.silent = False
+    def loaded(self) -> dict[int, tuple[set[str], bool]]:
+        """Return of each object, by number, what it holds and whether anything of it has expired."""
+        return {
+            at: (set(one.__dict__), bool(self.words.inspect(one).expired_attributes))
+            for at, one in enumerate(self.objects)
+        }
+
+    def forget(self, instance: Any, keys: list[str]) -> None:
+        """Let attributes that were read be expired again."""
+        if self.words.inspect(instance).persistent and keys:
+            self.session.expire(instance, keys)
+        for key in keys:
+            instance.__dict__.pop(key, None)
+
+    def unloaded_for_good(self, cls: type, key: str) -> str | None:
+        """Return how a relationship stands for members that no object ever holds; None for any other attribute."""
+        prop = self.words.inspect(cls).relationships.get(key)
+        return prop.lazy if prop is not None and prop.lazy in ("write_only", "dynamic") else None
 
     def view(self) -> list[dict[str, Any]]:
         """Describe every object that is known or reached through what is loaded."""
@@ -194,6 +206,7 @@ class World:
         session = self.session
         kinds = ("transient", "pending", "persistent", "deleted", "detached")
         keys = state.mapper.columns.keys() if self.gone(instance) else state.mapper.attrs.keys()
+        keys = [key for key in keys if not self.unloaded_for_good(type(instance), key)]
         loaded = {key: value for key, value in state.dict.items() if key in keys}
         return {
             "class": type(instance).__name__,

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import kinds
+from sqlmodel_rs.sql.defaults import call_default
+from sqlmodel_rs.sql.elements import BindParameter
 from sqlmodel_rs.sql.expression import and_, bindparam, select, tuple_
 from sqlmodel_rs.sql.traversal import replace
 
@@ -114,6 +117,23 @@ def _has_read_columns(instance: Any, state: Any) -> bool:
     return any(attr in values and attr not in committed for attr in state.mapper.columns.keys())
 
 
+def late(instance: Any, attr: str, column: Any) -> BindParameter:
+    """Return a parameter whose value is read from the instance when the statement runs.
+
+    That raises StatementError for a new object whose attribute has no value.
+    """
+
+    def value() -> Any:
+        if attr not in instance.__dict__ and instance_state(instance).key is None:
+            raise exc.InvalidRequestError(
+                f"Can't resolve value for column {column} on object {describe(instance)}; no value has been set for "
+                "this column"
+            )
+        return getattr(instance, attr)
+
+    return BindParameter("param", None, column.type, unique=True, callable_=lambda: call_default(value, (), {}))
+
+
 def related_to(instance: Any, prop: Any, *, committed: bool = False) -> Any:
     """Return the SELECT of the objects that one instance's relationship holds, or held when it was last in agreement
     with the database."""
@@ -133,6 +153,8 @@ def conditions_of(instance: Any, prop: Any, *, committed: bool = False) -> list[
 
     def bind(column: Any) -> Any:
         attr = near.get(id(column))
+        if attr is not None and state.key is None and attr not in values:
+            return late(instance, attr, column)
         return far(column) if attr is None else bindparam(None, values.get(attr), column.type, unique=True)
 
     far = onto_target(prop)

@@ -10,12 +10,13 @@ from typing import Any
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE, History, InstrumentedAttribute
 from sqlmodel_rs.orm.loading.lazy import load_now
+from sqlmodel_rs.orm.loading.selects import late
 from sqlmodel_rs.orm.relationship import backref, collection, join
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import kinds
-from sqlmodel_rs.sql.elements import BindParameter, conjunction, expression
+from sqlmodel_rs.sql.elements import conjunction, expression
 from sqlmodel_rs.sql.query import Exists
 from sqlmodel_rs.sql.statement import select_rows
 
@@ -313,8 +314,7 @@ def _conjunction(parts: list[Any]) -> Any:
 
 def _deferred(instance: Any, mapper: Any, column: Any) -> Any:
     """Return a bind whose value is read from the instance when the statement runs."""
-    attr = mapper.attr_of(column)
-    return BindParameter("param", None, column.type, unique=True, callable_=lambda: getattr(instance, attr))
+    return late(instance, mapper.attr_of(column), column)
 
 
 def with_parent(instance: Any, prop: Any, from_entity: Any = None) -> Any:

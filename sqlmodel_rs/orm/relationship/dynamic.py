@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from typing_extensions import TypeVar
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.attributes import mark_modified
 from sqlmodel_rs.orm.loading import selects
 from sqlmodel_rs.orm.query import Query
 from sqlmodel_rs.orm.queryable import Mapped
@@ -101,8 +102,8 @@ class _Unloaded:
 
     def _statement(self) -> Any:
         """Return the SELECT of the members."""
-        mapper = instance_state(self.instance).mapper
-        for attr in selects.near_attrs(mapper, self._prop):
+        state = instance_state(self.instance)
+        for attr in selects.near_attrs(state.mapper, self._prop) if state.key is not None else ():
             getattr(self.instance, attr)
         return selects.related_to(self.instance, self._prop)
 
@@ -246,6 +247,7 @@ class UnloadedAttribute(RelationshipAttribute):
                 "can't be used"
             )
         wanted, known = list(value), members.all()
+        mark_modified(instance, instance_state(instance))
         for item in known:
             if not backref.identity_in(item, wanted):
                 members.remove(item)
