@@ -276,6 +276,7 @@ class InstanceState:
     parents: dict[Any, Any] | None
     extra: dict[Any, Any] | None
     given: tuple[str, ...] | None
+    made: Any
 
     def __new__(cls) -> InstanceState: ...
     def expire_names(self, names: Any) -> Any:
@@ -446,3 +447,18 @@ def create_function(
 
 def execute_script(connection: Any, sql: Any) -> Any:
     """Run several statements on a SQLite connection, without their rows."""
+
+def distinct(rows: Any, slot: Any = None) -> Any:
+    """Return the different objects in one place of rows, in order, without None; all places where `slot` is None."""
+
+def fill_scalar(rows: Any, owner: Any, target: Any, name: Any, has: Any) -> Any:
+    """Put what stands beside each owner in the rows under `name`, where nothing can be there yet: a row of this result has made the owner, no other has shown it."""
+
+def joined_members(rows: Any, owner: Any, target: Any, has: Any) -> Any:
+    """Return each owner in the rows with the different objects beside it, in order."""
+
+def keep_made(instances: Any, made: Any, anew: Any) -> Any:
+    """Keep with each instance what a query loads of it; what another query said stays, unless the row was read `anew`."""
+
+def members_by_key(rows: Any, width: Any) -> Any:
+    """Return the different objects that stand behind each key in rows of (key..., object), by key."""

@@ -47,6 +47,11 @@ pub struct InstanceState {
     pub detached: bool,
     /// The columns that rows have filled since anything expired: see `hydrate::plan::Variant`.
     pub filled: u32,
+    /// Whether one row has made the instance and nothing has been told of it, nor another row shown it.
+    pub fresh: bool,
+    /// The options of the query that made the instance, and where it found it.
+    #[pyo3(get, set)]
+    made: Option<Py<PyAny>>,
     /// The fields that the constructor's keywords filled, until somebody asks for them as pydantic's set.
     given: Option<Py<PyTuple>>,
     /// Absent in most: a large load is bound by the memory it touches.
@@ -69,8 +74,10 @@ impl InstanceState {
         key: StateKey,
         session: Option<Py<PyAny>>,
         filled: u32,
+        fresh: bool,
     ) -> PyResult<Py<InstanceState>> {
         let state = InstanceState {
+            fresh,
             mapper: Some(mapper),
             key,
             session,
@@ -137,6 +144,14 @@ impl InstanceState {
             return Ok(());
         }
         InstanceState::set_committed(state, Some(changes.clone().unbind()))
+    }
+
+    /// Keep what a query loads of the instance; what is returned may be dropped once the state is free.
+    pub fn keep_made(&mut self, made: &Bound<'_, PyTuple>, anew: bool) -> Option<Py<PyAny>> {
+        if anew || self.made.is_none() {
+            return self.made.replace(made.clone().into_any().unbind());
+        }
+        None
     }
 
     /// Return the names of the fields that the constructor's keywords filled.
@@ -238,6 +253,8 @@ impl InstanceState {
             pending: false,
             detached: false,
             filled: 0,
+            fresh: false,
+            made: None,
             given: None,
             notes: None,
         }
@@ -380,6 +397,7 @@ impl InstanceState {
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.mapper)?;
         visit.call(&self.session)?;
+        visit.call(&self.made)?;
         if let Some(notes) = &self.notes {
             visit.call(&notes.committed)?;
             visit.call(&notes.parents)?;
@@ -389,6 +407,7 @@ impl InstanceState {
     }
 
     fn __clear__(&mut self) {
+        self.made = None;
         self.notes = None;
     }
 }

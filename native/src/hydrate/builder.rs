@@ -368,6 +368,7 @@ impl Entity<'_, '_> {
             key,
             session,
             variant.filled,
+            variant.loaded.is_none() && !hearing::heard(),
         )?;
         variant.state.set(&object, state.bind(py).as_any())?;
         Ok(object)
@@ -396,7 +397,8 @@ impl Entity<'_, '_> {
             PyTypeError::new_err("an instance in the identity map has no InstanceState")
         })?;
         {
-            let known = state.borrow();
+            let mut known = state.borrow_mut();
+            known.fresh = false;
             let nothing_new = variant.filled & (BEYOND | !known.filled) == 0;
             if !populate && !known.expired && nothing_new {
                 return Ok(());

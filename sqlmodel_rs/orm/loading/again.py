@@ -23,7 +23,7 @@ def load_again(instance: Any, *, refresh: bool = False, for_update: Any = None) 
     """
     state = instance_state(instance)
     mapper, session = state.mapper, state.session() if state.session is not None else None
-    made: tuple[LoadPlan, tuple[Any, ...]] | None = (state.extra or {}).get("made")
+    made: tuple[LoadPlan, tuple[Any, ...]] | None = state.made
     given, path = made or (LoadPlan(), ())
     plan = given.again(columns=refresh)
     eager = any(relation.strategy in EAGER for _, relation in plan.relations_of(mapper, path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlmodel_rs._native import keep_made as keep_in_states
 from sqlmodel_rs.orm.loading.plan import LoadPlan
 from sqlmodel_rs.orm.state import instance_state
 
@@ -21,13 +22,8 @@ def remember(instances: list[Any], what: str, keys: Any) -> None:
 def keep_made(instances: list[Any], plan: LoadPlan, path: tuple[Any, ...], *, anew: bool) -> None:
     """Keep what a query loads of instances, and where it found them, for when they are read again."""
     made = (plan, path)
-    for instance in instances:
-        state = instance_state(instance)
-        extra = state.extra
-        if extra is None:
-            state.extra = {"made": made}
-        elif anew or "made" not in extra:
-            extra["made"] = made
+    for instance in keep_in_states(instances, made, anew):
+        instance_state(instance).made = made
 
 
 def keep_plan(instances: list[Any], key: str, plan: LoadPlan) -> None:

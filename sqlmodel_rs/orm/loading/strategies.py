@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from sqlmodel_rs._native import distinct, fill_scalar, joined_members, members_by_key
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.entity import aliased, narrow_alias, rebuilt
 from sqlmodel_rs.orm.inheritance.polymorphic import narrow_entity
@@ -164,34 +166,29 @@ class Preparation:
     def after(self, rows: list[Any], session: Any) -> Work[list[Any]]:
         """Fill relationships from the rows and by further SELECTs; return the rows the caller asked for."""
         wide = len(self.columns) > 1
-        tuples = rows if wide else [(row,) for row in rows]
         if self.refreshed is not None:
             for root in self.roots:
-                _forget_relationships((row[root.slot] for row in tuples), self.refreshed, session)
+                _forget_relationships((row[root.slot] if wide else row for row in rows), self.refreshed, session)
         if self.joined:
-            self._fill_joined(tuples)
+            self._fill_joined(rows)
         for root in self.roots:
-            instances = _distinct(row[root.slot] for row in tuples)
+            instances = distinct(rows, root.slot if wide else None)
             yield from follow(instances, root.mapper, root.plan, root.path, session, self.refreshed)
         if not self.joined:
             return rows
-        return self._narrow(tuples)
+        return self._narrow(rows)
 
     def _fill_joined(self, rows: list[Any]) -> None:
         for joined in self.joined:
-            prop = joined.prop
-            found: dict[int, tuple[Any, dict[int, Any]]] = {}
-            for row in rows:
-                parent, target = row[joined.parent_slot], row[joined.slot]
-                if parent is None or not _has(parent, prop):
-                    continue
-                members = found.setdefault(id(parent), (parent, {}))[1]
-                if target is not None:
-                    members.setdefault(id(target), target)
-            for parent, members in found.values():
+            prop, parent_slot, slot = joined.prop, joined.parent_slot, joined.slot
+            owned = partial(_has, prop=prop)
+            if prop.uselist:
+                found: list[Any] = joined_members(rows, parent_slot, slot, owned)
+            else:
+                found = fill_scalar(rows, parent_slot, slot, prop.key, owned)
+            for parent, value in found:
                 if prop.key not in parent.__dict__:
-                    targets = list(members.values())
-                    selects.store(parent, prop, targets if prop.uselist else (targets[0] if targets else None))
+                    selects.store(parent, prop, value)
 
     def _narrow(self, rows: list[Any]) -> list[Any]:
         width = self.width
@@ -235,14 +232,6 @@ def _hashable(value: Any) -> Any:
     except TypeError:
         return repr(value)
     return value
-
-
-def _distinct(values: Any) -> list[Any]:
-    found: dict[int, Any] = {}
-    for value in values:
-        if value is not None:
-            found.setdefault(id(value), value)
-    return list(found.values())
 
 
 def related_through(prop: Any, keys: list[tuple[Any, ...]]) -> Any:
@@ -338,7 +327,8 @@ def fetch(
         return _run(wanted, 0, wanted._columns[0], chosen, (prop,), session, refreshed)
 
     rows = yield from _asked(statement, prop.mapper, perform, session)
-    return _distinct(rows)
+    found: list[Any] = distinct(rows)
+    return found
 
 
 def _asked(statement: Any, mapper: Any, perform: Any, session: Any) -> Work[list[Any]]:
@@ -372,6 +362,9 @@ def follow(
     if plan.refused:
         remember(instances, "raise", (plan.left_out(mapper) if "*" in plan.refused else plan.refused))
     for prop, relation in list(plan.relations_of(mapper, path)):
+        if relation.strategy in ("joined", "contains_eager") and selected:
+            # The rows had it.
+            continue
         owners = [one for one in instances if _has(one, prop)]
         if relation.strategy == "selectin" or (relation.strategy == "joined" and not selected):
             onward = (*path, prop)
@@ -400,7 +393,7 @@ def _load_levels(
     while left and owners:
         # Rows may refer to each other in a circle.
         seen.update(map(id, owners))
-        reached = _distinct(value for owner in owners for value in _values(owner.__dict__.get(prop.key), prop))
+        reached = distinct([value for owner in owners for value in _values(owner.__dict__.get(prop.key), prop)])
         owners = [one for one in reached if id(one) not in seen and _has(one, prop)]
         if owners:
             yield from load_selectin(owners, prop, relation.plan, path, session, relation.attribute, refreshed)
@@ -441,7 +434,7 @@ def load_selectin(
             targets = yield from fetch(statement, prop, session, plan, refreshed=refreshed)
             selects.store(owner, prop, targets if prop.uselist else (targets[0] if targets else None))
             found.extend(targets)
-    rest = [one for one in _distinct(kept) if all(one is not other for other in found)] if kept else []
+    rest = [one for one in distinct(kept) if all(one is not other for other in found)] if kept else []
     if rest:
         yield from follow(rest, prop.mapper, plan, path, session, refreshed, selected=False)
 
@@ -482,7 +475,7 @@ def _load_targets(
             continue
         mapper = instance_state(owner).mapper
         waiting.setdefault(tuple([owner.__dict__[mapper.attr_of(near)] for near in prop.key_sources]), []).append(owner)
-    yield from follow(_distinct(ready), prop.mapper, plan, path, session, refreshed, selected=False)
+    yield from follow(distinct(ready), prop.mapper, plan, path, session, refreshed, selected=False)
     entity = prop.mapper.entity
     columns = list(selects.key_columns(prop.mapper))
     keys = list(waiting)
@@ -543,17 +536,16 @@ def _load_members(
             session,
         )
         found.extend(_distribute(prop, chunk, by_key, rows, width))
-    return _distinct(found)
+    members: list[Any] = distinct(found)
+    return members
 
 
 def _distribute(prop: Any, keys: Any, by_key: Any, rows: Any, width: int) -> list[Any]:
     """Give each parent the targets that stand beside its key in the rows; return all targets."""
-    members: dict[tuple[Any, ...], dict[int, Any]] = {}
+    members = members_by_key(rows, width)
     found: list[Any] = []
-    for row in rows:
-        members.setdefault(tuple(row[:width]), {}).setdefault(id(row[width]), row[width])
     for key in keys:
-        targets = list(members.get(key, {}).values())
+        targets = members.get(key, [])
         found.extend(targets)
         for owner in by_key[key]:
             if not prop.uselist and len(targets) > 1:
