@@ -1,6 +1,7 @@
 """Let `import sqlmodel` and `import sqlalchemy` mean this library, for programs that were written for those.
 
-Imports nothing of this library until a program asks for it: child interpreters load this file at start-up.
+Imports nothing of this library until a program asks for it: child interpreters load this file at start-up. What answers
+for packages' metadata is imported when somebody asks, as it is a quarter of what the library itself takes to import.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
-from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
-from importlib.metadata import Distribution, DistributionFinder
 from pathlib import Path
-from pkgutil import iter_modules
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution, DistributionFinder
 
 TARGETS = {"sqlmodel": "sqlmodel_rs", "sqlalchemy": "sqlmodel_rs.sa"}
 #: The releases this library answers for, as `importlib.metadata.version()` tells them to a program under the alias.
@@ -27,7 +28,7 @@ VARIABLE = "SQLMODEL_RS_ALIASES"
 STARTUP = Path(__file__).parent / "startup"
 
 
-class _AliasLoader(Loader):
+class _AliasLoader:
     """Hand out the target module itself, so that a class is one class under both names."""
 
     def __init__(self, target: str) -> None:
@@ -43,22 +44,23 @@ class _AliasLoader(Loader):
         module.__spec__ = self._spec
 
 
-class _Release(Distribution):
-    """What the package metadata of an aliased name says."""
+def _release(name: str) -> Distribution:
+    """Return what the package metadata of an aliased name says."""
+    from importlib.metadata import Distribution
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    class Release(Distribution):
+        def read_text(self, filename: str) -> str | None:
+            if filename not in ("METADATA", "PKG-INFO"):
+                return None
+            return f"Metadata-Version: 2.1\nName: {name}\nVersion: {RELEASES[name]}\nSummary: sqlmodel_rs\n"
 
-    def read_text(self, filename: str) -> str | None:
-        if filename not in ("METADATA", "PKG-INFO"):
-            return None
-        return f"Metadata-Version: 2.1\nName: {self._name}\nVersion: {RELEASES[self._name]}\nSummary: sqlmodel_rs\n"
+        def locate_file(self, path: str | os.PathLike[str]) -> Path:
+            return Path(__file__).parent.parent / path
 
-    def locate_file(self, path: str | os.PathLike[str]) -> Path:
-        return Path(__file__).parent.parent / path
+    return Release()
 
 
-class AliasFinder(DistributionFinder):
+class AliasFinder:
     """Find the aliased modules, and answer for their distributions."""
 
     is_sqlmodel_rs_alias = True
@@ -75,7 +77,8 @@ class AliasFinder(DistributionFinder):
         except ModuleNotFoundError:
             found = None
         if found is not None:
-            return ModuleSpec(fullname, _AliasLoader(name), is_package=found.submodule_search_locations is not None)
+            loader: Any = _AliasLoader(name)
+            return ModuleSpec(fullname, loader, is_package=found.submodule_search_locations is not None)
         if rest and sys._getframe(2).f_code.co_name == "_find_and_load_unlocked":
             # An import, not a question: say what is missing.
             raise ModuleNotFoundError(_missing(fullname, name), name=fullname)
@@ -85,11 +88,14 @@ class AliasFinder(DistributionFinder):
         wanted = None if context is None else context.name
         for name in RELEASES:
             if wanted is None or wanted.lower() == name:
-                yield _Release(name)
+                yield _release(name)
 
 
 def _missing(fullname: str, target: str) -> str:
     """Say that a module is not supported, and which supported one is nearest."""
+    from difflib import get_close_matches
+    from pkgutil import iter_modules
+
     parent, _, _ = target.rpartition(".")
     package = sys.modules.get(parent)
     siblings = [module.name for module in iter_modules(getattr(package, "__path__", []))]

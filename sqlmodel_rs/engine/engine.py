@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from logging import INFO
@@ -140,6 +139,8 @@ class Engine:
         for _ in range(ATTEMPTS):
             native = await self._native.acquire_async()
             # Listeners may use the connection, which blocks.
+            import asyncio
+
             if await asyncio.to_thread(accepted, self, native):
                 return await asyncio.to_thread(self._connected_with, native)
         raise disowned()

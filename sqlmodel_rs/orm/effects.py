@@ -6,7 +6,6 @@ Logic is written once, as generators that yield effects; `run` performs them on 
 
 from __future__ import annotations
 
-from asyncio import current_task, sleep
 from collections.abc import Generator
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -187,7 +186,9 @@ class Turn(Effect):
         return None
 
     async def perform_async(self, session: PlainSession) -> None:
-        await sleep(0)
+        import asyncio
+
+        await asyncio.sleep(0)
 
 
 def _connected(session: PlainSession, bind: Any, clause: Any) -> Any:
@@ -271,7 +272,9 @@ async def run_async(work: Work[T], session: PlainSession) -> T:
 
     Raises `IllegalStateChangeError` when another task is using the session.
     """
-    entered = session._enter(current_task())
+    import asyncio
+
+    entered = session._enter(asyncio.current_task())
     try:
         return await drive_async(work, session)
     finally:
@@ -282,7 +285,9 @@ async def run_async(work: Work[T], session: PlainSession) -> T:
 def is_running(user: Any) -> bool:
     """Tell whether `user` is the task that this thread is running now."""
     try:
-        return current_task() is user
+        import asyncio
+
+        return asyncio.current_task() is user
     except RuntimeError:  # no event loop runs on this thread
         return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -100,6 +99,8 @@ def _awaited(function: Callable[..., Any], attempts: int, delay: float) -> Any:
             try:
                 return await function(*args, **options)
             except exc.DBAPIError as error:
+                import asyncio
+
                 await asyncio.sleep(tries.pause(error))
         return None
 
