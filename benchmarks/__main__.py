@@ -47,8 +47,8 @@ ABSENT = {
     ("raw", "web_get", "sqlite"),
     ("raw", "web_get", "mysql"),
 }
-FIGURE_NAMES = {
-    "import": ("import, ms over pydantic's own", "pydantic"),
+FIGURE_NAMES: dict[str, tuple[str, str | None]] = {
+    "import": ("import, ms over pydantic's own", None),
     "models": ("50 models of 10 fields, ms", "pydantic"),
     "memory": ("memory for 100 000 instances, MB", "django"),
     "library": ("engine library, MB", None),

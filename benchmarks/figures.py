@@ -41,11 +41,12 @@ PLAIN = (
 
 
 def imported(contender: str) -> dict[str, float]:
-    """Measure the import of pydantic, that of the library on top of it, and the declaration of the models."""
+    """Measure pydantic's import and first class, the library's import on top of it, and the models' declaration."""
     names: dict[str, object] = {"__name__": "models"}
     clock = time.process_time
     started = clock()
-    exec("import datetime\n" + IMPORTS["pydantic"], names)
+    # Pydantic looks for its plugins when the first class is made, which every program does.
+    exec("import datetime\n" + IMPORTS["pydantic"] + "\nclass First(BaseModel):\n    id: int\n", names)
     floor = clock()
     exec(IMPORTS[contender], names)
     known = clock()

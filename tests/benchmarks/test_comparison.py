@@ -15,6 +15,7 @@ from benchmarks import seed
 from benchmarks.__main__ import FIGURE_NAMES, SCENARIOS, is_absent
 from benchmarks.asyncpg_face import numbered
 from benchmarks.goals import FIGURES, GOALS, Goal
+from benchmarks.growth import CURVES, insert, table
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,3 +91,21 @@ def test_coroutines_are_the_scenarios_that_await() -> None:
         module = importlib.import_module(f"benchmarks.scenarios.{scenario}")
         returned = str(inspect.signature(module.orm).return_annotation)
         assert ("Awaitable" in returned) == (scenario in {"async_get", "concurrent_get", "web_get"})
+
+
+def test_the_page_about_growth_has_every_curve_and_its_picture() -> None:
+    page = (ROOT / "docs" / "explanation" / "growth.md").read_text(encoding="utf-8")
+    for name, curve in CURVES.items():
+        heads = " | ".join(f"{at:,}".replace(",", " ") for at in curve.points)
+        assert f"<!-- {name} -->\n| {curve.title.lower()} | {heads} |" in page
+        assert (ROOT / "docs" / "explanation" / "growth" / f"{name}.svg").exists()
+
+
+def test_a_curve_is_measured_and_put_into_a_page(tmp_path: Path) -> None:
+    found = {at: CURVES["rows"].measure(str(tmp_path), at) for at in (10, 20)}
+    assert all(seconds > 0 for seconds in found.values())
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- rows -->\nold\n<!-- end -->\nafter\n", encoding="utf-8")
+    insert(page, "rows", table(CURVES["rows"], found))
+    written = page.read_text(encoding="utf-8")
+    assert "old" not in written and "| rows | 10 | 20 |" in written and written.endswith("<!-- end -->\nafter\n")
