@@ -17,6 +17,7 @@ from sqlmodel_rs.orm.inheritance.contradiction import check_identity
 from sqlmodel_rs.orm.inheritance.discriminator import Discriminator
 from sqlmodel_rs.orm.inheritance.polymorphic import build_entity, classes_apart
 from sqlmodel_rs.orm.properties import AttributeMap
+from sqlmodel_rs.orm.relationship.sides import origin_of
 from sqlmodel_rs.subscript import Subscriptable
 
 if TYPE_CHECKING:
@@ -361,14 +362,15 @@ class Mapper(properties.Choices, Subscriptable):
 
         Raises UnmappedColumnError when it is not a column of this class.
         """
-        attr = self._attr_by_column.get(id(column))
+        attr = self.attr_or_none(column)
         if attr is None:
             raise exc.UnmappedColumnError(f"No column {column} is configured on mapper {self}...")
         return attr
 
     def attr_or_none(self, column: Any) -> str | None:
         """Return the attribute a column is mapped to, or None."""
-        return self._attr_by_column.get(id(column))
+        found = self._attr_by_column.get(id(column))
+        return self._attr_by_column.get(id(origin_of(column))) if found is None else found
 
     def get_property_by_column(self, column: Any) -> Any:
         """Return the property a column is mapped to."""

@@ -82,7 +82,7 @@ def _chain(mapper: Mapper) -> Any:
 
 def near_attrs(mapper: Mapper, prop: Any) -> list[str]:
     """Return the parent's attributes that a relationship's join reads."""
-    return [attr for near, _far in prop.pairs if (attr := mapper.attr_or_none(near)) is not None]
+    return [attr for near in prop.near_columns.values() if (attr := mapper.attr_or_none(near)) is not None]
 
 
 def has_key(instance: Any, prop: Any) -> bool:
@@ -149,7 +149,7 @@ def conditions_of(instance: Any, prop: Any, *, committed: bool = False) -> list[
     state = instance_state(instance)
     mapper = state.mapper
     values = {**instance.__dict__, **(state.committed or {})} if committed else instance.__dict__
-    near = {id(column): mapper.attr_or_none(column) for column, _far in prop.pairs}
+    near = {key: mapper.attr_or_none(column) for key, column in prop.near_columns.items()}
 
     def bind(column: Any) -> Any:
         attr = near.get(id(column))

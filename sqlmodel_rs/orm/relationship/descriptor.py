@@ -260,7 +260,7 @@ class RelationshipAttribute(InstrumentedAttribute):
             ]
             inner = select_rows(prop.secondary.c[prop.pairs[0][1].key]).where(self.__join_spec__()[0][1], *conditions)
             return Exists(inner.correlate(*self._enclosing()))
-        return _conjunction([self._near(near) == _deferred(other, prop.mapper, far) for near, far in prop.pairs])
+        return self._relates_to(other)
 
     def _enclosing(self) -> tuple[Any, ...]:
         """Return the FROMs of the statement around an EXISTS that its condition refers to."""
@@ -272,6 +272,17 @@ class RelationshipAttribute(InstrumentedAttribute):
         near = column_adapter(self._source or self.parent)
         return column if near is None else near(column)
 
+    def _relates_to(self, other: Any) -> Any:
+        """Return the relationship's condition with the values of an object in place of the target's columns."""
+        prop = self.property
+        if prop.simple_pairs:
+            return _conjunction([self._near(near) == _deferred(other, prop.mapper, far) for near, far in prop.pairs])
+
+        def bind(column: Any) -> Any:
+            return _deferred(other, prop.mapper, column) if id(column) in prop.remote_columns else self._near(column)
+
+        return join.replace_columns(prop.primaryjoin, bind)
+
     def __eq__(self, other: object) -> Any:
         prop = self.property
         if other is None:
@@ -282,7 +293,7 @@ class RelationshipAttribute(InstrumentedAttribute):
             raise exc.InvalidRequestError(
                 "Can't compare a collection to an object or collection; use contains() to test for membership."
             )
-        return _conjunction([self._near(near) == _deferred(other, prop.mapper, far) for near, far in prop.pairs])
+        return self._relates_to(other)
 
     def __ne__(self, other: object) -> Any:
         prop = self.property
@@ -331,10 +342,9 @@ def with_parent(instance: Any, prop: Any, from_entity: Any = None) -> Any:
     if not mapper.isa(prop.parent):
         raise exc.ArgumentError(f"{prop} is no relationship of {mapper}, the class of the object given")
     far = column_adapter(from_entity if from_entity is not None else prop.entity)
-    near = {id(column) for column, _far in relation.pairs} - relation.remote_columns.keys()
 
     def bind(column: Any) -> Any:
-        if id(column) in near:
+        if id(column) in relation.near_columns:
             return _deferred(instance, mapper, column)
         return column if far is None else far(column)
 
@@ -350,14 +360,32 @@ def column_adapter(target: Any) -> Any:
         return None
     if isinstance(target, type) or getattr(target, "is_mapper", False):
         mapper = getattr(target, "__mapper__", target)
-        union = mapper.union
-        return None if union is None else mapper.onto_union(union)
+        own, union = _own_columns(mapper), mapper.union
+        if own is None or union is None:
+            return own if union is None else mapper.onto_union(union)
+        adapt = mapper.onto_union(union)
+        return lambda column: adapt(own(column))
     adapt = getattr(target, "_adapt_column", None)
     if adapt is not None:
         return adapt
     if getattr(target, "_kind", None) in (kinds.ALIAS, kinds.SUBQUERY, kinds.CTE):
         return lambda column: target.c.get(column.key, column)
     return None
+
+
+def _own_columns(mapper: Any) -> Any:
+    """Return a function that moves the columns of the classes above a concrete one to those it repeats; else None."""
+    if not mapper.concrete:
+        return None
+    own = mapper.columns
+    repeated = {
+        id(column): own[attr]
+        for above in mapper.iterate_to_root()
+        if above is not mapper
+        for attr, column in above.columns.items()
+        if attr in own
+    }
+    return (lambda column: repeated.get(id(column), column)) if repeated else None
 
 
 def relationship_history(instance: Any, prop: Any) -> History:

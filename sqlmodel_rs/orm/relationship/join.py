@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE, ONETOMANY, as_sequence
+from sqlmodel_rs.orm.relationship.sides import MarkedColumn, Sides, origin_of
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.elements import conjunction
-from sqlmodel_rs.sql.entity import EntityColumn
-from sqlmodel_rs.sql.traversal import replace
+from sqlmodel_rs.sql.traversal import replace, walk
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.relationship.property import RelationshipProperty
@@ -61,16 +61,6 @@ def _expression_names() -> dict[str, Any]:
         "foreign": foreign,
         "remote": remote,
     }
-
-
-class MarkedColumn(EntityColumn):
-    """A column of a primaryjoin with what `foreign()` and `remote()` say of it; the condition loses the mark."""
-
-    __slots__ = ("marks",)
-
-    def __init__(self, column: Any, marks: frozenset[str]) -> None:
-        super().__init__(column, None)  # type: ignore[arg-type]
-        self.marks = marks
 
 
 def _marked(expression: Any, mark: str) -> Any:
@@ -227,10 +217,8 @@ def infer(prop: RelationshipProperty) -> None:
     )
     primary = resolve(spec.primaryjoin, prop)
     second = resolve(spec.secondaryjoin, prop)
-    given = given or _marks_of(primary, "foreign")
-    remote_given = remote_given or _marks_of(primary, "remote")
     if secondary is not None:
-        _infer_many_to_many(prop, secondary, primary, second, given)
+        _infer_many_to_many(prop, secondary, primary, second, given or _marks_of(primary, "foreign"))
     else:
         _infer_direct(prop, primary, given, remote_given)
     uselist = spec.uselist
@@ -257,33 +245,113 @@ def _tables_of(mapper: Any) -> tuple[Any, ...]:
 
 def _infer_direct(prop: RelationshipProperty, primary: Any, given: list[Any], remote_given: list[Any]) -> None:
     near, far = _tables_of(prop.parent), _tables_of(prop.mapper)
+    sides = Sides(prop.parent, prop.mapper, near, far)
     if primary is None:
+        condition, remote, exact = None, remote_given, True
         links = _links(prop, near, far, given)
-        condition = None
     else:
-        condition = plain_expression(primary)
-        links = _condition_links(condition, near, far, given)
+        marked = bool(remote_given or _marks_of(primary, "remote"))
+        condition, remote, chosen = _parted(primary, sides, (*near, *far), given, remote_given)
+        links = _condition_links(condition, (*near, *far), chosen)
+        exact = bool(links)
+        if not links and chosen:
+            links = _loose_links(prop, condition, remote, chosen)
         if not links:
             raise exc.ArgumentError(
                 f"Could not locate any relevant foreign key columns for primary join condition '{condition}' on "
-                "relationship "
-                f"{prop}.  Ensure that referencing columns are associated with a ForeignKey or "
-                "ForeignKeyConstraint, or are "
-                "annotated in the join condition with the foreign() annotation."
+                f"relationship {prop}.  Ensure that referencing columns are associated with a ForeignKey or "
+                "ForeignKeyConstraint, or are annotated in the join condition with the foreign() annotation."
             )
-    prop.direction = _direction(prop, links, remote_given)
-    if prop.direction is MANYTOONE:
-        prop.pairs = [(fk, key) for fk, key in links]
-    else:
-        prop.pairs = [(key, fk) for fk, key in links]
-    prop.source_pairs = [(key, fk) for fk, key in links]
+        remote_given = remote if marked else []
+    # A column that refers to itself, as part of a key to its own table, does not tell the direction.
+    telling = [pair for pair in links if origin_of(pair[0]) is not origin_of(pair[1])]
+    prop.direction = _direction(prop, telling or links, remote_given)
+    prop.pairs = [_near_and_far(prop, pair, remote if condition is not None else (), sides) for pair in links]
+    prop.source_pairs = [
+        (origin_of(to), origin_of(at)) if prop.direction is MANYTOONE else (origin_of(at), origin_of(to))
+        for at, to in prop.pairs
+    ]
     prop.secondary_pairs = []
     prop.secondaryjoin = None
     prop.remote_columns = {id(column): column for _, column in prop.pairs}
-    prop.simple_pairs = condition is None or (conjunction_size(condition) == len(links))
-    prop.primaryjoin = (
-        condition if condition is not None else _conjunction([near_c == far_c for near_c, far_c in prop.pairs])
-    )
+    prop.simple_pairs = condition is None or (exact and conjunction_size(condition) == len(links))
+    if condition is None:
+        condition = _conjunction([near_c == far_c for near_c, far_c in prop.pairs])
+    else:
+        prop.remote_columns.update((id(column), column) for column in remote)
+    prop.primaryjoin = condition
+    prop.near_columns = {
+        id(column): column
+        for column in walk(condition)
+        if column._kind == kinds.COLUMN and id(column) not in prop.remote_columns and id(column) in sides.near
+    }
+
+
+def _parted(
+    primary: Any, sides: Sides, tables: tuple[Any, ...], given: list[Any], remote_given: list[Any]
+) -> tuple[Any, list[Any], set[int]]:
+    """Return a condition whose far columns are told from the near ones, these, and which are said to refer."""
+    foreign = bool(_marks_of(primary, "foreign"))
+    chosen = {id(column) for column in given}
+
+    def refers(part: Any, other: Any) -> bool:
+        if foreign:
+            return "foreign" in getattr(part, "marks", ())
+        column = plain_column(part)
+        if chosen:
+            return id(column) in chosen
+        return any(target is plain_column(other) for _, target in _references(column, tables))
+
+    marked = replace_columns(_element_of(primary), lambda part: part if hasattr(part, "marks") else plain_column(part))
+    condition, remote, referring = sides.parted(marked, refers, remote_given)
+    chosen |= {id(column) for column in remote if id(origin_of(column)) in chosen}
+    if foreign and not given:
+        chosen = {id(column) for column in referring}
+    return condition, remote, chosen
+
+
+def _element_of(primary: Any) -> Any:
+    return primary.__clause_element__() if hasattr(primary, "__clause_element__") else primary
+
+
+def _loose_links(prop: RelationshipProperty, condition: Any, remote: list[Any], chosen: set[int]) -> list[Pair]:
+    """Return the links of a condition without equalities, which only a viewonly relationship may have: the near and far
+    columns that stand in one clause."""
+    if not prop.viewonly:
+        raise exc.ArgumentError(
+            "Could not locate any simple equality expressions involving locally mapped foreign key columns for "
+            f"primary join condition '{condition}' on relationship {prop}.  Ensure that referencing columns are "
+            "associated with a ForeignKey or ForeignKeyConstraint, or are annotated in the join condition with the "
+            "foreign() annotation. To allow comparison operators other than '==', the relationship can be marked as "
+            "viewonly=True."
+        )
+    is_far = {id(column) for column in remote}
+    found: dict[tuple[int, int], Pair] = {}
+    for clause in _clauses(condition):
+        columns = [part for part in walk(clause) if part._kind == kinds.COLUMN]
+        for far in (column for column in columns if id(column) in is_far):
+            for near in (column for column in columns if id(column) not in is_far):
+                found[id(near), id(far)] = (far, near) if id(far) in chosen else (near, far)
+    return list(found.values())
+
+
+def _clauses(condition: Any) -> Iterator[Any]:
+    """Iterate over the clauses of an AND."""
+    if getattr(condition, "_kind", None) == kinds.BOOLEAN_LIST and condition.operator == kinds.AND:
+        for clause in condition.clauses:
+            yield from _clauses(clause)
+    else:
+        yield condition
+
+
+def _near_and_far(prop: RelationshipProperty, link: Pair, remote: Iterable[Any], sides: Sides) -> Pair:
+    """Return the columns of a link, (referring, referred to), as the parent's and the target's."""
+    is_far = {id(column) for column in remote}
+    one, other = link
+    if (id(one) in is_far) != (id(other) in is_far):
+        return (other, one) if id(one) in is_far else (one, other)
+    near, far = (one, other) if prop.direction is MANYTOONE else (other, one)
+    return (near, sides.twin(far)) if near is far else (near, far)
 
 
 def _infer_many_to_many(
@@ -295,6 +363,7 @@ def _infer_many_to_many(
     if prop.self_referential and primary is None and {id(a) for a, _ in to_parent} == {id(a) for a, _ in to_target}:
         _raise_ambiguous(prop, secondary)
     prop.pairs = [(key, fk) for fk, key in to_parent]
+    prop.near_columns = {id(key): key for _, key in to_parent}
     prop.secondary_pairs = [(key, fk) for fk, key in to_target]
     prop.source_pairs = list(prop.pairs)
     condition = plain_expression(primary) if primary is not None else None
@@ -331,9 +400,8 @@ def _groups(columns_of: Iterable[Any], tables: Iterable[Any], given: list[Any]) 
             if chosen and id(column) not in chosen:
                 continue
             for constraint, target in _references(column, tables):
-                if target is not column:
-                    groups.setdefault(id(constraint), []).append((column, target))
-    return groups
+                groups.setdefault(id(constraint), []).append((column, target))
+    return {key: pairs for key, pairs in groups.items() if any(one is not other for one, other in pairs)}
 
 
 def _links(prop: RelationshipProperty, near: Iterable[Any], far: Iterable[Any], given: list[Any]) -> list[Pair]:
@@ -389,19 +457,19 @@ def _same_chain(mapper: Any, one: Any, other: Any) -> bool:
     return id(one) in tables and id(other) in tables
 
 
-def _condition_links(condition: Any, near: Iterable[Any], far: Iterable[Any], given: list[Any]) -> list[Pair]:
-    chosen = {id(column) for column in given}
-    both = (*near, *far)
+def _condition_links(condition: Any, tables: tuple[Any, ...], chosen: set[int]) -> list[Pair]:
+    """Return the (referring, referred to) columns that a condition sets equal; `chosen` are those that refer."""
     links: list[Pair] = []
     for left, right in equalities(condition):
+        one, other = origin_of(left), origin_of(right)
         if chosen:
             if id(left) in chosen:
                 links.append((left, right))
             elif id(right) in chosen:
                 links.append((right, left))
-        elif any(target is right for _, target in _references(left, both)):
+        elif any(target is other for _, target in _references(one, tables)):
             links.append((left, right))
-        elif any(target is left for _, target in _references(right, both)):
+        elif any(target is one for _, target in _references(other, tables)):
             links.append((right, left))
     return links
 

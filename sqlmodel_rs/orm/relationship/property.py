@@ -23,6 +23,7 @@ from sqlmodel_rs.orm.relationship.declaration import (
     as_sequence,
     relationship,
 )
+from sqlmodel_rs.orm.relationship.sides import origin_of
 from sqlmodel_rs.subscript import Subscriptable
 
 __all__ = ["MANYTOMANY", "MANYTOONE", "ONETOMANY", "RelationshipDirection", "RelationshipProperty", "order_columns"]
@@ -50,8 +51,8 @@ class RelationshipProperty(Subscriptable):
         "back_populates",
         "info", "doc", "_state",
         "mapper", "direction", "uselist", "secondary", "pairs", "secondary_pairs", "source_pairs", "primaryjoin",
-        "secondaryjoin", "remote_columns", "local_columns", "order_by", "cascade", "use_get", "key_sources",
-        "simple_pairs", "_reverse_property",
+        "secondaryjoin", "near_columns", "remote_columns", "local_columns", "order_by", "cascade", "use_get",
+        "key_sources", "simple_pairs", "_reverse_property",
         "self_referential", "single_parent", "active_history", "deferred_history", "heard", "__weakref__",
     )  # fmt: skip
 
@@ -67,7 +68,9 @@ class RelationshipProperty(Subscriptable):
     source_pairs: list[tuple[Any, Any]]
     primaryjoin: Any
     secondaryjoin: Any
-    #: The columns on the far side, by identity.
+    #: The columns of `primaryjoin` that are the parent's, by identity.
+    near_columns: dict[int, Any]
+    #: Those that are the target's; one that the parent has as well is a `FarColumn`.
     remote_columns: dict[int, Any]
     local_columns: list[Any]
     order_by: tuple[Any, ...]
@@ -143,7 +146,7 @@ class RelationshipProperty(Subscriptable):
 
     @property
     def local_remote_pairs(self) -> list[tuple[Column, Column]]:
-        return [*self.pairs, *self.secondary_pairs]
+        return [(near, origin_of(far)) for near, far in (*self.pairs, *self.secondary_pairs)]
 
     @property
     def synchronize_pairs(self) -> list[tuple[Column, Column]]:
@@ -152,7 +155,7 @@ class RelationshipProperty(Subscriptable):
     @property
     def remote_side(self) -> set[Any]:
         """The columns on the far side of the join."""
-        return set(self.remote_columns.values())
+        return {far for _, far in self.local_remote_pairs}
 
     @property
     def collection_class(self) -> Any:

@@ -14,6 +14,7 @@ from sqlmodel_rs.orm.mapper import Mapper as Mapper
 from sqlmodel_rs.orm.properties import AttributeMap as AttributeMap
 from sqlmodel_rs.orm.registry import all_registries as _all_registries
 from sqlmodel_rs.orm.registry import configure_mappers as configure_mappers
+from sqlmodel_rs.orm.relationship.sides import origin_of as origin_of
 from sqlmodel_rs.orm.validation import validates as validates
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "class_mapper",
     "classes_apart",
     "configure_mappers",
+    "origin_of",
     "reconstructor",
     "validates",
 ]
