@@ -354,6 +354,8 @@ def with_polymorphic(
         return _over(mapper, selectable, name, adapt_on_names)
     if aliased or flat or name is not None:
         return _renamed(mapper, family, name, only=family, innerjoin=innerjoin)
+    if mapper.union is not None:
+        return _concrete(mapper, mapper.union, None)
     return AliasedClass(
         mapper,
         adapt_column=lambda column: column,

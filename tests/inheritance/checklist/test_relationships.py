@@ -365,6 +365,48 @@ def test_r08_concrete_classes_repeat_a_relationship(library, loader):
     assert shown(session.scalars(hired)) == ["Worker a", "Chief b"]
 
 
+def test_r08_subclasses_of_a_concrete_base_are_named_in_joins_and_conditions(store):
+    library = Library("own", "")
+    sa, orm, base = library.sa, library.orm, library.base()
+    column = orm.mapped_column
+    Firm = company(library, base)
+
+    class Worker(library.ext.declarative.ConcreteBase, base):
+        __tablename__ = "worker"
+        __mapper_args__ = {"polymorphic_identity": "worker", "concrete": True}
+        id = column(sa.Integer, primary_key=True, autoincrement=False)
+        name = column(sa.String(10))
+        firm_id = column(sa.ForeignKey("firm.id"))
+        firm = orm.relationship("Firm", back_populates="staff")
+
+    class Chief(Worker):
+        __tablename__ = "chief"
+        __mapper_args__ = {"polymorphic_identity": "chief", "concrete": True}
+        id = column(sa.Integer, primary_key=True, autoincrement=False)
+        name = column(sa.String(10))
+        firm_id = column(sa.ForeignKey("firm.id"))
+        car = column(sa.String(10))
+        firm = orm.relationship("Firm", back_populates="staff")
+
+    one, two = Firm(id=1, name="f"), Firm(id=2, name="g")
+    rows = (Worker(id=1, name="a", firm=one), Chief(id=2, name="b", car="x", firm=one), Chief(id=3, name="c", firm=two))
+    session = store(base, two, *rows)
+    whole = orm.with_polymorphic(Worker, [Chief])
+    assert shown(session.scalars(sa.select(whole).order_by(whole.id))) == ["Worker a", "Chief b", "Chief c"]
+    assert shown(session.scalars(sa.select(whole).where(whole.Chief.car == "x"))) == ["Chief b"]
+    assert shown(session.scalars(sa.select(Firm).where(Firm.staff.of_type(whole).any(whole.name == "b")))) == ["Firm f"]
+    for named in (whole, orm.with_polymorphic(Worker, "*", aliased=True)):
+        pairs = sa.select(Firm.name, named.name).join(Firm.staff.of_type(named)).order_by(named.id)
+        assert shown(session.execute(pairs)) == [["f", "a"], ["f", "b"], ["g", "c"]]
+    for loader in (orm.selectinload, orm.joinedload, orm.subqueryload):
+        session.expunge_all()
+        firms = session.scalars(sa.select(Firm).options(loader(Firm.staff.of_type(whole))).order_by(Firm.id)).unique()
+        assert shown([firm.staff for firm in firms]) == [["Worker a", "Chief b"], ["Chief c"]]
+    chiefs = sa.select(Firm.name, Chief.name).join(Firm.staff.of_type(Chief)).order_by(Chief.id)
+    assert shown(session.execute(chiefs)) == [["f", "b"], ["g", "c"]]
+    assert shown(session.scalars(sa.select(Firm).where(Firm.staff.of_type(Chief).any(Chief.car == "x")))) == ["Firm f"]
+
+
 @pytest.mark.parametrize("loader", LOADERS)
 def test_r08_an_abstract_concrete_base_is_the_target_of_a_relationship(library, loader):
     sa, orm, base = library.sa, library.orm, library.base()
