@@ -81,12 +81,16 @@ def identity_in(cls: Any, value: Any) -> Any:
 def choose(cls: Any, value: Any) -> Any:
     """Return the class of the hierarchy that a value is to become, None when its discriminator names none.
 
-    An instance of a mapped class counts as what it is; without a discriminator a value is of the class asked for.
+    An instance of a mapped class counts as what it is; without a discriminator a value is of the class asked for, but
+    not where all else may be left out: what is given might be another class's.
     """
     found = members(cls)
     mapper = type(value).__dict__.get("__mapper__")
     identity = mapper.polymorphic_identity if mapper is not None else identity_in(cls, value)
     if identity is ABSENT:
+        variant = cls.__dict__.get("__sqlmodel_variant__")
+        if variant is not None and variant.partial and len(found) > 1:
+            return None
         own = mapped_class(cls).__mapper__.polymorphic_identity
         return found.get(own) if own is not None else None
     wanted = plain(identity)

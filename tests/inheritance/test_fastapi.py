@@ -139,6 +139,19 @@ def fill(m: SimpleNamespace) -> None:
     m.statements.clear()
 
 
+def test_a_change_that_does_not_say_its_class_is_refused(app):
+    """Where all may be left out, the fields of another class would be dropped without a word."""
+    app.client.post("/employees", json=BODIES[1])
+    for body in ({"level": 5}, {"name": "Vera"}):
+        answer = app.client.patch("/employees/1", json=body)
+        assert (answer.status_code, answer.json()["detail"][0]["type"]) == (422, "union_tag_not_found")
+    assert app.client.patch("/employees/1", json={"type": "engineer", "level": 5}).json()["level"] == 5
+    # The class that has none below it, and a model for all fields, need not say it.
+    leaf = app.EmployeeUpdate.__sqlmodel_variant__.of(app.Manager)
+    assert TypeAdapter(list[leaf]).validate_python([{"hobby": "golf"}])[0].hobby == "golf"
+    assert app.client.post("/employees", json={"name": "Ed"}).json()["type"] == "employee"
+
+
 def test_body_of_the_base_makes_the_class_that_it_names(app):
     for body in BODIES:
         answer = app.client.post("/employees", json=body)
