@@ -9,9 +9,12 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ForwardRef
 
 from hypothesis import strategies as st
+
+from sqlmodel_rs import Field, Relationship, SQLModel
+from sqlmodel_rs.orm.registry import registry
 
 STORED = ("single", "joined")
 LOADS = (None, "inline", "selectin")
@@ -155,21 +158,25 @@ class Declared:
         target = self.description.kinds[position].refers
         if target is None:
             return {}
-        key = f"r{position}_id"
+        return {
+            f"r{position}_id": self.orm.mapped_column(self.sa.ForeignKey("k0.id"), nullable=True),
+            f"r{position}": self.orm.relationship(f"K{target}", **self.join_of(position, target)),
+        }
+
+    def join_of(self, position: int, target: int) -> dict[str, Any]:
+        """Return how the many-to-one of a class is joined to its target."""
 
         def local() -> Any:
-            return self.classes[position].__table__.c[key]
+            return self.classes[position].__table__.c[f"r{position}_id"]
 
         def remote() -> Any:
             return self.classes[target].__table__.c.id
 
         return {
-            key: self.orm.mapped_column(self.sa.ForeignKey("k0.id"), nullable=True),
-            f"r{position}": self.orm.relationship(
-                f"K{target}", primaryjoin=lambda: local() == remote(), foreign_keys=lambda: [local()],
-                remote_side=lambda: [remote()], post_update=False,
-            ),
-        }  # fmt: skip
+            "primaryjoin": lambda: local() == remote(),
+            "foreign_keys": lambda: [local()],
+            "remote_side": lambda: [remote()],
+        }
 
     def names(self, position: int) -> list[str]:
         """List the columns of a class that hold values."""
@@ -222,11 +229,82 @@ class Declared:
         return (type(one).__name__, one.id, *(getattr(one, name) for name in self.names(position)))
 
 
-def opened(description: Description, library: Any) -> SimpleNamespace:
+class Modelled(Declared):
+    """The classes of a description as SQLModel classes, whose keys to their parents are left to the library."""
+
+    def __init__(self, description: Description, library: Any) -> None:
+        self.description = description
+        self.sa, self.orm, self.ext = library.sa, library.orm, library.ext
+        base = type(SQLModel)("Base", (SQLModel,), {"__module__": __name__}, registry=registry())
+        self.metadata = base.metadata
+        self.Owner = self._owner(base)
+        self.classes: list[Any] = []
+        for position, kind in enumerate(description.kinds):
+            parent = base if kind.parent < 0 else self.classes[kind.parent]
+            own_table = kind.parent < 0 or description.concrete
+            keywords: dict[str, Any] = {"table": True} if own_table else {}
+            if description.concrete and kind.parent < 0:
+                keywords["inheritance"] = "concrete"
+            self.classes.append(type(base)(f"K{position}", (parent,), self._body(position), **keywords))
+        self.orm.configure_mappers()
+
+    def _owner(self, base: Any) -> Any:
+        members = Relationship(back_populates="owner", sa_relationship_kwargs={"order_by": "K0.id"})
+        body = {
+            "__module__": __name__, "__tablename__": "owner", "members": members, "id": _key(),
+            "__annotations__": {"id": int, "members": list[ForwardRef("K0")]},  # type: ignore[misc]
+        }  # fmt: skip
+        return type(base)("Owner", (base,), body, table=True)
+
+    def _body(self, position: int) -> dict[str, Any]:
+        description, kind = self.description, self.description.kinds[position]
+        arguments: dict[str, Any] = {"polymorphic_identity": f"k{position}"}
+        if kind.abstract:
+            arguments = {"polymorphic_abstract": True}
+        annotations: dict[str, Any] = {}
+        body = {"__module__": __name__, "__mapper_args__": arguments, "__annotations__": annotations}
+        if kind.parent < 0 or description.concrete or kind.stored == "joined":
+            body["__tablename__"] = f"k{position}"
+        if kind.parent < 0:
+            annotations.update(id=int, owner_id=int | None)
+            body.update(id=_key(), owner_id=_optional(foreign_key="owner.id"))
+        if kind.parent < 0 or description.concrete:
+            annotations["owner"], body["owner"] = self.Owner | None, Relationship(back_populates="members")
+        if description.concrete:
+            arguments["concrete"] = True
+        elif kind.parent < 0:
+            annotations["type"], body["type"] = str | None, _optional(max_length=10)
+            arguments["polymorphic_on"] = "type"
+        if kind.load is not None and not description.concrete:
+            arguments["polymorphic_load"] = kind.load
+        for number, what in enumerate(kind.columns):
+            name = f"c{position}_{number}"
+            annotations[name] = (int if what == "int" else str) | None
+            body[name] = _optional() if what == "int" else _optional(max_length=10)
+        if kind.refers is not None and not description.concrete:
+            self._add_reference(position, kind.refers, body)
+        return body
+
+    def _add_reference(self, position: int, target: int, body: dict[str, Any]) -> None:
+        name = f"r{position}"
+        body[f"{name}_id"] = _optional(foreign_key="k0.id")
+        body[name] = Relationship(sa_relationship_kwargs=self.join_of(position, target))
+        body["__annotations__"].update({f"{name}_id": int | None, name: ForwardRef(f"K{target}") | None})
+
+
+def _key() -> Any:
+    return Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
+def _optional(**given: Any) -> Any:
+    return Field(default=None, nullable=True, **given)
+
+
+def opened(description: Description, library: Any, declare: Any = Declared) -> SimpleNamespace:
     """Declare, create and fill a description with a library; the caller closes what it is given."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        declared = Declared(description, library)
+        declared = declare(description, library)
         engine = library.engine(SimpleNamespace(metadata=declared.metadata))
     session = library.orm.Session(engine)
     declared.fill(session)

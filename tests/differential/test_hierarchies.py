@@ -1,4 +1,5 @@
-"""Random hierarchies on SQLAlchemy and on this library: rows, classes, objects and their graphs may not differ.
+"""Random hierarchies on SQLAlchemy and, as declarative and as SQLModel classes, on this library: rows, classes, objects
+and their graphs may not differ.
 
 The short profile is the same every time; `SQLMODEL_RS_SOAK` sets a number of examples for each database, chosen anew.
 This library may send fewer statements than SQLAlchemy, never more.
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.inheritance.libraries import Library
 
-from .hierarchies import Description, below, descriptions, opened
+from .hierarchies import Declared, Description, Modelled, below, descriptions, opened
 
 SOAK = int(os.environ.get("SQLMODEL_RS_SOAK", "0"))
 #: Examples of the short profile: tables are slow to make on servers.
@@ -113,8 +114,8 @@ def after_changes(m: Any, description: Description) -> list[Any]:
     return [sorted(repr(sorted(row.items())) for row in found) for found in rows]
 
 
-def answers(description: Description, library: Library) -> list[Any]:
-    m = opened(description, library)
+def answers(description: Description, library: Library, declare: Any = Declared) -> list[Any]:
+    m = opened(description, library, declare)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -138,8 +139,9 @@ def compare(theirs: Any, ours: Any, path: str = "") -> None:
         assert ours == theirs, f"{path}: SQLAlchemy has {theirs}, this library {ours}"
 
 
+@pytest.mark.parametrize("declare", [Declared, Modelled], ids=["declarative", "sqlmodel"])
 @pytest.mark.timeout(7200 if SOAK else 180)
-def test_random_hierarchies_do_not_differ(database_url: str) -> None:
+def test_random_hierarchies_do_not_differ(database_url: str, declare: Any) -> None:
     @settings(
         max_examples=SOAK or EXAMPLES[database_url.split(":")[0]],
         deadline=None,
@@ -151,6 +153,6 @@ def test_random_hierarchies_do_not_differ(database_url: str) -> None:
     @given(descriptions())
     def check(description: Description) -> None:
         theirs = answers(description, Library("sqlalchemy", "sqlite://"))
-        compare(theirs, answers(description, Library("own", database_url)))
+        compare(theirs, answers(description, Library("own", database_url), declare))
 
     check()
