@@ -8,6 +8,7 @@ from sqlmodel_rs import Session, create_engine
 
 from ..conftest import url_of
 from ..servers import BACKENDS
+from .awaited import AwaitedEngine
 from .libraries import Library
 from .models import Office
 from .people import FORMS, fill
@@ -28,25 +29,35 @@ def session(engine) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture
-def store(database_url: str):
-    """Make a session on a database that has the tables of a base class."""
-    opened = []
+#: What `store` and `library` are parametrised with, and how it is called: each database, by a session of each kind.
+KINDS = {f"{backend}-{way}": (backend, way == "async") for backend in BACKENDS for way in ("sync", "async")}
 
-    def make(base: Any, *objects: Any) -> Session:
-        engine = create_engine(database_url)
-        base.metadata.create_all(engine)
-        session = Session(engine)
-        opened.append((session, engine))
+
+@pytest.fixture(params=KINDS.values(), ids=KINDS.keys())
+def store(request: pytest.FixtureRequest):
+    """Make a session on a database that has the tables of a base class; an AsyncSession has the face of a Session."""
+    backend, awaited = request.param
+    url, opened = url_of(request, backend), []
+
+    def make(base: Any, *objects: Any) -> Any:
+        if awaited:
+            engine = AwaitedEngine(url)
+            opened.append(engine.close)
+            engine.create_all(base.metadata)
+            session = engine.session()
+        else:
+            engine = create_engine(url)
+            base.metadata.create_all(engine)
+            session = Session(engine)
+            opened.extend((engine.dispose, session.close))
         session.add_all(objects)
         session.commit()
         session.expunge_all()
         return session
 
     yield make
-    for session, engine in opened:
-        session.close()
-        engine.dispose()
+    while opened:
+        opened.pop()()
 
 
 class Counter:
@@ -75,32 +86,34 @@ def counter(engine) -> Iterator[Counter]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-#: (database, way of declaring): every database with SQLModel classes, SQLite with both declarative libraries too.
-PEOPLE = [
-    ("sqlite", "sqlmodel"), ("sqlite", "declarative"), ("sqlite", "sqlalchemy"), ("postgresql", "sqlmodel"),
-    ("mysql", "sqlmodel"),
-]  # fmt: skip
+#: (database, way of declaring, whether awaited): every database with SQLModel classes, SQLite with both declarative
+#: libraries too.
+PEOPLE = {
+    "reference": ("sqlite", "sqlalchemy", False),
+    "sqlite-declarative": ("sqlite", "declarative", False),
+    **{f"{backend}-sqlmodel": (backend, "sqlmodel", False) for backend in BACKENDS},
+    **{f"{backend}-sqlmodel-async": (backend, "sqlmodel", True) for backend in BACKENDS},
+}
 
-
-#: (database, library): declarative classes on every database, and on SQLAlchemy as the reference.
-LIBRARIES = [("sqlite", "sqlalchemy"), ("sqlite", "own"), ("postgresql", "own"), ("mysql", "own")]
+#: (database, library, whether awaited): declarative classes on every database, and on SQLAlchemy as the reference.
+LIBRARIES = {
+    "reference": ("sqlite", "sqlalchemy", False),
+    **{kind: (backend, "own", awaited) for kind, (backend, awaited) in KINDS.items()},
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what asks for `people` or `library` on each database, and on SQLAlchemy as the reference."""
-    if "people" in metafunc.fixturenames:
-        names = ["reference" if form == "sqlalchemy" else f"{backend}-{form}" for backend, form in PEOPLE]
-        metafunc.parametrize("people", PEOPLE, ids=names, indirect=True)
-    if "library" in metafunc.fixturenames:
-        names = ["reference" if which == "sqlalchemy" else backend for backend, which in LIBRARIES]
-        metafunc.parametrize("library", LIBRARIES, ids=names, indirect=True)
+    for fixture, kinds in (("people", PEOPLE), ("library", LIBRARIES)):
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, kinds.values(), ids=kinds.keys(), indirect=True)
 
 
 @pytest.fixture
 def library(request: pytest.FixtureRequest) -> Iterator[Library]:
     """One of the two libraries, to declare classes with and to keep their objects on a database."""
-    backend, which = request.param
-    found = Library(which, url_of(request, backend))
+    backend, which, awaited = request.param
+    found = Library(which, url_of(request, backend), awaited=awaited)
     yield found
     found.close()
 
@@ -108,17 +121,14 @@ def library(request: pytest.FixtureRequest) -> Iterator[Library]:
 @pytest.fixture
 def people(request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
     """The filled companies and people: classes by name, `sa` and `orm` of the library, and a session `s`."""
-    backend, form = request.param
+    backend, form, awaited = request.param
     m = FORMS[form]()
-    m.engine = m.sa.create_engine(url_of(request, backend))
-    m.metadata.create_all(m.engine)
-    m.statements = []
-    m.sa.event.listen(m.engine, "before_cursor_execute", lambda *given: m.statements.append(given[2]))
-    with m.orm.Session(m.engine) as m.s:
-        fill(m, m.s)
-        m.statements.clear()
-        yield m
-    m.engine.dispose()
+    library = Library("sqlalchemy" if form == "sqlalchemy" else "own", url_of(request, backend), awaited=awaited)
+    m.s, m.engine, m.statements = library.store(m), library.sync_engine, library.statements
+    fill(m, m.s)
+    m.statements.clear()
+    yield m
+    library.close()
 
 
 @pytest.fixture(params=[(backend, awaited) for backend in BACKENDS for awaited in (False, True)],

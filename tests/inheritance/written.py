@@ -9,6 +9,8 @@ from sqlmodel_rs.orm.registry import registry
 from sqlmodel_rs.sa.ext.asyncio import AsyncSession, create_async_engine
 from sqlmodel_rs.sa.orm import Session
 
+from .awaited import Awaited
+
 
 class Written(SQLModel, registry=registry()):
     """Base of all classes of this module; its metadata holds their tables."""
@@ -132,21 +134,8 @@ class Twin:
         self.runner.run(create())
 
     def __getattr__(self, name: str) -> Any:
-        method = getattr(self.session, name)
-        if self.runner is None or not callable(method):
-            return method
-
-        def call(*args: Any, **options: Any) -> Any:
-            answer = method(*args, **options)
-            if not asyncio.iscoroutine(answer):
-                return answer
-
-            async def wait() -> Any:
-                return await answer
-
-            return self.runner.run(wait())
-
-        return call
+        face = self.session if self.runner is None else Awaited(self.session, self.runner)
+        return getattr(face, name)
 
     def put(self, *objects: Any) -> None:
         """Write objects and forget them."""
