@@ -178,7 +178,7 @@ class registry(orm_registry):
             inheritance=None,
             mapper_args=arguments,
             table_args=None,
-            metadata=local_table.metadata if local_table is not None else self.metadata,
+            metadata=getattr(local_table, "metadata", self.metadata),
             relationships=found.relationships,
             existing_table=local_table,
             properties=found.properties,

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel_rs import Field, SQLModel, select
 from sqlmodel_rs.exc import ArgumentError, InvalidRequestError
 from sqlmodel_rs.orm.registry import registry
-from sqlmodel_rs.sa import Integer, String
+from sqlmodel_rs.sa import Column, ForeignKey, Integer, String, Table, insert
 from sqlmodel_rs.sa.orm import DeclarativeBase, mapped_column
 
 
@@ -184,3 +184,58 @@ def test_the_identity_of_a_child_is_its_name_where_it_says_no_other(store, joine
     found = session.exec(select(Animal).order_by(Animal.id)).all()
     assert [(type(one), one.type) for one in found] == [(Animal, "animal"), (Dog, "Dog"), (Puppy, "Puppy")]
     assert [one.size for one in session.exec(select(Dog).order_by(Dog.id))] == [1, 2]
+
+
+@pytest.mark.parametrize("imperative", [False, True], ids=["declarative", "imperative"])
+def test_a_class_mapped_to_a_join_is_refused(imperative):
+    class Base(DeclarativeBase):
+        pass
+
+    user = Table("user", Base.metadata, Column("id", Integer, primary_key=True))
+    address = Table(
+        "address", Base.metadata, Column("id", Integer, primary_key=True), Column("user_id", ForeignKey("user.id"))
+    )
+    with pytest.raises(ArgumentError, match=r"class AddressUser is mapped to a join.*map it to a subquery"):
+        if imperative:
+
+            class AddressUser:
+                pass
+
+            Base.registry.map_imperatively(AddressUser, user.join(address))
+        else:
+            type(Base)("AddressUser", (Base,), {"__module__": __name__, "__table__": user.join(address)})
+
+
+def test_a_class_mapped_to_the_subquery_of_a_join_is_read(store):
+    class Base(DeclarativeBase):
+        pass
+
+    user = Table("user", Base.metadata, Column("id", Integer, primary_key=True), Column("name", String(10)))
+    address = Table(
+        "address", Base.metadata, Column("id", Integer, primary_key=True), Column("user_id", ForeignKey("user.id"))
+    )
+    both = select(user, address.c.id.label("address_id")).select_from(user.join(address)).subquery()
+
+    class AddressUser(Base):
+        __table__ = both
+        __mapper_args__ = {"primary_key": [both.c.id, both.c.address_id]}
+
+    session = store(Base)
+    session.execute(insert(user), [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
+    session.execute(insert(address), [{"id": 5, "user_id": 1}, {"id": 6, "user_id": 1}])
+    found = session.scalars(select(AddressUser).order_by(AddressUser.address_id)).all()
+    assert [(one.id, one.name, one.address_id) for one in found] == [(1, "a", 5), (1, "a", 6)]
+    assert session.get(AddressUser, (1, 6)) is found[1]
+
+
+def test_with_polymorphic_of_names_is_refused():
+    class Base(DeclarativeBase):
+        pass
+
+    with pytest.raises(ArgumentError, match=r"with_polymorphic=\['Book'\] on class Item names classes by text"):
+
+        class Item(Base):
+            __tablename__ = "item"
+            __mapper_args__ = {"polymorphic_on": "kind", "with_polymorphic": ["Book"]}
+            id = mapped_column(Integer, primary_key=True)
+            kind = mapped_column(String(5))

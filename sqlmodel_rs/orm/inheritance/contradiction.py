@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.inheritance.contract import Declaration, Strategy
+from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.types import AutoString, Enum, Integer, String
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def check(declaration: Declaration, parent: Mapper | None, strategy: Strategy) -
             f"with_polymorphic={given!r} on class {declaration.cls.__name__} has a FROM of its own, which is not "
             "supported: leave it out, or query with_polymorphic(cls, classes, selectable)."
         )
+    if isinstance(given, (list, tuple)) and any(isinstance(part, str) and part != "*" for part in given):
+        raise exc.ArgumentError(
+            f"with_polymorphic={given!r} on class {declaration.cls.__name__} names classes by text: give the classes, "
+            'say "*", or say polymorphic_load="inline" in the subclasses, which are declared after it.'
+        )
+    _check_source(declaration)
     if parent is None:
         return
     child, root = declaration.cls.__name__, parent.base_mapper
@@ -43,6 +50,18 @@ def check(declaration: Declaration, parent: Mapper | None, strategy: Strategy) -
         raise exc.ArgumentError(
             f"class {child} says inheritance='single' and __tablename__ = {declaration.tablename!r}: its rows are "
             f"either in '{parent.local_table.name}' of {parent.class_.__name__} or in a table of its own. Drop one."
+        )
+
+
+def _check_source(declaration: Declaration) -> None:
+    """Refuse what a class cannot be mapped to: its rows are one table's, or what a subquery reads."""
+    source = declaration.existing_table
+    if getattr(source, "_kind", None) == kinds.JOIN:
+        name = declaration.cls.__name__
+        raise exc.ArgumentError(
+            f"class {name} is mapped to a join, of which an INSERT or UPDATE is none: to read its rows map it to a "
+            f"subquery (`select(...).select_from(join).subquery()`, with `primary_key` in __mapper_args__); to write "
+            f"both tables let {name} be a joined subclass of the class of the first one, or relate the two."
         )
 
 
