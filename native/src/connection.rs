@@ -1,6 +1,7 @@
 //! `Connection`: one borrowed database connection with blocking and awaitable calls.
 
 mod control;
+pub mod describe;
 pub mod function;
 
 use std::sync::Arc;

@@ -28,6 +28,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<hydrate::EntityPlan>()?;
     module.add_class::<identity::IdentityMap>()?;
     module.add_class::<state::InstanceState>()?;
+    connection::describe::register(module)?;
     connection::function::register(module)?;
     flush::register(module)?;
     hydrate::register(module)?;

@@ -11,6 +11,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.engine.naming import column_names, column_names_async
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
@@ -87,6 +88,26 @@ class Execute(Effect):
             defaults=self.defaults,
             options=self.options,
         )
+
+
+class Names(Effect):
+    """Ask what the columns of a statement are called; the answer is a tuple of texts."""
+
+    __slots__ = ("bind", "params", "statement")
+
+    def __init__(self, statement: Any, params: Any = None, bind: Any = None) -> None:
+        self.statement = statement
+        self.params = params
+        self.bind = bind
+
+    def perform(self, session: PlainSession) -> Any:
+        return column_names(_connected(session, self.bind, self.statement), self.statement, self.params)
+
+    async def perform_async(self, session: PlainSession) -> Any:
+        connection = session._ready_connection(self.bind, self.statement)
+        if connection is None:
+            connection = await drive_async(session._connect(self.bind, self.statement), session)
+        return await column_names_async(connection, self.statement, self.params)
 
 
 class Write(Effect):

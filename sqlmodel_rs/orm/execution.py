@@ -13,6 +13,7 @@ from sqlmodel_rs.engine.url import immutabledict
 from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
 from sqlmodel_rs.orm.inspection import inspect
 from sqlmodel_rs.orm.loading.bundle import gathered
+from sqlmodel_rs.orm.loading.from_text import located
 from sqlmodel_rs.orm.loading.names import row_names
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.state import mapped_tables
@@ -20,6 +21,7 @@ from sqlmodel_rs.orm.unitofwork import statements
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.sql.statement import SelectOfScalar
+from sqlmodel_rs.sql.textual import EntityText
 from sqlmodel_rs.sql.traversal import froms
 
 if TYPE_CHECKING:
@@ -223,7 +225,11 @@ def _run_work(
     if folding is not None:
         statement = folding.statement
     populate = bool(options.get("populate_existing"))
-    statement, prepared = apply(statement, session, populate)
+    prepared: Any
+    if isinstance(statement, EntityText):
+        statement, prepared = yield from located(statement, params, bind, populate)
+    else:
+        statement, prepared = apply(statement, session, populate)
     effect = Execute(statement, params, populate_existing=populate, bind=bind, options=options or None)
     if prepared is not None and prepared.collapses and options.get("yield_per"):
         raise exc.InvalidRequestError(

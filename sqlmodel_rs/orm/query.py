@@ -145,10 +145,8 @@ class Query(Subscriptable):
         """
         if not self.is_single_entity:
             raise exc.InvalidRequestError("from_statement() needs a query of a single mapped class")
-        entity = self._entities[0]
-        columns = getattr(statement, "columns", None)
-        if statement._kind == kinds.TEXT and columns is not None:
-            statement = statement.columns(*entity.__mapper__.entity.columns)
+        if statement._kind in (kinds.TEXT, kinds.TEXTUAL_SELECT):
+            return self._with(self.statement.from_statement(statement))
         return self._over(statement.subquery())
 
     def _over(self, source: Any) -> Self:
@@ -213,6 +211,8 @@ class Query(Subscriptable):
 
     def first(self) -> Any:
         """Return the first object or row, or None."""
+        if self.statement._kind == kinds.TEXTUAL_SELECT:
+            return self._result().first()
         return self._with(self.statement.limit(1))._result().first()
 
     def one(self) -> Any:

@@ -355,7 +355,7 @@ class SelectBase(Query):
         """Return what gives this statement's one mapped class from the rows of another statement.
 
         That is a SELECT, SQL text whose columns are found by name, or an INSERT, UPDATE or DELETE with RETURNING.
-        Loader and execution options stay. Example:
+        What the rows do not have is read when it is asked for. Loader and execution options stay. Example:
         `select(Hero).from_statement(insert(Hero).values(...).returning(Hero))`.
         Raises InvalidRequestError when this is not a SELECT of one mapped class, NotImplementedError when it is of
         none.
@@ -367,9 +367,12 @@ class SelectBase(Query):
             raise InvalidRequestError("from_statement() needs a SELECT of a single mapped class")
         options, settings = self._options, self._execution_options
         whole = statement._kind in _CHANGES or getattr(statement, "_columns", None) == self._columns
-        if not whole:
-            if statement._kind == k.TEXT:
-                statement = statement.columns(*entity.columns)
+        if statement._kind == k.TEXT:
+            statement = CONSTRUCTORS["entity_text"](statement, entity)
+        elif statement._kind == k.TEXTUAL_SELECT:
+            given, by_place = statement.columns_, statement.positional
+            statement = CONSTRUCTORS["entity_text"](statement.element, entity, given, by_place)
+        elif not whole:
             statement = select_rows(CONSTRUCTORS["aliased"](entity.cls, statement.subquery()))
         return statement.options(*options).execution_options(**settings)
 

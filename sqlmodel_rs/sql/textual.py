@@ -113,6 +113,38 @@ class TextualSelect(Query):
     c = columns
 
 
+class EntityText(TextualSelect):
+    """Text whose rows are those of a mapped class: `select(Hero).from_statement(text(...))`.
+
+    `given` are the columns that `columns()` named, in the text's order where `by_place`. Which column of the class each
+    of the text's is, the execution finds out.
+    """
+
+    __slots__ = ("by_place", "entity", "given")
+
+    def __init__(self, element: TextClause, entity: Any, given: tuple[Any, ...] = (), by_place: bool = False) -> None:
+        super().__init__(element, (entity,), True)
+        self.entity = entity
+        self.given = given
+        self.by_place = by_place
+
+    def _copy(self) -> Self:
+        new = super()._copy()
+        for name in EntityText.__slots__:
+            setattr(new, name, getattr(self, name))
+        return new
+
+    @property
+    def _columns(self) -> tuple[Any, ...]:
+        return self.columns_
+
+    def arranged(self, entity: Any) -> Self:
+        """Return the statement with the class's columns in the text's order."""
+        new = self._copy()
+        new.columns_ = (entity,)
+        return new
+
+
 def text(text: str) -> TextClause:
     """Return SQL written by hand.
 
@@ -156,3 +188,4 @@ def bindparam(
 
 
 CONSTRUCTORS["text"] = text
+CONSTRUCTORS["entity_text"] = EntityText

@@ -4,6 +4,8 @@ import pytest
 
 from sqlmodel_rs import Session, exc, insert, select, text, update
 from sqlmodel_rs.orm import selectinload
+from sqlmodel_rs.sa.ext.asyncio import AsyncSession, create_async_engine
+from sqlmodel_rs.sa.orm import Session as PlainSession
 
 from .models import Hero, Team
 
@@ -45,3 +47,46 @@ def test_returned_row_overwrites_with_populate_existing(session, heroes):
 def test_of_several_classes_is_refused():
     with pytest.raises(exc.InvalidRequestError, match="a single mapped class"):
         select(Hero, Team).from_statement(text("SELECT 1"))
+
+
+def test_text_with_fewer_columns_and_a_query_of_it(engine, heroes):
+    session = PlainSession(engine)
+    query = session.query(Hero).from_statement(text("SELECT name, id FROM session_hero WHERE age > :age ORDER BY id"))
+    first = query.params(age=0).first()
+    assert "age" not in first.__dict__ and (first.name, first.age) == ("a", 1)
+    assert [hero.name for hero in query.params(age=0)] == ["a", "b"]
+    assert list(session.execute(select(Hero).from_statement(text("SELECT id FROM session_hero"))).keys()) == ["Hero"]
+    session.close()
+
+
+def test_text_that_the_database_refuses(session, heroes):
+    with pytest.raises(exc.DBAPIError, match="nope"):
+        session.scalars(select(Hero).from_statement(text("SELECT nope FROM session_hero"))).all()
+    session.rollback()
+    chosen = select(Hero).from_statement(text("SELECT id FROM session_hero ORDER BY id"))
+    assert session.scalars(chosen).first().name == "a"
+
+
+# MariaDB has no such text: its RETURNING is read as any other.
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_text_that_writes_is_run_once(session, heroes):
+    written = text("INSERT INTO session_hero (name) VALUES ('c') RETURNING name, id")
+    assert session.scalars(select(Hero).from_statement(written)).one().name == "c"
+    assert len(session.scalars(select(Hero)).all()) == 3
+
+
+async def test_text_under_an_async_session(async_database_url):
+    engine = create_async_engine(async_database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(Hero.metadata.create_all)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        session.add_all([Hero(name="a", age=1), Hero(name="b", age=2)])
+        await session.commit()
+        session.expunge_all()
+        chosen = select(Hero).from_statement(text("SELECT age, id FROM session_hero ORDER BY id"))
+        found = (await session.scalars(chosen)).all()
+        assert [hero.age for hero in found] == [1, 2] and "name" not in found[0].__dict__
+        await session.refresh(found[0], ["name"])
+        assert found[0].name == "a"
+        assert [hero.age async for hero in await session.stream_scalars(chosen)] == [1, 2]
+    await engine.dispose()

@@ -20,4 +20,13 @@ impl Request {
         };
         Request { call, ..self }
     }
+
+    /// Ask what the columns are called instead of running the statement.
+    pub fn describing(self) -> Self {
+        let call = match self.call {
+            Call::Run(statement) => Call::Describe(statement),
+            other => other,
+        };
+        Request { call, ..self }
+    }
 }

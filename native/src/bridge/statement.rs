@@ -17,6 +17,8 @@ use crate::lower::{Bind, Compiled};
 /// What a connection is asked to do.
 pub enum Call {
     Run(Statement),
+    /// Tell the names of a statement's columns, without running it.
+    Describe(Statement),
     /// Many rows, and how to decode what comes back.
     Write(Vec<Batch>, Arc<Text>),
     /// Run a statement and leave its rows to be fetched.
@@ -82,6 +84,10 @@ impl Call {
             Call::Begin(isolation) => guard.begin(isolation).await?,
             Call::Commit => guard.commit().await?,
             Call::Rollback => guard.rollback().await?,
+            Call::Describe(Statement { text, mut sets, .. }) => {
+                let binds = text.binds(sets.pop().unwrap_or_default());
+                outcome.columns = guard.connection()?.describe(&text.sql, &binds).await?;
+            }
             Call::Open(statement) => {
                 let Statement { text, mut sets, .. } = statement;
                 let binds = text.binds(sets.pop().unwrap_or_default());
@@ -150,7 +156,7 @@ impl Call {
     pub fn may_stop(&self) -> bool {
         matches!(
             self,
-            Call::Run(_) | Call::Write(..) | Call::Open(_) | Call::Fetch { .. }
+            Call::Run(_) | Call::Describe(_) | Call::Write(..) | Call::Open(_) | Call::Fetch { .. }
         )
     }
 }

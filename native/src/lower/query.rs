@@ -116,15 +116,15 @@ impl<'py> Lowering<'py> {
                 if self.depth == 0 {
                     let columns = element.getattr(intern!(py, "columns_"))?;
                     self.project(&columns)?;
-                    // Columns by position say what a value is, and the text what it is called.
-                    let is_named = self.kind != StatementKind::Text;
-                    each(&columns, |column| {
-                        keys.push(match is_named {
-                            true => self.text_of(&column, intern!(py, "key"))?,
-                            false => SmolStr::default(),
-                        });
-                        Ok(())
-                    })?;
+                    if self.kind == StatementKind::Text {
+                        // Columns by position say what a value is, and the text what it is called.
+                        keys.resize(self.columns.len(), SmolStr::default());
+                    } else {
+                        each(&columns, |column| {
+                            keys.push(self.text_of(&column, intern!(py, "key"))?);
+                            Ok(())
+                        })?;
+                    }
                 }
                 let text = self.text_fragment(&element.getattr(intern!(py, "element"))?)?;
                 Ok(Query::Text(Box::new(TextQuery { text, keys })))

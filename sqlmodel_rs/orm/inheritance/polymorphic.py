@@ -55,7 +55,7 @@ def build_entity(
             return _concrete_entity(mapper, union, left_out, name, namespace)
     if mapper.no_table:
         raise exc.InvalidRequestError(f"{mapper} has no table and no mapped subclass to query")
-    family = list(_family(mapper))
+    family = list(family_of(mapper))
     joined = family
     if only is not None:
         wanted = {id(ancestor) for one in only for ancestor in one.iterate_to_root()} | {id(mapper)}
@@ -64,15 +64,15 @@ def build_entity(
         from_clause = _join_chain(mapper, adapt)
         for table, _parent, pairs in _descendant_joins(mapper, joined):
             from_clause = Join(from_clause, adapt(table), _on(pairs, adapt), isouter=not innerjoin)
-    return _Layout(mapper, family, joined, left_out, adapt, given or {}).entity(from_clause, name, namespace)
+    return Layout(mapper, family, joined, left_out, adapt, given or {}).entity(from_clause, name, namespace)
 
 
-def _family(mapper: Mapper) -> Iterator[Mapper]:
+def family_of(mapper: Mapper) -> Iterator[Mapper]:
     """Iterate over a mapper and the descendants whose rows hang on its tables."""
     yield mapper
     for child in mapper.children:
         if not child.concrete:
-            yield from _family(child)
+            yield from family_of(child)
 
 
 #: More tables of subclasses than these are not joined: each costs every row a look-up, and databases stop at sixty.
@@ -150,7 +150,7 @@ def _on(pairs: Any, adapt: Adapt) -> Any:
     return conditions[0] if len(conditions) == 1 else and_(*conditions)
 
 
-class _Layout:
+class Layout:
     """Which column stands at which position of the entity, and which attribute it is for each class."""
 
     def __init__(

@@ -146,6 +146,7 @@ from sqlmodel_rs.sql.selection import select as select
 from sqlmodel_rs.sql.statement import Select as Select
 from sqlmodel_rs.sql.statement import SelectOfScalar as SelectOfScalar
 from sqlmodel_rs.sql.statement import select_rows as select_rows
+from sqlmodel_rs.sql.textual import EntityText as EntityText
 from sqlmodel_rs.sql.textual import TextClause as TextClause
 from sqlmodel_rs.sql.textual import TextualSelect as TextualSelect
 from sqlmodel_rs.sql.textual import bindparam as bindparam
@@ -185,6 +186,7 @@ __all__ = [
     "CompoundSelect",
     "DefaultValue",
     "Delete",
+    "EntityText",
     "Executable",
     "Exists",
     "Extract",

@@ -160,3 +160,87 @@ def test_l17_a_class_over_a_select_of_fewer_columns(people):
     found = m.s.scalars(m.sa.select(over).options(m.orm.load_only(over.name)).order_by(over.id)).all()
     assert shown(found) == ["Manager pointy", "Boss boss", "Engineer vlad", "Person joe"]
     assert [getattr(one, "status", None) for one in found] == ["s3", "s4", "s5", None]
+
+
+#: The people by key, each with what only its class has.
+IN_ORDER = [
+    ("Engineer ed", "s1"), ("Engineer wally", "s2"), ("Manager pointy", "s3"), ("Boss boss", "s4"),
+    ("Engineer vlad", "s5"), ("Person joe", None),
+]  # fmt: skip
+
+
+def loaded(m, statement, cls=None):
+    """Return the objects of another statement's rows, and the columns that came with them."""
+    m.s.expunge_all()
+    m.statements.clear()
+    found = m.s.scalars(m.sa.select(cls or m.Person).from_statement(statement)).all()
+    names = {"id", "name", "type", "company_id", "language", "status", "hobby", "swing"}
+    return found, [sorted(names & one.__dict__.keys()) for one in found]
+
+
+def test_l17_text_with_fewer_columns_leaves_the_others_for_later(people):
+    m = people
+    found, came = loaded(m, m.sa.text("SELECT type, id FROM person ORDER BY id"))
+    assert came == [["id", "type"]] * 6
+    assert [(shown(one), getattr(one, "status", None)) for one in found] == IN_ORDER
+    # One for the text, one for each object: what it lacks is read at once.
+    assert len(m.statements) == 7
+
+
+def test_l17_columns_of_a_text_are_found_by_name(people):
+    m = people
+    found, came = loaded(m, m.sa.text("SELECT 1 AS other, name, type AS person_type, id FROM person ORDER BY id DESC"))
+    assert came == [["id", "name", "type"]] * 6
+    assert shown(found) == [name for name, _ in reversed(IN_ORDER)]
+    joined = "FROM person JOIN engineer ON person.id = engineer.id ORDER BY person.id"
+    found, came = loaded(m, m.sa.text(f"SELECT person.id, person.type, engineer.status {joined}"), m.Engineer)
+    assert came == [["id", "status", "type"]] * 3
+    assert [(shown(one), one.status, one.language) for one in found] == [
+        ("Engineer ed", "s1", "py"), ("Engineer wally", "s2", "c"), ("Engineer vlad", "s5", "java"),
+    ]  # fmt: skip
+
+
+def test_l17_columns_of_a_text_are_named_by_place(people):
+    m = people
+    sql = "SELECT type AS a, id AS b, name AS c FROM person ORDER BY id"
+    found, came = loaded(m, m.sa.text(sql).columns(m.Person.type, m.Person.id, m.Person.name))
+    assert came == [["id", "name", "type"]] * 6
+    assert shown(found) == [name for name, _ in IN_ORDER]
+    outer = "FROM person LEFT JOIN engineer ON person.id = engineer.id ORDER BY person.id"
+    columns = (m.Person.id, m.Person.type, m.Engineer.__table__.c.id, m.Engineer.language)
+    text = m.sa.text(f"SELECT person.id, person.type, engineer.id AS other, language {outer}").columns(*columns)
+    found, came = loaded(m, text, m.orm.with_polymorphic(m.Person, [m.Engineer]))
+    assert came[:3] == [["id", "language", "type"], ["id", "language", "type"], ["id", "type"]]
+    assert [(shown(one), getattr(one, "status", None)) for one in found] == IN_ORDER
+
+
+def test_l17_options_of_a_text_load_what_they_name(people):
+    m = people
+    options = (m.orm.selectinload(m.Person.papers), m.orm.selectin_polymorphic(m.Person, [m.Engineer]))
+    text = m.sa.text("SELECT type, id FROM person WHERE id < 3 ORDER BY id")
+    found = m.s.scalars(m.sa.select(m.Person).options(*options).from_statement(text)).all()
+    m.statements.clear()
+    assert [[paper.name for paper in one.papers] for one in found] == [["p1", "p2"], []]
+    assert ([one.language for one in found], m.statements) == (["py", "c"], [])
+    text = m.sa.text("SELECT id, type FROM person WHERE id > :key ORDER BY id")
+    streamed = m.sa.select(m.Person).from_statement(text).execution_options(yield_per=2)
+    assert shown(m.s.scalars(streamed, {"key": 3}).all()) == [name for name, _ in IN_ORDER[3:]]
+
+
+@pytest.mark.parametrize("missing", ["id", "type"])
+def test_l17_text_without_the_key_or_the_discriminator_is_an_error(people, missing):
+    m = people
+    names = ", ".join({"id", "type", "name"} - {missing})
+    with pytest.raises(m.sa.exc.NoSuchColumnError, match=f"column in row for column 'person.{missing}'"):
+        loaded(m, m.sa.text(f"SELECT {names} FROM person"))
+
+
+def test_l17_text_leaves_what_is_in_memory(people):
+    m = people
+    engineer = m.s.get(m.Person, 1)
+    engineer.name = "changed"
+    text = m.sa.text("SELECT id, type, 'new' AS name FROM person WHERE id = 1")
+    chosen = m.sa.select(m.Person).from_statement(text).execution_options(autoflush=False)
+    assert m.s.scalars(chosen).one() is engineer and (engineer.name, engineer.language) == ("changed", "py")
+    again = m.s.scalars(chosen.execution_options(populate_existing=True)).one()
+    assert again is engineer and (engineer.name, engineer.company_id) == ("new", 1)

@@ -1,5 +1,7 @@
 //! The connection: one enum over the three databases, each call handed to the one that is open.
 
+use std::sync::Arc;
+
 use super::{ConnectOptions, Done, Isolation, RowSink, State, mysql, postgres, sqlite};
 use crate::error::{Error, Result};
 use crate::types::{Dialect, SqlType, Value};
@@ -81,6 +83,22 @@ impl Connection {
         match self {
             Connection::Sqlite(inner) => inner.execute_sync(sql, binds, out, sink),
             _ => Err(Error::interface("execute_sync is for SQLite")),
+        }
+    }
+
+    /// Return what the columns of a statement are called, without running it.
+    ///
+    /// # Errors
+    /// A statement that the database refuses.
+    pub async fn describe(
+        &mut self,
+        sql: &str,
+        binds: &[(Value, SqlType)],
+    ) -> Result<Arc<[String]>> {
+        match self {
+            Connection::Sqlite(inner) => inner.describe(sql),
+            Connection::Postgres(inner) => inner.describe(sql, binds).await,
+            Connection::Mysql(inner) => inner.describe(sql).await,
         }
     }
 

@@ -118,6 +118,23 @@ impl Connection {
         result
     }
 
+    /// Return what the columns of a statement are called. See [`super::Connection::describe`].
+    ///
+    /// # Errors
+    /// A statement that the server refuses.
+    pub async fn describe(&mut self, sql: &str) -> Result<Arc<[String]>> {
+        self.finish_stream().await?;
+        let before = self.server.enter()?;
+        let text = AssertSqlSafe(sql).into_sql_str();
+        let prepared = self.server.inner()?.prepare_with(text, &[]).await;
+        let result = prepared.map_err(Error::from).map(|statement| {
+            let names = statement.columns().iter();
+            names.map(|column| column.name().to_owned()).collect()
+        });
+        self.leave(before, &result, sql, Control::Data);
+        result
+    }
+
     /// Bring `autocommit` to what the statement needs: off inside a transaction, on outside.
     async fn settle(&mut self, sql: &str, control: Control) -> Result<()> {
         self.finish_stream().await?;

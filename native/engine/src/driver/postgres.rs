@@ -264,6 +264,30 @@ impl Connection {
         }
     }
 
+    /// Return what the columns of a statement are called. See [`super::Connection::describe`].
+    ///
+    /// # Errors
+    /// A statement that the server refuses.
+    pub async fn describe(
+        &mut self,
+        sql: &str,
+        binds: &[(Value, SqlType)],
+    ) -> Result<Arc<[String]>> {
+        let before = self.server.enter()?;
+        let types: Vec<PgTypeInfo> = binds
+            .iter()
+            .map(|(_, kind)| encode::type_info(encode::declared_oid(kind)))
+            .collect();
+        let text = AssertSqlSafe(sql).into_sql_str();
+        let prepared = self.server.inner()?.prepare_with(text, &types).await;
+        let result = prepared.map_err(Error::from).map(|statement| {
+            let names = statement.columns().iter();
+            names.map(|column| column.name().to_owned()).collect()
+        });
+        self.leave(before, &result, sql, Control::Data);
+        result
+    }
+
     /// Run several statements by the simple protocol.
     ///
     /// # Errors

@@ -148,6 +148,21 @@ impl Connection {
         })
     }
 
+    /// Return what the columns of a statement are called. See [`super::Connection::describe`].
+    ///
+    /// # Errors
+    /// A statement that does not compile.
+    pub fn describe(&mut self, sql: &str) -> Result<Arc<[String]>> {
+        let Some(statement) = self.take(sql)? else {
+            return Ok(Arc::default());
+        };
+        let names = statement.columns();
+        if statement.is_lasting() {
+            self.cache.put(sql, statement);
+        }
+        Ok(names)
+    }
+
     fn check_count(statement: &Statement, given: usize) -> Result<()> {
         let expected = statement.parameter_count();
         if expected == given {
