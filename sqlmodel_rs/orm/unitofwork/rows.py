@@ -14,15 +14,20 @@ from sqlmodel_rs.listener import Returning
 from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
+from sqlmodel_rs.orm.loading import selects
 from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship.backref import remember
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.sql import dml
+from sqlmodel_rs.sql import dml, kinds
 from sqlmodel_rs.sql.defaults import call_default
 from sqlmodel_rs.sql.elements import BindParameter
+from sqlmodel_rs.sql.traversal import replace
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
+
+#: Expressions with a FROM of their own.
+_SUBQUERIES = (kinds.SCALAR_SELECT, kinds.EXISTS, kinds.SELECT, kinds.COMPOUND)
 
 
 class Capabilities:
@@ -240,7 +245,8 @@ def _update_batch(session: PlainSession, table: Any, batch: list[tuple[Any, Any,
     conditions = [own == bind(own, f"key_{own.key}") for own, _ in step.key]
     inline = any(is_expression(value) for value in values.values())
     setting: dict[str, Any] = {
-        name: value if is_expression(value) else bind(table.c[name], name) for name, value in values.items()
+        name: _of_row(value, table, first) if is_expression(value) else bind(table.c[name], name)
+        for name, value in values.items()
     }
     if version is not None:
         conditions.append(version == bind(version, f"key_{version.key}"))
@@ -265,6 +271,25 @@ def _update_batch(session: PlainSession, table: Any, batch: list[tuple[Any, Any,
         for name, value in values.items():
             if is_expression(value):
                 expire_column(first, table.c[name])
+
+
+def _of_row(value: Any, table: Any, instance: Any) -> Any:
+    """Return an expression in which columns of the instance's class mean its own row, whichever table they are in."""
+    state = instance_state(instance)
+    key: Any = state.key
+
+    def visit(part: Any) -> Any:
+        if part._kind in _SUBQUERIES:
+            return part
+        if part._kind not in (kinds.COLUMN, kinds.ENTITY_COLUMN):
+            return None
+        column = part.column if part._kind == kinds.ENTITY_COLUMN else part
+        attr = None if column.table is table else state.mapper.attr_or_none(column)
+        if attr is None:
+            return column
+        return selects.columns_of_row(state.mapper, [attr], key).scalar_subquery()
+
+    return replace(value.__clause_element__() if hasattr(value, "__clause_element__") else value, visit)
 
 
 def _know_version(instance: Any, version: Any) -> Work[None]:

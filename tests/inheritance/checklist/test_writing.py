@@ -203,3 +203,72 @@ def test_w11_merge_refresh_and_expire_of_a_subclass(people):
     m.statements.clear()
     m.s.refresh(merged)
     assert (merged.name, merged.language, len(m.statements)) == ("mm", "rust", 1)
+
+
+def books(library, **arguments):
+    """Declare a base and a class below it with a column that the database fills in each table."""
+    sa, orm, base = library.sa, library.orm, library.base()
+
+    class Item(base):
+        __tablename__ = "item"
+        id = orm.mapped_column(sa.Integer, primary_key=True)
+        type = orm.mapped_column(sa.String(10))
+        state = orm.mapped_column(sa.String(10), server_default="new")
+        version = orm.mapped_column(sa.Integer, nullable=False, server_default="0")
+        __mapper_args__ = {"polymorphic_on": type, "polymorphic_identity": "item", **arguments}
+        if "version_id_col" in arguments:
+            __mapper_args__["version_id_col"] = version
+
+    class Book(Item):
+        __tablename__ = "book"
+        id = orm.mapped_column(sa.ForeignKey("item.id"), primary_key=True)
+        pages = orm.mapped_column(sa.Integer, server_default="7")
+        __mapper_args__ = {"polymorphic_identity": "book"}
+
+    return base, Item, Book
+
+
+@pytest.mark.parametrize("eager", [True, False, "auto"])
+def test_w05_what_the_database_fills_in_both_tables_is_there(library, eager):
+    base, Item, Book = books(library, eager_defaults=eager)
+    session = library.store(base)
+    made = [Book(), Book(pages=9), Item(state="old")]
+    session.add_all(made)
+    session.flush()
+    assert [(one.state, getattr(one, "pages", None)) for one in made] == [("new", 7), ("new", 9), ("old", None)]
+    made[0].pages = Book.pages + 1
+    session.commit()
+    assert [one.pages for one in session.scalars(library.sa.select(Book).order_by(Book.id))] == [8, 9]
+
+
+def test_w06_a_change_of_the_child_alone_is_a_new_version(library):
+    base, Item, Book = books(library, version_id_col=True)
+    session = library.store(base, Book(id=1, pages=1), Item(id=2))
+    book = session.get(Item, 1)
+    for pages in (2, 3):
+        book.pages = pages
+        session.commit()
+    assert (book.version, session.get(Item, 2).version) == (3, 1)
+    session.execute(library.sa.text("UPDATE item SET version = 9 WHERE id = 1"))
+    book.pages = 4
+    with pytest.raises(library.orm.exc.StaleDataError, match="1 row\\(s\\)"):
+        session.flush()
+    session.rollback()
+    assert (book.pages, book.version) == (3, 3)
+
+
+def test_w02_an_expression_means_the_row_of_the_object(library):
+    base, Item, Book = books(library)
+    session = library.store(base, Book(id=1, pages=1, version=5), Book(id=2, pages=2, version=6), Item(id=3, version=7))
+    one, two = session.get(Item, 1), session.get(Item, 2)
+    one.pages, one.version = Book.pages + 10, Item.version + 10
+    session.commit()
+    assert (one.pages, one.version) == (11, 15)
+    two.pages = library.sa.select(library.sa.func.max(Item.version)).scalar_subquery()
+    session.commit()
+    assert (two.pages, two.version) == (15, 6)
+    if library.own:
+        # SQLAlchemy has no such UPDATE: the column is in the other table.
+        two.pages = Book.version * 2 + Book.pages
+        session.commit()
+        assert (two.pages, one.pages) == (27, 11)
