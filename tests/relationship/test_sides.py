@@ -128,6 +128,7 @@ def shops(library: Any) -> SimpleNamespace:
         same = seen("Item", "and_(Shop.id == foreign(Item.shop_id), Shop.kind == Item.kind)")
         above = seen("Item", "and_(Shop.id == foreign(Item.shop_id), Shop.kind < Item.kind)")
         if_first = seen("Item", "and_(Shop.id == foreign(Item.shop_id), Shop.kind == 1)")
+        if_none = seen("Item", "and_(Shop.id == foreign(Item.shop_id), or_(Shop.kind == None, Shop.kind == Item.kind))")
 
     class Item(base):
         __tablename__ = "item"
@@ -148,7 +149,14 @@ def shops(library: Any) -> SimpleNamespace:
             "Node", remote_side=[id], primaryjoin="and_(Node.up == Node.id, Node.live == 1)", viewonly=True
         )
 
-    rows = [Shop(id=1, kind=1), Shop(id=2, kind=2), Node(id=1, live=1), Node(id=2, live=0)]
+    rows = [
+        Shop(id=1, kind=1),
+        Shop(id=2, kind=2),
+        Shop(id=3),
+        Item(id=5, shop_id=3, kind=1),
+        Node(id=1, live=1),
+        Node(id=2, live=0),
+    ]
     rows += [Item(id=at, shop_id=1 + at // 3, kind=2 - at % 2) for at in range(1, 5)]
     rows += [Node(id=at, up=1 + (at - 3) // 2, live=at % 2) for at in range(3, 7)]
     return SimpleNamespace(Shop=Shop, Item=Item, Node=Node, s=library.store(base, *rows), sa=sa, orm=orm)
@@ -157,8 +165,8 @@ def shops(library: Any) -> SimpleNamespace:
 @pytest.mark.parametrize(
     ("cls", "name"),
     [
-        ("Shop", "same"), ("Shop", "above"), ("Shop", "if_first"), ("Item", "shop"), ("Node", "live_ones"),
-        ("Node", "if_live"), ("Node", "alike"), ("Node", "parent"),
+        ("Shop", "same"), ("Shop", "above"), ("Shop", "if_first"), ("Shop", "if_none"), ("Item", "shop"),
+        ("Node", "live_ones"), ("Node", "if_live"), ("Node", "alike"), ("Node", "parent"),
     ],
 )  # fmt: skip
 def test_columns_of_the_parent_beside_its_key_count_in_every_use(database_url, cls, name):

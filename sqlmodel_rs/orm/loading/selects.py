@@ -86,9 +86,10 @@ def near_attrs(mapper: Mapper, prop: Any) -> list[str]:
 
 
 def has_key(instance: Any, prop: Any) -> bool:
-    """Tell whether the parent's side of a relationship has a value at all."""
+    """Tell whether the parent's side of a relationship's key has a value at all; other columns may be NULL."""
     mapper = instance_state(instance).mapper
-    return all(instance.__dict__.get(attr) is not None for attr in near_attrs(mapper, prop))
+    attrs = [mapper.attr_or_none(near) for near, _far in prop.pairs]
+    return all(instance.__dict__.get(attr) is not None for attr in attrs if attr is not None)
 
 
 def known_target(instance: Any, prop: Any, session: Any, *, expired: bool = False) -> Any:
