@@ -392,6 +392,9 @@ class RowBatch:
     def store(self, result: Result) -> None:
         """Give the instances what came back for their rows."""
 
+    def written(self, compiled: Any) -> Any:
+        """Hand the rows over to a batch that sends them with another text of the statement."""
+
 @final
 class RowShape:
     """One shape of rows: the statement, how it is sent, and what comes back."""

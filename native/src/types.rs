@@ -27,6 +27,26 @@ pub struct TypeSpec {
     pub result: Option<Py<PyAny>>,
 }
 
+impl TypeSpec {
+    /// The same, of another SQL type.
+    pub fn with_sql(&self, py: Python<'_>, sql: SqlType) -> TypeSpec {
+        TypeSpec {
+            kind: self.kind.clone(),
+            sql,
+            ddl: self.ddl.clone(),
+            asdecimal: self.asdecimal,
+            asuuid: self.asuuid,
+            utc: self.utc,
+            scale: self.scale,
+            item: self.item.as_ref().map(|item| item.clone_ref(py)),
+            enum_bind: self.enum_bind.as_ref().map(|names| names.clone_ref(py)),
+            enum_result: self.enum_result.as_ref().map(|names| names.clone_ref(py)),
+            bind: self.bind.as_ref().map(|function| function.clone_ref(py)),
+            result: self.result.as_ref().map(|function| function.clone_ref(py)),
+        }
+    }
+}
+
 /// What the keywords of `TypeSpec` say about the SQL type itself.
 struct Shape {
     length: Option<u32>,

@@ -32,6 +32,7 @@ from sqlmodel_rs.dialects.postgresql_types import AbstractRange as AbstractRange
 from sqlmodel_rs.dialects.postgresql_types import AbstractSingleRange as AbstractSingleRange
 from sqlmodel_rs.dialects.postgresql_types import BitString as BitString
 from sqlmodel_rs.dialects.postgresql_types import Range as Range
+from sqlmodel_rs.schema import creation as _creation
 from sqlmodel_rs.schema.constraints import ColumnCollectionConstraint, _column_or_name
 from sqlmodel_rs.schema.ddl import CreateEnumType as CreateEnumType
 from sqlmodel_rs.schema.ddl import DropEnumType as DropEnumType
@@ -89,13 +90,11 @@ class ENUM(Enum):
 
     def create(self, bind: Any, checkfirst: bool = True) -> None:
         """Make the type in the database, unless it is there (or `checkfirst` is False)."""
-        if not (checkfirst and bind._has_type(self.name, self.schema)):
-            bind.execute(CreateEnumType(self))
+        bind._run_ddl(lambda connection: _creation.create_type(connection, self, checkfirst))
 
     def drop(self, bind: Any, checkfirst: bool = True) -> None:
         """Drop the type from the database, if it is there (or `checkfirst` is False)."""
-        if not checkfirst or bind._has_type(self.name, self.schema):
-            bind.execute(DropEnumType(self))
+        bind._run_ddl(lambda connection: _creation.drop_type(connection, self, checkfirst))
 
 
 class BYTEA(LargeBinary):

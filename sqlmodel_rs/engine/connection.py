@@ -21,8 +21,8 @@ from sqlmodel_rs.engine.records import accepted, disowned
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult
 from sqlmodel_rs.engine.streaming import is_streamed
 from sqlmodel_rs.engine.transaction import NestedTransaction, RootTransaction, Steps, Transaction
+from sqlmodel_rs.engine.translation import asked_for, resolved_steps, schema_of, written
 from sqlmodel_rs.engine.url import immutabledict
-from sqlmodel_rs.sql.options import check_options
 
 if TYPE_CHECKING:
     from sqlmodel_rs.engine.engine import Engine
@@ -410,7 +410,6 @@ class Connection(Described):
             InvalidRequestError: a transaction is in progress and `isolation_level` would change.
             ArgumentError: the database has no such isolation level.
         """
-        check_options(opt)
         if "isolation_level" in opt:
             if self._transaction is not None:
                 raise exc.InvalidRequestError(
@@ -433,8 +432,8 @@ class Connection(Described):
         return self.default_isolation_level if level in (None, "AUTOCOMMIT") else str(level)
 
     def schema_for_object(self, obj: Any) -> str | None:
-        """Return the schema that a table is looked for in."""
-        return obj.schema  # type: ignore[no-any-return]
+        """Return the schema that a table is in, as the connection's `schema_translate_map` has it."""
+        return schema_of(self._options, obj)
 
     # --- statements
     def _run(
@@ -450,10 +449,15 @@ class Connection(Described):
         """Execute a statement and return the engine's own result, entities hydrated through `identity`."""
         if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             self._drive(self._autobegin_steps())
+        schemas = asked_for(self, options) if options or self._options else None
+        if schemas is not None:
+            schemas = self._drive(resolved_steps(self, schemas))
         if self.engine._watched or is_streamed(options):
             given = execution.options_of(self, statement, options)
-            return self._drive(run_steps(self, statement, params, identity, populate_existing, defaults, given))
-        compiled, sets = execution.prepare(self, statement, params, defaults)
+            return self._drive(
+                run_steps(self, statement, params, identity, populate_existing, defaults, given, schemas)
+            )
+        compiled, sets = execution.prepare(self, statement, params, defaults, schemas)
         try:
             native: Any = self._native  # connected: a transaction has begun
             return native.execute(compiled, sets, identity, populate_existing=populate_existing)
@@ -477,21 +481,27 @@ class Connection(Described):
         """Do as `_run`, without blocking the event loop."""
         if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             await self._drive_async(self._autobegin_steps())
+        schemas = asked_for(self, options) if options or self._options else None
+        if schemas is not None:
+            schemas = await self._drive_async(resolved_steps(self, schemas))
         if self.engine._watched or is_streamed(options):
             given = execution.options_of(self, statement, options)
-            steps = run_steps(self, statement, params, identity, populate_existing, defaults, given)
+            steps = run_steps(self, statement, params, identity, populate_existing, defaults, given, schemas)
             return await self._drive_async(steps)
-        compiled, sets = execution.prepare(self, statement, params, defaults)
+        compiled, sets = execution.prepare(self, statement, params, defaults, schemas)
         try:
             native: Any = self._native  # connected: a transaction has begun
             return await native.execute_async(compiled, sets, identity, populate_existing=populate_existing)
         except exc.StatementError as error:
             raise execution.failed(self, error, compiled.sql, sets) from error.orig
 
-    def _write(self, batch: Any) -> Any:
+    def _write(self, batch: Any, options: Mapping[str, Any] | None = None) -> Any:
         """Write the rows of a flush's batch and return the engine's own result."""
         if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             self._drive(self._autobegin_steps())
+        schemas = asked_for(self, options) if options or self._options else None
+        if schemas is not None:
+            batch = written(self, batch, self._drive(resolved_steps(self, schemas)))
         note = execution.before_batch(self, batch) if self.engine._watched else None
         try:
             native: Any = self._native  # connected: a transaction has begun
@@ -502,10 +512,13 @@ class Connection(Described):
             execution.after(self, note, result)
         return result
 
-    async def _write_async(self, batch: Any) -> Any:
+    async def _write_async(self, batch: Any, options: Mapping[str, Any] | None = None) -> Any:
         """Do as `_write`, without blocking the event loop."""
         if self._transaction is None or self._native is None or self._block is not None or self._invalidated:
             await self._drive_async(self._autobegin_steps())
+        schemas = asked_for(self, options) if options or self._options else None
+        if schemas is not None:
+            batch = written(self, batch, await self._drive_async(resolved_steps(self, schemas)))
         note = execution.before_batch(self, batch) if self.engine._watched else None
         try:
             native: Any = self._native  # connected: a transaction has begun

@@ -27,7 +27,6 @@ from sqlmodel_rs.engine.records import ATTEMPTS, Records, accepted, check_out, d
 from sqlmodel_rs.engine.url import URL, immutabledict, make_url
 from sqlmodel_rs.event import Listeners
 from sqlmodel_rs.listener import wrap_listener
-from sqlmodel_rs.sql.options import check_options
 
 #: The native engine's names for what listeners know by the drivers' names.
 _LOGIN = {"host": "host", "port": "port", "username": "user", "password": "password"}
@@ -74,7 +73,6 @@ class Engine:
         if dialect.backend == "mysql":
             dialect._engine = native
         self._options: dict[str, Any] = dict(options or {})
-        check_options(self._options)
         if pool._engine is None:
             pool._engine = self
         self.events = events or Events(Engine._class_listeners, type(pool)._class_listeners, pool._listeners)
@@ -264,7 +262,6 @@ class Engine:
         """Set options for the connections of this engine."""
         if "isolation_level" in opt:
             opt["isolation_level"] = execution.isolation_level(self.dialect, opt["isolation_level"])
-        check_options(opt)
         self._options.update(opt)
 
     def get_execution_options(self) -> immutabledict:

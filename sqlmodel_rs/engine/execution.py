@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlmodel_rs import exc
-from sqlmodel_rs._native import Compiled as CompiledStatement
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.engine.events import ExceptionContext, ExecutionContext
 from sqlmodel_rs.engine.facts import Sent
@@ -18,7 +17,6 @@ from sqlmodel_rs.sql import kinds as k
 from sqlmodel_rs.sql.base import ClauseElement
 from sqlmodel_rs.sql.defaults import with_defaults
 from sqlmodel_rs.sql.entity import EntityColumn
-from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.sql.selectable import selected
 from sqlmodel_rs.sql.traversal import replace_parameters, walk
 
@@ -37,10 +35,27 @@ class Inserting(NamedTuple):
     made: tuple[Any, ...] = ()
 
 
-def prepare(connection: Connection, statement: Any, params: Any, defaults: bool = True) -> tuple[Any, Any]:
-    """Return the compiled statement and its parameter sets (None, a dict, or a list of several dicts)."""
-    if isinstance(statement, CompiledStatement):
-        return statement, params
+class Kept:
+    """A statement that is compiled once and run many times; `statement` is what it was compiled from."""
+
+    __slots__ = ("compiled", "statement")
+
+    def __init__(self, statement: Any, dialect: str) -> None:
+        self.statement = statement
+        self.compiled = compile_node(statement, dialect, mode="exec")
+
+
+def prepare(
+    connection: Connection, statement: Any, params: Any, defaults: bool = True, schemas: Any = None
+) -> tuple[Any, Any]:
+    """Return the compiled statement and its parameter sets (None, a dict, or a list of several dicts).
+
+    `schemas` names schemas anew in the text.
+    """
+    if isinstance(statement, Kept):
+        if schemas is None:
+            return statement.compiled, params
+        statement = statement.statement
     kind = statement._kind
     if kind in _CHANGES and defaults:
         given = params
@@ -52,7 +67,7 @@ def prepare(connection: Connection, statement: Any, params: Any, defaults: bool 
     if isinstance(params, Mapping) and any(type(value) in _LISTS for value in params.values()):
         statement = with_lists(statement, params)
     mode: Literal["ddl", "exec"] = "ddl" if getattr(statement, "is_ddl", False) else "exec"
-    return compile_node(statement, connection._dialect_name, mode=mode), params
+    return compile_node(statement, connection._dialect_name, mode=mode, schemas=schemas), params
 
 
 def with_lists(statement: Any, params: Mapping[str, Any]) -> Any:
@@ -68,7 +83,7 @@ def executable(connection: Connection, statement: Any, parameters: Any) -> tuple
         ObjectNotExecutableError: it is no statement.
     """
     if not isinstance(statement, ClauseElement):
-        element = getattr(statement, "__clause_element__", None)
+        element = getattr(statement, "__clause_element__", None) or getattr(statement, "_as_statement", None)
         statement = element() if element is not None else statement
     if not isinstance(statement, ClauseElement) or isinstance(statement, type):
         raise exc.ObjectNotExecutableError(statement)
@@ -217,7 +232,6 @@ def options_of(connection: Connection, statement: Any, given: Mapping[str, Any] 
     own = getattr(statement, "_execution_options", None)
     if not own and not given:
         return connection._options
-    check_options(given or {})
     return {**connection._options, **(own or {}), **(given or {})}
 
 

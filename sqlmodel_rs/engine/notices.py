@@ -26,13 +26,14 @@ def run_steps(
     populate_existing: bool,
     defaults: bool,
     options: Mapping[str, Any],
+    schemas: Any = None,
 ) -> Steps:
     """Run a statement, telling the log and the listeners before and after."""
     events = connection.engine.events
     told = statement, params
     if "before_execute" in events.active:
         statement, params = told = _before_execute(connection, statement, params, options)
-    compiled, sets = execution.prepare(connection, statement, params, defaults)
+    compiled, sets = execution.prepare(connection, statement, params, defaults, schemas)
     note = execution.before(connection, compiled, statement, sets, options) if connection.engine._watched else None
     if note is not None:
         compiled, sets = _rewritten(compiled, sets, note)

@@ -72,6 +72,7 @@ def _lease_for(session: PlainSession, mapper: Any = None, clause: Any = None) ->
     if lease is None:
         if (
             not session._may_lease
+            or session.execution_options
             or session.bind is None
             or not session.autobegin
             or (session._closed and not session.close_resets_only)
@@ -152,6 +153,8 @@ def _connection(session: PlainSession, mapper: Any = None, clause: Any = None) -
     begun = getattr(bind, "_begun", None)
     if begun is None:
         return None
+    if session.execution_options:
+        return None
     if transaction is None:
         if not session.autobegin or (session._closed and not session.close_resets_only):
             return None
@@ -195,8 +198,10 @@ def get(session: PlainSession, entity: Any, ident: Any) -> Any:
         if select is None:
             return LONG
         values = select.parameters(key) if isinstance(key, tuple) else {select.names[0]: key}
-        run = _run_leased if type(connection) is Lease else _run
-        rows = run(session, connection, select.compiled, values).rows
+        if type(connection) is Lease:
+            rows = _run_leased(session, connection, select.compiled, values).rows
+        else:
+            rows = _run(session, connection, select, values).rows
     finally:
         session._user = None
     return rows[0] if rows else None

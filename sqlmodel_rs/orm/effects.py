@@ -6,12 +6,13 @@ Logic is written once, as generators that yield effects; `run` performs them on 
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.engine.naming import column_names, column_names_async
+from sqlmodel_rs.engine.translation import OPTION
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
@@ -113,19 +114,20 @@ class Names(Effect):
 class Write(Effect):
     """Write a batch of a flush; the answer is a `_native.Result` with what came back for the rows."""
 
-    __slots__ = ("batch",)
+    __slots__ = ("batch", "options")
 
     def __init__(self, batch: Any) -> None:
         self.batch = batch
+        self.options: Any = None
 
     def perform(self, session: PlainSession) -> Any:
-        return _connected(session, None, self.batch.statement)._write(self.batch)
+        return _connected(session, None, self.batch.statement)._write(self.batch, self.options)
 
     async def perform_async(self, session: PlainSession) -> Any:
         connection = session._ready_connection(None, self.batch.statement)
         if connection is None:
             connection = await drive_async(session._connect(None, self.batch.statement), session)
-        return await connection._write_async(self.batch)
+        return await connection._write_async(self.batch, self.options)
 
 
 class Connect(Effect):
@@ -232,6 +234,27 @@ def in_savepoint(connection: Any, work: Work[T]) -> Work[T]:
         raise
     yield Call(savepoint, "commit")
     return answer
+
+
+def within(work: Work[T], options: Mapping[str, Any]) -> Work[T]:
+    """Do the work with the `schema_translate_map` of one execution's options in each statement that it sends."""
+    if OPTION not in options:
+        return (yield from work)
+    given = {OPTION: options[OPTION]}
+    answer: Any = None
+    failure: BaseException | None = None
+    while True:
+        try:
+            effect = work.send(answer) if failure is None else work.throw(failure)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        if isinstance(effect, (Execute, Write)):
+            effect.options = {**given, **(effect.options or {})}
+        answer, failure = None, None
+        try:
+            answer = yield effect
+        except BaseException as error:
+            failure = error
 
 
 def drive(work: Work[T], session: PlainSession) -> T:

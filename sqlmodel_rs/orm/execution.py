@@ -10,7 +10,7 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.engine.result import CursorResult, TupleResult
 from sqlmodel_rs.engine.row import elements_of
 from sqlmodel_rs.engine.url import immutabledict
-from sqlmodel_rs.orm.effects import Execute, Work, run, run_async
+from sqlmodel_rs.orm.effects import Execute, Work, run, run_async, within
 from sqlmodel_rs.orm.inspection import inspect
 from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.loading.from_text import located
@@ -19,7 +19,6 @@ from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.unitofwork import statements
 from sqlmodel_rs.sql import kinds
-from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.sql.statement import SelectOfScalar
 from sqlmodel_rs.sql.textual import EntityText
 from sqlmodel_rs.sql.traversal import froms
@@ -169,6 +168,8 @@ def check_executable(statement: Any) -> Any:
         )
     if hasattr(statement, "__clause_element__"):
         statement = statement.__clause_element__()
+    elif hasattr(statement, "_as_statement"):
+        statement = statement._as_statement()
     if getattr(statement, "_kind", None) is None:
         raise exc.ObjectNotExecutableError(statement)
     if statement._kind not in (*QUERIES, *CHANGES, kinds.TEXT) and not getattr(statement, "is_ddl", False):
@@ -203,7 +204,6 @@ def execute_work(
         **(getattr(statement, "_execution_options", None) or {}),
         **(execution_options or {}),
     }
-    check_options(options)
     if "do_orm_execute" in session._heard:
         state = ORMExecuteState(session, statement, params, options, bind_arguments, loading)
         return (yield from state.ask())
@@ -217,6 +217,11 @@ def _run_work(
     bind = session.get_bind(**bind_arguments) if bind_arguments else None
     if options.get("autoflush", True):
         yield from session._autoflush_work()
+    return (yield from within(_send(session, statement, params, options, bind), options))
+
+
+def _send(session: PlainSession, statement: Any, params: Any, options: dict[str, Any], bind: Any) -> Work[Any]:
+    """Send a statement, and what has to follow it."""
     if statement._kind in CHANGES and getattr(statement, "entity", None) is not None:
         return (yield from statements.change(session, statement, params, options, bind))
     if statement._kind == kinds.INSERT:
@@ -251,7 +256,7 @@ def _run_work(
     source = getattr(answer, "source", None)
     if source is not None:
         whole = prepared is None and folding is None
-        result._source = source if whole else LoadedRows(source, prepared, folding, session)
+        result._source = source if whole else LoadedRows(source, prepared, folding, session, options)
     result._requires_unique = prepared is not None and bool(prepared.joined) and prepared.collapses
     if options.get("yield_per"):
         result.yield_per(options["yield_per"])
@@ -270,10 +275,13 @@ def load_rows(session: PlainSession, statement: Any, loading: Loading, options: 
 class LoadedRows:
     """Rows that are fetched bit by bit, with what loader options add to each bit."""
 
-    __slots__ = ("_folding", "_prepared", "_session", "_source", "close", "close_async")
+    __slots__ = ("_folding", "_options", "_prepared", "_session", "_source", "close", "close_async")
 
-    def __init__(self, source: Any, prepared: Any, folding: Any, session: PlainSession) -> None:
+    def __init__(
+        self, source: Any, prepared: Any, folding: Any, session: PlainSession, options: dict[str, Any]
+    ) -> None:
         self._source = source
+        self._options = options
         self._prepared = prepared
         self._folding = folding
         self._session = session
@@ -291,7 +299,7 @@ class LoadedRows:
 
     def _finished(self, rows: list[Any]) -> Work[list[Any]]:
         if self._prepared is not None:
-            rows = yield from self._prepared.after(rows, self._session)
+            rows = yield from within(self._prepared.after(rows, self._session), self._options)
         return rows if self._folding is None else self._folding.rows(rows)
 
 

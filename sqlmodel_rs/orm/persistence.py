@@ -93,7 +93,7 @@ def get_work(
         select = keyed_select(mapper, bind.dialect.backend)
         if select is not None:
             parameters = select.parameters(key)
-            answer = yield Execute(select.compiled, parameters, bind=bind)
+            answer = yield Execute(select, parameters, bind=bind)
             return answer.rows[0] if answer.rows else None
     statement = by_key(mapper, key)
     if options:

@@ -134,11 +134,12 @@ class SessionTransaction:
             yield from self.session._announce("after_begin", self, connection)
             return connection
         if not hasattr(bind, "connect"):
-            return (yield from self._join(bind))
+            return (yield from self._join(bind, options))
         connection = yield Call(bind, "connect")
         try:
-            if options:
-                connection = yield Call(connection, "execution_options", **options)
+            given = {**self.session.execution_options, **(options or {})}
+            if given:
+                connection = yield Call(connection, "execution_options", **given)
             transaction = yield Call(connection, "begin")
         except BaseException:
             yield Call(connection, "close")
@@ -149,7 +150,10 @@ class SessionTransaction:
 
     def connect_untold(self, bind: Any) -> Any:
         """Return a connection whose transaction has begun, where nobody has to be told of either; else None."""
-        if self.parent is not None or self.state != ACTIVE or id(bind) in self.held or self.session._heard:
+        session = self.session
+        if self.parent is not None or self.state != ACTIVE or id(bind) in self.held:
+            return None
+        if session._heard or session.execution_options:
             return None
         begun = getattr(bind, "_begun", None)
         connection = None if begun is None else begun()
@@ -161,8 +165,11 @@ class SessionTransaction:
         self.held[id(bind)] = held
         self.session._ready[id(bind)] = held.connection
 
-    def _join(self, connection: Any) -> Work[Any]:
+    def _join(self, connection: Any, options: dict[str, Any] | None) -> Work[Any]:
         """Take part in a connection the caller owns, as `join_transaction_mode` says."""
+        given = {**self.session.execution_options, **(options or {})}
+        if given:
+            connection = yield Call(connection, "execution_options", **given)
         mode = self.session.join_transaction_mode
         if not connection.in_transaction():
             transaction = yield Call(connection, "begin")

@@ -67,8 +67,13 @@ def _fire(target: Any, event_name: str, connection: Any, **kw: Any) -> None:
             function(target, connection, **kw)
 
 
+def is_there(connection: Any, table: Any) -> bool:
+    """Tell whether a table exists, in the schema that the connection has it in."""
+    return bool(connection._has_table(table.name, connection.schema_for_object(table)))
+
+
 def _missing(connection: Any, tables: Iterable[Any], checkfirst: bool) -> list[Any]:
-    return [table for table in tables if not checkfirst or not connection._has_table(table.name, table.schema)]
+    return [table for table in tables if not checkfirst or not is_there(connection, table)]
 
 
 def create_tables(connection: Any, metadata: Any, tables: Sequence[Any] | None, checkfirst: bool) -> None:
@@ -114,44 +119,49 @@ def _create_one(connection: Any, table: Any, keys: list[Any] | None) -> None:
 
 def create_type(connection: Any, enum: Any, checkfirst: bool) -> None:
     """Issue CREATE TYPE for an enumerated type; with `checkfirst`, only where it is missing."""
-    if not checkfirst or not connection._has_type(enum.name, _type_schema(enum)):
+    if not checkfirst or not connection._has_type(enum.name, connection.schema_for_object(enum)):
         connection.execute(ddl.CreateEnumType(enum))
 
 
 def drop_type(connection: Any, enum: Any, checkfirst: bool) -> None:
     """Issue DROP TYPE for an enumerated type; with `checkfirst`, only where it exists."""
-    if not checkfirst or connection._has_type(enum.name, _type_schema(enum)):
+    if not checkfirst or connection._has_type(enum.name, connection.schema_for_object(enum)):
         connection.execute(ddl.DropEnumType(enum))
 
 
 def create_sequence(connection: Any, sequence: SequenceItem, checkfirst: bool) -> None:
     """Issue CREATE SEQUENCE; with `checkfirst`, only where it is missing."""
-    if not checkfirst or not connection._has_sequence(sequence.name, sequence.schema):
+    if not checkfirst or not connection._has_sequence(sequence.name, connection.schema_for_object(sequence)):
         connection.execute(ddl.CreateSequence(sequence))
 
 
 def drop_sequence(connection: Any, sequence: SequenceItem, checkfirst: bool) -> None:
     """Issue DROP SEQUENCE; with `checkfirst`, only where it exists."""
-    if not checkfirst or connection._has_sequence(sequence.name, sequence.schema):
+    if not checkfirst or connection._has_sequence(sequence.name, connection.schema_for_object(sequence)):
         connection.execute(ddl.DropSequence(sequence))
+
+
+def _has_index(connection: Any, index: Any) -> bool:
+    table = index.table
+    return bool(connection._has_index(table.name, index.name, connection.schema_for_object(table)))
 
 
 def create_index(connection: Any, index: Any, checkfirst: bool) -> None:
     """Issue CREATE INDEX; with `checkfirst`, only where it is missing."""
-    if not checkfirst or not connection._has_index(index.table.name, index.name, index.table.schema):
+    if not checkfirst or not _has_index(connection, index):
         connection.execute(ddl.CreateIndex(index))
 
 
 def drop_index(connection: Any, index: Any, checkfirst: bool) -> None:
     """Issue DROP INDEX; with `checkfirst`, only where it exists."""
-    if not checkfirst or connection._has_index(index.table.name, index.name, index.table.schema):
+    if not checkfirst or _has_index(connection, index):
         connection.execute(ddl.DropIndex(index))
 
 
 def drop_tables(connection: Any, metadata: Any, tables: Sequence[Any] | None, checkfirst: bool) -> None:
     """Drop foreign keys that close a cycle, tables in the opposite order of creation, then types and sequences."""
     wanted = list(tables) if tables is not None else list(metadata.tables.values())
-    present = [table for table in wanted if not checkfirst or connection._has_table(table.name, table.schema)]
+    present = [table for table in wanted if not checkfirst or is_there(connection, table)]
     steps = list(_drop_steps(connection, present))
     ordered = [item for kind, item in steps if kind == "table"]
     _fire(metadata, "before_drop", connection, tables=ordered, checkfirst=checkfirst)

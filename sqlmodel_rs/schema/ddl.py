@@ -78,16 +78,16 @@ class ExecutableDDLElement(Executable):
     def __call__(self, target: Any, bind: Any, **kw: Any) -> None:
         """Execute the statement on `bind`: what an event listener does."""
         if self._should_execute(target, bind, **kw):
-            bind.execute(self._against(target))
+            bind.execute(self._against(target, bind))
 
-    def _against(self, target: Any) -> Any:
+    def _against(self, target: Any, bind: Any) -> Any:
         return self
 
 
 class DDL(ExecutableDDLElement):
     """DDL given as text; `%(table)s`, `%(schema)s`, `%(fullname)s` and the keys of `context` are filled in."""
 
-    __slots__ = ("_target", "context", "template")
+    __slots__ = ("_schema", "_target", "context", "template")
     _kind = k.DDL
 
     def __init__(self, statement: str, context: dict[str, Any] | None = None) -> None:
@@ -97,6 +97,8 @@ class DDL(ExecutableDDLElement):
         self.template = statement
         self.context = context or {}
         self._target: Any = None
+        #: The schema of the target on the connection that runs the statement.
+        self._schema: str | None = None
 
     @property
     def statement(self) -> str:
@@ -105,13 +107,15 @@ class DDL(ExecutableDDLElement):
         table = self._target
         if table is not None and hasattr(table, "fullname"):
             fields.setdefault("table", table.name)
-            fields.setdefault("schema", table.schema or "")
-            fields.setdefault("fullname", table.fullname)
+            fields.setdefault("schema", self._schema or "")
+            fields.setdefault("fullname", f"{self._schema}.{table.name}" if self._schema else table.name)
         return self.template % fields
 
-    def _against(self, target: Any) -> DDL:
+    def _against(self, target: Any, bind: Any) -> DDL:
         new: DDL = self._copy()
         new._target = target
+        if hasattr(target, "fullname"):
+            new._schema = bind.schema_for_object(target)
         return new
 
     def __repr__(self) -> str:

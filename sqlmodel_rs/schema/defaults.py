@@ -12,6 +12,7 @@ from sqlmodel_rs.schema.base import BLANK_SCHEMA, SchemaItem, checked_options, q
 from sqlmodel_rs.schema.creation import create_sequence, drop_sequence
 from sqlmodel_rs.sql.base import ClauseElement
 from sqlmodel_rs.sql.functions import next_value
+from sqlmodel_rs.sql.statement import select_rows
 from sqlmodel_rs.sql.textual import text
 
 
@@ -334,6 +335,10 @@ class Sequence(_Numbers, DefaultGenerator):
 
     def _next_value(self) -> Any:
         return next_value(self)
+
+    def _as_statement(self) -> Any:
+        """Return what is sent where the sequence itself is executed: `connection.scalar(sequence)`."""
+        return select_rows(next_value(self))
 
     def _set_parent(self, parent: Any, **kw: Any) -> None:
         super()._set_parent(parent)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.exc import ArgumentError, InvalidRequestError
 from sqlmodel_rs.sql.kinds import BIND, VISIT_NAMES
-from sqlmodel_rs.sql.options import check_options
 from sqlmodel_rs.subscript import Subscriptable
 
 _C = TypeVar("_C")
@@ -257,7 +256,6 @@ class Executable(ClauseElement):
 
     def execution_options(self, **options: Any) -> Self:
         """Return a statement with execution options added (`populate_existing`, `yield_per` ...)."""
-        check_options(options)
         new = self._copy()
         new._execution_options = {**self._execution_options, **options}
         return new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any, ClassVar, Self
 
@@ -230,9 +231,8 @@ class Query(Executable):
     ) -> Self:
         """Return the statement with FOR UPDATE (FOR SHARE with `read`); `of` are columns, tables or classes to lock."""
         targets = () if of is None else of if isinstance(of, (tuple, list)) else (of,)
-        return self._with(
-            for_update=ForUpdate(nowait, read, tuple(lock_target(t) for t in targets), skip_locked, key_share)
-        )
+        locked = tuple(one for target in targets for one in lock_targets(target))
+        return self._with(for_update=ForUpdate(nowait, read, locked, skip_locked, key_share))
 
     # --- label styles
     def set_label_style(self, style: Any) -> Self:
@@ -327,10 +327,25 @@ class Query(Executable):
         return self._combine("EXCEPT ALL", other)
 
 
-def lock_target(value: Any) -> Any:
-    """Return the column, FROM or entity that FOR UPDATE OF names."""
+def lock_targets(value: Any) -> Iterator[Any]:
+    """Iterate over the columns, FROMs and entities that FOR UPDATE OF names: a class in several tables is in each."""
     entity = getattr(value, "__sql_entity__", None)
-    return entity if entity is not None else value.__clause_element__()
+    if entity is None:
+        yield value.__clause_element__()
+    elif entity.from_clause._kind == k.JOIN:
+        yield from _locked(entity.from_clause)
+    else:
+        yield entity
+
+
+def _locked(element: Any) -> Iterator[Any]:
+    """Iterate over what a join reads and can lock, which what it may lack is not."""
+    if element._kind != k.JOIN:
+        yield element
+        return
+    yield from _locked(element.left)
+    if not element.isouter:
+        yield from _locked(element.right)
 
 
 class CompoundSelect(Query):

@@ -171,27 +171,6 @@ def test_json_is_written_and_read_by_the_program_s_functions(url: str) -> None:
     plain.dispose()
 
 
-@pytest.mark.parametrize("where", ["engine", "create", "connection", "call", "statement", "session", "session call"])
-def test_schema_translate_map_is_refused_by_name(url: str, where: str) -> None:
-    options: dict[str, Any] = {"schema_translate_map": {None: "tenant"}}
-    engine = create_engine(url)
-    statement = text("select 1")
-    with engine.connect() as connection, Session(engine) as session:
-        work: dict[str, Any] = {
-            "engine": lambda: engine.execution_options(**options),
-            "create": lambda: create_engine(url, execution_options=options),
-            "connection": lambda: connection.execution_options(**options),
-            "call": lambda: connection.execute(statement, execution_options=options),
-            "statement": lambda: statement.execution_options(**options),
-            "session": lambda: session.connection(execution_options=options),
-            "session call": lambda: session.exec(statement, execution_options=options),
-        }
-        with pytest.raises(exc.ArgumentError, match=r"schema_translate_map=\{None: 'tenant'\} is not supported"):
-            work[where]()
-        assert connection.scalar(statement.execution_options(schema_translate_map={"same": "same"})) == 1
-    engine.dispose()
-
-
 def test_linting_is_refused_by_name() -> None:
     create_engine("sqlite://", enable_from_linting=False)
     with pytest.raises(exc.ArgumentError, match="enable_from_linting=True is not supported"):

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import sqlite as sa_sqlite
 
 from sqlmodel_rs import schema, types
 from sqlmodel_rs.dialects import mysql, postgresql, sqlite
+from sqlmodel_rs.engine import create_mock_engine
 from sqlmodel_rs.sql.expression import func, text
 
 OURS: Any = SimpleNamespace(**{**vars(types), **vars(schema), "func": func, "text": text})
@@ -177,5 +178,8 @@ def test_other_statements_read_as_sqlalchemy_writes_them(make: Any, dialect: str
 
 
 def test_ddl_fills_in_names_of_its_table() -> None:
-    statement = schema.DDL("ALTER TABLE %(fullname)s SET %(what)s", context={"what": "x"})._against(placed(OURS))
-    assert statement.statement == "ALTER TABLE archive.member SET x"
+    sent: list[str] = []
+    bind = create_mock_engine("sqlite://", lambda statement, _parameters: sent.append(statement.statement))
+    statement = schema.DDL("ALTER TABLE %(fullname)s SET %(what)s", context={"what": "x"})
+    statement(placed(OURS), bind)
+    assert sent == ["ALTER TABLE archive.member SET x"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.declarative import DeclarativeBase, Mapped, mapped_column
 from sqlmodel_rs.schema.column import Column
 from sqlmodel_rs.schema.foreign_key import ForeignKey
 from sqlmodel_rs.schema.table import Table
@@ -161,6 +162,28 @@ def test_for_update_and_rest(schema: Any) -> None:
     statement = select(schema.Hero).with_for_update(of=schema.Hero, skip_locked=True)
     lock = statement._rest["for_update"]
     assert lock.skip_locked and lock.of == (schema.Hero.__sql_entity__,)
+
+
+def test_for_update_of_a_joined_class_names_its_tables(schema: Any) -> None:
+    class Base(DeclarativeBase):
+        pass
+
+    class Animal(Base):
+        __tablename__ = "animal"
+        __table_args__ = {"schema": "zoo"}
+        __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "animal"}
+        id: Mapped[int] = mapped_column(primary_key=True)
+        kind: Mapped[str]
+
+    class Bird(Animal):
+        __tablename__ = "bird"
+        __table_args__ = {"schema": "zoo"}
+        __mapper_args__ = {"polymorphic_identity": "bird"}
+        id: Mapped[int] = mapped_column(ForeignKey("zoo.animal.id"), primary_key=True)
+
+    for entity, tables in ((Animal, "animal"), (Bird, "animal, bird")):
+        written = select(entity).with_for_update(of=entity).compile(dialect="postgresql")
+        assert str(written).endswith(f" FOR UPDATE OF {tables}")
 
 
 def test_col_refuses_what_is_no_column(schema: Any) -> None:

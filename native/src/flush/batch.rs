@@ -24,6 +24,13 @@ pub enum Source {
 }
 
 impl Source {
+    fn clone_ref(&self, py: Python<'_>) -> Source {
+        match self {
+            Source::New(plan) => Source::New(plan.clone_ref(py)),
+            Source::Known(plan) => Source::Known(plan.clone_ref(py)),
+        }
+    }
+
     /// Return the attribute of one of the plan's columns.
     fn attr<'p, 'py>(&'p self, py: Python<'py>, column: usize) -> &'p Bound<'py, PyString> {
         match self {
@@ -143,6 +150,28 @@ impl RowBatch {
     #[getter]
     fn compiled(&self, py: Python<'_>) -> Py<crate::lower::Compiled> {
         self.shape().compiled.clone_ref(py)
+    }
+
+    /// Hand the rows over to a batch that sends them with another text of the statement.
+    fn written(
+        &self,
+        py: Python<'_>,
+        compiled: &Bound<'_, crate::lower::Compiled>,
+    ) -> PyResult<RowBatch> {
+        let instances = self
+            .instances
+            .iter()
+            .map(|(instance, source)| (instance.clone_ref(py), source.clone_ref(py)))
+            .collect();
+        let shape = Py::new(py, self.shape().written(py, compiled)?)?;
+        let values = self.values.lock().take().unwrap_or_default();
+        Ok(RowBatch::new(
+            shape,
+            instances,
+            self.given.clone(),
+            Vec::new(),
+            values,
+        ))
     }
 
     /// The instances, in the order of the rows.

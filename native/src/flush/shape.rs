@@ -51,9 +51,26 @@ pub struct RowShape {
     pub key: Vec<(usize, usize)>,
     /// Columns whose values have to be read again.
     pub expired: Vec<usize>,
+    how: String,
 }
 
 impl RowShape {
+    /// The same rows in another text of the statement.
+    pub fn written(&self, py: Python<'_>, compiled: &Bound<'_, Compiled>) -> PyResult<RowShape> {
+        let mut made = RowShape::new(
+            compiled.clone(),
+            self.statement.clone_ref(py),
+            self.table.clone(),
+            &self.how,
+            self.returned.clone(),
+            None,
+            Some(self.key.clone()),
+            Some(self.expired.clone()),
+        )?;
+        made.order = self.order;
+        Ok(made)
+    }
+
     /// Turn a row into the database's values; one that does not fit raises StatementError with the row.
     pub fn encode(
         &self,
@@ -141,6 +158,7 @@ impl RowShape {
             key: key.unwrap_or_default(),
             expired: expired.unwrap_or_default(),
             compiled: compiled.unbind(),
+            how: how.to_owned(),
         })
     }
 

@@ -247,11 +247,52 @@ impl<'py> Lowering<'py> {
             && let Ok(specs) = specs.cast::<PyDict>()
             && let Some(spec) = specs.get_item(dialect)?
         {
-            return Ok(spec.cast_into::<TypeSpec>()?);
+            return self.renamed(spec.cast_into::<TypeSpec>()?);
         }
-        Ok(ty
-            .call_method1(intern!(self.py, "_spec"), (dialect,))?
-            .cast_into::<TypeSpec>()?)
+        let spec = ty.call_method1(intern!(self.py, "_spec"), (dialect,))?;
+        self.renamed(spec.cast_into::<TypeSpec>()?)
+    }
+
+    /// The spec of a type that lives in a schema, with that schema's name in this execution.
+    fn renamed(&self, spec: Bound<'py, TypeSpec>) -> PyResult<Bound<'py, TypeSpec>> {
+        if self.schemas.is_none() {
+            return Ok(spec);
+        }
+        match self.type_here(&spec.get().sql)? {
+            Some(sql) => Bound::new(self.py, spec.get().with_sql(self.py, sql)),
+            None => Ok(spec),
+        }
+    }
+
+    /// A named type of PostgreSQL, or an array of one, as it is called in this execution; None for any other type.
+    fn type_here(&self, sql: &SqlType) -> PyResult<Option<SqlType>> {
+        Ok(match sql {
+            SqlType::Enum {
+                name: Some(name),
+                values,
+                native: true,
+            } => {
+                let (schema, own) = match name.split_once('.') {
+                    Some((schema, own)) => (Some(schema), own),
+                    None => (None, name.as_str()),
+                };
+                let schema = self.translated(schema.map(SmolStr::from))?;
+                Some(SqlType::Enum {
+                    name: Some(
+                        schema.map_or_else(|| own.to_owned(), |schema| format!("{schema}.{own}")),
+                    ),
+                    values: values.clone(),
+                    native: true,
+                })
+            }
+            SqlType::Array { item, dimensions } => {
+                self.type_here(item)?.map(|item| SqlType::Array {
+                    item: Box::new(item),
+                    dimensions: *dimensions,
+                })
+            }
+            _ => None,
+        })
     }
 
     /// The `TypeSpec` of an expression's type.

@@ -94,7 +94,8 @@ impl<'py> Lowering<'py> {
                 self.pure_read = false;
                 let sequence = element.getattr(intern!(py, "sequence"))?;
                 Expr::NextValue {
-                    schema: self.optional_text(&sequence, intern!(py, "schema"))?,
+                    schema: self
+                        .translated(self.optional_text(&sequence, intern!(py, "schema"))?)?,
                     name: self.text_of(&sequence, intern!(py, "name"))?,
                 }
             }

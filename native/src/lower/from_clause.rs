@@ -19,12 +19,15 @@ impl<'py> Lowering<'py> {
         }
         let py = self.py;
         match self.kind_of(element)? {
-            node::TABLE | node::TABLE_CLAUSE => {
-                let source = Source::Table {
-                    schema: self.translated(self.optional_text_part(element, Part::Schema)?)?,
-                    name: self.text_part(element, Part::Name)?,
+            kind @ (node::TABLE | node::TABLE_CLAUSE) => {
+                let schema = self.optional_text_part(element, Part::Schema)?;
+                // A table that no metadata knows keeps the schema it was named with.
+                let schema = match kind {
+                    node::TABLE => self.translated(schema)?,
+                    _ => schema,
                 };
-                Ok(self.add_source(element, source))
+                let name = self.text_part(element, Part::Name)?;
+                Ok(self.add_source(element, Source::Table { schema, name }))
             }
             node::ALIAS => self.alias(element, false),
             node::SUBQUERY => self.derived(element, false),

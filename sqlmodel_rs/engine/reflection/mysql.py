@@ -15,9 +15,13 @@ def _place(schema: str | None) -> tuple[str, tuple[Any, ...]]:
     return ("DATABASE()", ()) if schema is None else ("?", (schema,))
 
 
+#: What asks for the database in use.
+DEFAULT_SCHEMA = "SELECT DATABASE()"
+
+
 def default_schema(rows: Rows) -> str:
     """Return the database in use."""
-    return rows("SELECT DATABASE()")[0][0]  # type: ignore[no-any-return]
+    return rows(DEFAULT_SCHEMA)[0][0]  # type: ignore[no-any-return]
 
 
 def has_table(rows: Rows, name: str, schema: str | None) -> bool:

@@ -19,9 +19,13 @@ def _place(schema: str | None, number: int = 1) -> tuple[str, tuple[Any, ...]]:
     return (_VISIBLE, ()) if schema is None else (f"n.nspname = ${number}::varchar", (schema,))
 
 
+#: What asks for the schema that new tables go to.
+DEFAULT_SCHEMA = "SELECT current_schema()::varchar"
+
+
 def default_schema(rows: Rows) -> str:
     """Return the schema that new tables go to."""
-    return rows("SELECT current_schema()::varchar")[0][0]  # type: ignore[no-any-return]
+    return rows(DEFAULT_SCHEMA)[0][0]  # type: ignore[no-any-return]
 
 
 def _relations(rows: Rows, kinds: str, schema: str | None) -> list[str]:

@@ -43,9 +43,13 @@ def _pragma(rows: Rows, pragma: str, name: str, schema: str | None) -> list[Any]
     return []
 
 
+#: What asks for the name of the main database.
+DEFAULT_SCHEMA = "SELECT 'main'"
+
+
 def default_schema(rows: Rows) -> str:
     """Return the name of the main database."""
-    return "main"
+    return rows(DEFAULT_SCHEMA)[0][0]  # type: ignore[no-any-return]
 
 
 def has_table(rows: Rows, name: str, schema: str | None) -> bool:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel_rs._native import Compiled
-from sqlmodel_rs._native import compile as compile_node
+from sqlmodel_rs.engine.execution import Kept
 from sqlmodel_rs.orm.loading import selects
 from sqlmodel_rs.orm.loading.strategies import has_eager_defaults
 from sqlmodel_rs.sql.expression import bindparam, select
 
 
-class KeyedSelect:
+class KeyedSelect(Kept):
     """A compiled SELECT and the names of its parameters, one for each key column."""
 
-    __slots__ = ("compiled", "names")
+    __slots__ = ("names",)
 
-    def __init__(self, compiled: Compiled, names: tuple[str, ...]) -> None:
-        self.compiled = compiled
+    def __init__(self, statement: Any, dialect: str, names: tuple[str, ...]) -> None:
+        super().__init__(statement, dialect)
         self.names = names
 
     def parameters(self, key: tuple[Any, ...]) -> dict[str, Any]:
@@ -40,4 +39,4 @@ def _compiled(mapper: Any, dialect: str) -> KeyedSelect:
     names = tuple(f"pk_{number}" for number in range(1, len(columns) + 1))
     binds = [bindparam(name, type_=column.type) for name, column in zip(names, columns, strict=True)]
     statement = select(mapper.entity).where(selects.key_condition(columns, binds))
-    return KeyedSelect(compile_node(statement, dialect, mode="exec"), names)
+    return KeyedSelect(statement, dialect, names)

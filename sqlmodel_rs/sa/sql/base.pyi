@@ -10,7 +10,6 @@ from sqlmodel_rs.sql.base import dialect_name as dialect_name
 from sqlmodel_rs.sql.base import scalar_subquery as scalar_subquery
 from sqlmodel_rs.sql.kinds import BIND as BIND
 from sqlmodel_rs.sql.kinds import VISIT_NAMES as VISIT_NAMES
-from sqlmodel_rs.sql.options import check_options as check_options
 
 __all__ = [
     "ArgumentError",
@@ -21,7 +20,6 @@ __all__ = [
     "Executable",
     "InvalidRequestError",
     "VISIT_NAMES",
-    "check_options",
     "compile_node",
     "dialect_name",
     "scalar_subquery",

@@ -41,7 +41,7 @@ from sqlmodel_rs.sql.query import SelectLabelStyle as SelectLabelStyle
 from sqlmodel_rs.sql.query import amount as amount
 from sqlmodel_rs.sql.query import count_literal as count_literal
 from sqlmodel_rs.sql.query import flattened as flattened
-from sqlmodel_rs.sql.query import lock_target as lock_target
+from sqlmodel_rs.sql.query import lock_targets as lock_targets
 from sqlmodel_rs.sql.query import ordering as ordering
 from sqlmodel_rs.sql.selectable import Alias as Alias
 from sqlmodel_rs.sql.selectable import CONSTRUCTORS as CONSTRUCTORS
@@ -132,7 +132,7 @@ __all__ = [
     "is_expression_source",
     "literal_column",
     "literal_element",
-    "lock_target",
+    "lock_targets",
     "ordering",
     "scalar_subquery",
     "select",

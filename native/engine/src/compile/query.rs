@@ -415,7 +415,7 @@ impl<'p> Writer<'p> {
                         if position > 0 {
                             self.push(", ");
                         }
-                        self.source_name(*source);
+                        self.unqualified_name(*source);
                     }
                 }
             }

@@ -47,6 +47,14 @@ impl<'p> Writer<'p> {
         Ok(())
     }
 
+    /// Write what FROM calls a source, without its schema.
+    pub fn unqualified_name(&mut self, source: SourceId) {
+        match self.program.sources.get(source.0 as usize) {
+            Some(Source::Table { name, .. }) => self.identifier(name),
+            _ => self.source_name(source),
+        }
+    }
+
     /// Write the name columns of a source are qualified with.
     pub fn source_name(&mut self, source: SourceId) {
         let program = self.program;
