@@ -16,6 +16,7 @@ from sqlmodel_rs.engine import execution
 from sqlmodel_rs.engine.dbapi import DBAPIConnection
 from sqlmodel_rs.engine.described import Described
 from sqlmodel_rs.engine.events import COMMIT_EVENTS, END_EVENTS
+from sqlmodel_rs.engine.listening import Listening
 from sqlmodel_rs.engine.notices import run_steps
 from sqlmodel_rs.engine.records import accepted, disowned
 from sqlmodel_rs.engine.result import CursorResult, ScalarResult
@@ -37,7 +38,7 @@ _ALREADY = (
 )
 
 
-class Connection(Described):
+class Connection(Described, Listening):
     """A connection of `engine`; begins a transaction by itself with the first statement.
 
     Made by `engine.connect()`; a context manager that gives the connection back. For one thread at a time.
@@ -71,6 +72,7 @@ class Connection(Described):
         self._options: dict[str, Any] = dict(engine._options)
         self._invalidated = False
         self._savepoints = 0
+        self._events = None
         #: The INSERT or UPDATE executed last, for its result to tell of.
         self._sent: Any = None
 
@@ -158,8 +160,7 @@ class Connection(Described):
         if self._invalidated:
             yield from self._reconnect_steps()
         self._transaction = RootTransaction(self)
-        if engine.events.any:
-            engine.events.fire("begin", self)
+        self._fire("begin")
         if not autocommit:
             try:
                 yield "begin", (level,)
@@ -190,7 +191,7 @@ class Connection(Described):
 
     def _give_back(self) -> bool:
         """Roll back and give the connection back; False, and nothing done, where somebody is told of it."""
-        if self._invalidated or not self.engine._is_quiet(END_EVENTS):
+        if self._invalidated or not self._is_quiet(END_EVENTS):
             return False
         transaction, native = self._transaction, self._native
         if native is None:
@@ -216,7 +217,7 @@ class Connection(Described):
             or self._block is not None
             or self._transaction is not transaction
             or not transaction.is_active
-            or not self.engine._is_quiet(COMMIT_EVENTS)
+            or not self._is_quiet(COMMIT_EVENTS)
         ):
             return False
         transaction.is_active = False
@@ -242,8 +243,7 @@ class Connection(Described):
 
     def _commit_native_steps(self) -> Steps:
         engine = self.engine
-        if engine.events.any:
-            engine.events.fire("commit", self)
+        self._fire("commit")
         if self._isolation() == "AUTOCOMMIT":
             if engine.log.enabled:
                 engine.log.info("COMMIT using DBAPI connection.commit(), has no effect due to autocommit mode")
@@ -254,8 +254,7 @@ class Connection(Described):
 
     def _rollback_native_steps(self) -> Steps:
         engine = self.engine
-        if engine.events.any:
-            engine.events.fire("rollback", self)
+        self._fire("rollback")
         if self._isolation() == "AUTOCOMMIT":
             if engine.log.enabled:
                 engine.log.info("ROLLBACK using DBAPI connection.rollback(), has no effect due to autocommit mode")
@@ -269,8 +268,7 @@ class Connection(Described):
 
     def _savepoint_steps(self, event_name: str, sql: str, name: str) -> Steps:
         engine = self.engine
-        if engine.events.any:
-            engine.events.fire(event_name, self, name, *(() if event_name == "savepoint" else (None,)))
+        self._fire(event_name, name, *(() if event_name == "savepoint" else (None,)))
         if engine.log.enabled:
             engine.log.statement(sql, (), kind="ddl", ismulti=False, hidden=False, started=time.perf_counter())
         yield "execute_raw", (sql, None)
@@ -418,8 +416,7 @@ class Connection(Described):
                 )
             opt["isolation_level"] = execution.isolation_level(self.dialect, opt["isolation_level"])
         self._options.update(opt)
-        if self.engine.events.any:
-            self.engine.events.fire("set_connection_execution_options", self, opt)
+        self._fire("set_connection_execution_options", opt)
         return self
 
     def get_execution_options(self) -> immutabledict:
@@ -452,7 +449,7 @@ class Connection(Described):
         schemas = asked_for(self, options) if options or self._options else None
         if schemas is not None:
             schemas = self._drive(resolved_steps(self, schemas))
-        if self.engine._watched or is_streamed(options):
+        if self._watched or is_streamed(options):
             given = execution.options_of(self, statement, options)
             return self._drive(
                 run_steps(self, statement, params, identity, populate_existing, defaults, given, schemas)
@@ -484,7 +481,7 @@ class Connection(Described):
         schemas = asked_for(self, options) if options or self._options else None
         if schemas is not None:
             schemas = await self._drive_async(resolved_steps(self, schemas))
-        if self.engine._watched or is_streamed(options):
+        if self._watched or is_streamed(options):
             given = execution.options_of(self, statement, options)
             steps = run_steps(self, statement, params, identity, populate_existing, defaults, given, schemas)
             return await self._drive_async(steps)
@@ -502,7 +499,7 @@ class Connection(Described):
         schemas = asked_for(self, options) if options or self._options else None
         if schemas is not None:
             batch = written(self, batch, self._drive(resolved_steps(self, schemas)))
-        note = execution.before_batch(self, batch) if self.engine._watched else None
+        note = execution.before_batch(self, batch) if self._watched else None
         try:
             native: Any = self._native  # connected: a transaction has begun
             result = native.write(batch)
@@ -519,7 +516,7 @@ class Connection(Described):
         schemas = asked_for(self, options) if options or self._options else None
         if schemas is not None:
             batch = written(self, batch, await self._drive_async(resolved_steps(self, schemas)))
-        note = execution.before_batch(self, batch) if self.engine._watched else None
+        note = execution.before_batch(self, batch) if self._watched else None
         try:
             native: Any = self._native  # connected: a transaction has begun
             result = await native.write_async(batch)
@@ -577,7 +574,7 @@ class Connection(Described):
         yield from self._autobegin_steps()
         sets = execution.driver_parameters(parameters)
         options = execution.options_of(self, None, execution_options)
-        note = execution.before_raw(self, statement, sets, options) if self.engine._watched else None
+        note = execution.before_raw(self, statement, sets, options) if self._watched else None
         if note is not None:
             statement, sets = note.sql, note.parameters or None
         try:

@@ -266,10 +266,11 @@ def _announce(connection: Connection, compiled: Any, statement: Any, parameters:
     engine = connection.engine
     context = None
     sql = statement if compiled is None else compiled.sql
-    if engine.events.any:
+    events = connection.events
+    if events.any:
         context = ExecutionContext(connection, compiled, statement, parameters, many, options)
         context.cursor = connection.connection.cursor()
-        for function in engine.events.of("before_cursor_execute"):
+        for function in events.of("before_cursor_execute"):
             changed = function(connection, context.cursor, sql, parameters, context, many)
             if isinstance(function, Returning):
                 sql, parameters = changed
@@ -292,7 +293,9 @@ def after(connection: Connection, note: Note, result: Any) -> None:
         if not hasattr(result, "source"):
             # Rows that are fetched bit by bit are not the cursor's to show.
             context.cursor._show(result)
-        engine.events.fire("after_cursor_execute", connection, context.cursor, note.sql, note.parameters, context, many)
+        connection.events.fire(
+            "after_cursor_execute", connection, context.cursor, note.sql, note.parameters, context, many
+        )
     if engine.log.flag == "debug" and result.keys:
         engine.log.info("Col %s", tuple(result.keys))
         for row in result.rows:
@@ -311,9 +314,9 @@ def failed(connection: Connection, error: exc.StatementError, sql: str, sets: An
         connection._invalidated = True
         if engine.events.any and connection._native is not None:
             engine._records.invalidated(engine, connection._native, error.orig)
-    if engine.events.any:
+    if connection.events.any:
         context = ExceptionContext(connection, error, sql, sets)
-        for function in engine.events.of("handle_error"):
+        for function in connection.events.of("handle_error"):
             replaced = function(context)
             if replaced is not None:
                 context.chained_exception = replaced

@@ -29,12 +29,12 @@ def run_steps(
     schemas: Any = None,
 ) -> Steps:
     """Run a statement, telling the log and the listeners before and after."""
-    events = connection.engine.events
+    events = connection.events
     told = statement, params
     if "before_execute" in events.active:
         statement, params = told = _before_execute(connection, statement, params, options)
     compiled, sets = execution.prepare(connection, statement, params, defaults, schemas)
-    note = execution.before(connection, compiled, statement, sets, options) if connection.engine._watched else None
+    note = execution.before(connection, compiled, statement, sets, options) if connection._watched else None
     if note is not None:
         compiled, sets = _rewritten(compiled, sets, note)
     answered = None if note is None or note.context is None else _replaced(connection, note)
@@ -65,7 +65,7 @@ def _distilled(params: Any) -> tuple[Any, Any]:
 
 def _before_execute(connection: Connection, statement: Any, params: Any, options: Mapping[str, Any]) -> tuple[Any, Any]:
     several, one = _distilled(params)
-    for function in connection.engine.events.of("before_execute"):
+    for function in connection.events.of("before_execute"):
         changed = function(connection, statement, several, one, options)
         if isinstance(function, Returning):
             statement, several, one = changed
@@ -78,7 +78,7 @@ def after_execute(connection: Connection, statement: Any, params: Any, options: 
     """Tell the listeners what a statement gave."""
     several, one = _distilled(params)
     result = CursorResult(native, statement, connection=connection)
-    connection.engine.events.fire("after_execute", connection, statement, several, one, options, result)
+    connection.events.fire("after_execute", connection, statement, several, one, options, result)
 
 
 def _rewritten(compiled: Any, sets: Any, note: execution.Note) -> tuple[Any, Any]:
@@ -97,13 +97,13 @@ def _by_place(values: Any) -> dict[str, Any]:
 
 def _replaced(connection: Connection, note: execution.Note) -> Any:
     """Ask the listeners that execute in the driver's place; None where none has."""
-    context, active = note.context, connection.engine.events.active
+    context, active = note.context, connection.events.active
     name = "do_execute"
     args: tuple[Any, ...] = (context.cursor, note.sql, note.parameters, context)
     if context.executemany:
         name = "do_executemany"
     elif not note.parameters and "do_execute_no_params" in active:
         name, args = "do_execute_no_params", (context.cursor, note.sql, context)
-    if name in active and any(function(*args) for function in connection.engine.events.of(name)):
+    if name in active and any(function(*args) for function in connection.events.of(name)):
         return context.cursor._result
     return None

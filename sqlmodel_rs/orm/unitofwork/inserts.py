@@ -63,7 +63,7 @@ def insert_all(session: PlainSession, instances: list[Any]) -> Work[None]:
         if target.with_callables:
             _fill_defaults(own, target)
         # A batch encodes its values before it meets the engine whose functions would write the documents.
-        by_row = _writes_json(session, target.table) or rows.asks_first(session.get_bind(clause=target.table))
+        by_row = _writes_json(session, target.table) or rows.asks_first(session, target.table)
         at, count = 0, len(own)
         while at < count:
             batch = None if by_row else gather(own, target.plans, at)
@@ -83,7 +83,7 @@ def whole_batch(session: PlainSession, mapper: Any, instances: list[Any]) -> Any
     if len(targets) != 1:
         return None
     (target,) = targets
-    if _writes_json(session, target.table) or rows.asks_first(session.get_bind(clause=target.table)):
+    if _writes_json(session, target.table) or rows.asks_first(session, target.table):
         return None
     if target.with_callables:
         _fill_defaults(instances, target)

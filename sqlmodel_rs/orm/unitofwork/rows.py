@@ -65,9 +65,9 @@ def capabilities(dialect: Any) -> Capabilities:
 _OF_STATEMENTS = frozenset({"before_execute", "after_execute", "do_execute", "do_executemany", "do_execute_no_params"})
 
 
-def asks_first(bind: Any) -> bool:
+def asks_first(session: PlainSession, table: Any) -> bool:
     """Whether listeners have a say in what is sent, so that rows go as statements of their own."""
-    events = engine_of(bind).events
+    events = events_of(session, table)
     if not events.statements:
         return False
     return not events.active.isdisjoint(_OF_STATEMENTS) or any(
@@ -75,10 +75,13 @@ def asks_first(bind: Any) -> bool:
     )
 
 
-def engine_of(bind: Any) -> Any:
-    """Return the engine whose listeners are told of what runs on an engine or a connection."""
-    found = getattr(bind, "sync_engine", None)
-    return bind.engine if found is None else found
+def events_of(session: PlainSession, table: Any) -> Any:
+    """Return the events of the connection that a table's rows are written on, or of its engine."""
+    connection = session._ready_connection(None, table)
+    if connection is None:
+        bind = session.get_bind(clause=table)
+        connection = getattr(bind, "sync_engine", None) or getattr(bind, "sync_connection", None) or bind
+    return connection.events
 
 
 def bind(column: Any, name: str) -> BindParameter:

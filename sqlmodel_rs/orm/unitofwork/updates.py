@@ -101,7 +101,7 @@ def _targets(session: PlainSession, mappers: list[Any], operation: Any) -> list[
     """Return the tables that objects of these mappers live in, in the order of the operation; None where rows are made
     one by one. Those of one mapper are kept."""
     bind = session.get_bind(clause=mappers[0].tables[0])
-    if rows.engine_of(bind).events.statements or "json_serializer" in bind.dialect.options:
+    if rows.events_of(session, mappers[0].tables[0]).statements or "json_serializer" in bind.dialect.options:
         return None
     alone = mappers[0] if len(mappers) == 1 and not session._binds else None
     key = (operation, bind.dialect.name)
