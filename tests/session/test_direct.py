@@ -305,3 +305,18 @@ def test_sessions_that_are_gone_are_not_counted_for_long(engine):
     for _ in range(3000):
         Session(engine)
     assert len(_sessions) < 1500 and kept in all_sessions()
+
+
+def test_a_commit_after_a_read_tells_of_its_flush(engine, heroes):
+    told = []
+    with Session(engine) as session:
+        for name in ("before_flush", "after_flush", "after_flush_postexec"):
+            event.listen(session, name, lambda *given, name=name: told.append(name))
+        session.get(Hero, 1).age = 40
+        session.commit()
+        assert told == ["before_flush", "after_flush", "after_flush_postexec"]
+        told.clear()
+        session.get(Hero, 1)
+        session.add(Hero(name="new"))
+        session.commit()
+        assert told == ["before_flush", "after_flush", "after_flush_postexec"]

@@ -134,7 +134,9 @@ def flush_here(session: PlainSession) -> bool:
     A failure rolls the transaction back, as that of any flush.
     """
     transaction, bind = session._transaction, session.bind
-    if transaction is None or bind is None or session._binds or session._deleted or session._has_mapper_listeners():
+    if transaction is None or bind is None or session._binds or session._deleted:
+        return False
+    if session._heard or session._has_mapper_listeners():
         return False
     found = uniform_saves(session._new, session._dirty)
     if found is None:
