@@ -236,14 +236,15 @@ def _renamed(mapper: Any, family: Iterable[Any], name: str | None, **build: Any)
     )
 
 
-def _concrete(mapper: Any, union: Any, name: str | None) -> AliasedClass:
-    """Alias the union of a concrete hierarchy's tables."""
+def _concrete(mapper: Any, union: Any, name: str | None, *, members: Any = None, renamed: bool = True) -> AliasedClass:
+    """Stand for a union of a concrete hierarchy's tables."""
     return AliasedClass(
         mapper,
         adapt_column=mapper.onto_union(union),
         build=lambda self: build_entity(mapper, from_clause=union, name=name, namespace=self),
         name=name,
-        members=mapper.self_and_descendants,
+        members=mapper.self_and_descendants if members is None else members,
+        renamed=renamed,
     )
 
 
@@ -355,7 +356,7 @@ def with_polymorphic(
     if aliased or flat or name is not None:
         return _renamed(mapper, family, name, only=family, innerjoin=innerjoin)
     if mapper.union is not None:
-        return _concrete(mapper, mapper.union, None)
+        return _concrete(mapper, mapper.union, None, members=family, renamed=False)
     return AliasedClass(
         mapper,
         adapt_column=lambda column: column,

@@ -1,6 +1,7 @@
 import pytest
 
-from sqlmodel_rs import Field, Session, SQLModel, create_engine, select
+from sqlmodel_rs import Field, Session, SQLModel, create_engine, or_, select
+from sqlmodel_rs.orm import with_polymorphic
 from sqlmodel_rs.orm.registry import registry
 from sqlmodel_rs.sa.ext.declarative import AbstractConcreteBase, ConcreteBase
 
@@ -34,6 +35,17 @@ def test_equal_keys_in_sibling_tables_are_different_objects(session):
     rows = session.exec(select(Sensor).where(Sensor.id == 1)).all()
     assert {type(row) for row in rows} == {Sensor, Thermometer}
     assert session.get(Thermometer, 1) in rows
+
+
+def test_with_polymorphic_stands_for_the_union(session, counter):
+    fill(session)
+    counter.take()
+    every = with_polymorphic(Sensor, [Thermometer, Camera])
+    wanted = or_(every.Thermometer.celsius > 20, every.Camera.pixels == 8)
+    rows = session.exec(select(every).where(wanted).order_by(every.place)).all()
+    assert [(type(row), row.place) for row in rows] == [(Camera, "gate"), (Thermometer, "lab")]
+    assert session.exec(select(every.place).where(every.id == 2)).all() == ["gate"]
+    assert [statement.count("UNION ALL") for statement in counter.take()] == [2, 2]
 
 
 def test_child_query_reads_its_own_table(session, counter):
