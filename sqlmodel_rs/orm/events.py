@@ -431,6 +431,9 @@ def _resolve(target: Any, identifier: str) -> event.Listeners | None:
             target._own_listeners = SessionListeners()
             _of_sessions.add(target._own_listeners)
         return target._own_listeners
+    if hasattr(type(target), "set_value"):
+        # A mapped attribute would ask its column for a name it lacks, or the class it leads to, which may be unmapped.
+        return None
     factory = getattr(target, "session_factory", None)
     if factory is not None and not isinstance(target, type):
         return _resolve(factory, identifier)

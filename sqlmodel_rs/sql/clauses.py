@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from sqlmodel_rs.types import INTEGERTYPE, NULLTYPE, TypeEngine, to_instance, type_of_value
+from sqlmodel_rs.types import INTEGERTYPE, NULLTYPE, String, TypeEngine, to_instance, type_of_value
 
 from . import comparator as comparator
 from . import construction as construction
@@ -198,16 +199,23 @@ def _typed(value: Any, type_: TypeEngine) -> Any:
     return expression(value) if is_expression_source(value) else BindParameter("param", value, type_)
 
 
+def _to_cast(value: Any, type_: TypeEngine) -> Any:
+    """Return what CAST is given: the database writes a truth value or a date as text, not the program."""
+    if type(value) in (bool, date) and isinstance(type_, String):
+        return BindParameter("param", value, type_of_value(value))
+    return _typed(value, type_)
+
+
 def cast(expression: Any, type_: Any) -> Cast:
     """Return `CAST(expression AS type)`."""
     resolved = to_instance(type_)
-    return Cast(_typed(expression, resolved), resolved)
+    return Cast(_to_cast(expression, resolved), resolved)
 
 
 def try_cast(expression: Any, type_: Any) -> Cast:
     """Return `TRY_CAST(expression AS type)`."""
     resolved = to_instance(type_)
-    return Cast(_typed(expression, resolved), resolved, safe=True)
+    return Cast(_to_cast(expression, resolved), resolved, safe=True)
 
 
 def type_coerce(expression: Any, type_: Any) -> Any:

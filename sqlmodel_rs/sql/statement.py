@@ -299,16 +299,17 @@ class SelectBase(Query):
     def _joined(self, left: Any, target: Any, onclause: Any, isouter: bool, full: bool) -> Self:
         candidates = self._candidates() if left is None else [left]
         statement = self
+        start = getattr(target, "__join_left__", None) or getattr(onclause, "__join_left__", None)
         for right, condition in join_steps(target, onclause, candidates):
-            statement = statement._join_one(left, right, condition, isouter, full)
-            left = None
+            statement = statement._join_one(left, right, condition, isouter, full, start)
+            left = start = None
             candidates = statement._candidates()
         return statement
 
-    def _join_one(self, left: Any, right: Any, condition: Any, isouter: bool, full: bool) -> Self:
+    def _join_one(self, left: Any, right: Any, condition: Any, isouter: bool, full: bool, start: Any) -> Self:
         explicit = list(self._from)
         if left is None:
-            left = _left_side(self._candidates(), right, condition)
+            left = _left_side(self._candidates(), right, condition, start)
         position = next((i for i, element in enumerate(explicit) if contains(element, left)), None)
         if position is None:
             explicit.append(Join(left, right, condition, isouter, full))
@@ -441,8 +442,8 @@ def _origin(column: Any) -> Any:
     return column
 
 
-def _left_side(candidates: list[Any], right: Any, condition: Any) -> Any:
-    """Choose the FROM that a join continues."""
+def _left_side(candidates: list[Any], right: Any, condition: Any, start: Any) -> Any:
+    """Choose the FROM that a join continues; where there is none, it begins at the class of its relationship."""
     # The table of a class whose columns are selected is a part of the class's FROM, not a left side of it.
     possible = [c for c in candidates if not contains(c, right) and not contains(right, c)]
     if condition is not None:
@@ -462,6 +463,9 @@ def _left_side(candidates: list[Any], right: Any, condition: Any) -> Any:
             return related[0]
         if possible:
             return possible[0]
+    beginning = None if start is None else from_clause(start)
+    if beginning is not None and not contains(beginning, right) and not contains(right, beginning):
+        return beginning
     raise InvalidRequestError(
         f"Don't know how to join to {right!r}. Please use the .select_from() method to establish an explicit left "
         "side, as well as providing an explicit ON clause if not present already to help resolve the ambiguity."

@@ -26,6 +26,9 @@ class RelationshipAttribute(InstrumentedAttribute):
 
     __slots__ = ("_source", "_target", "_criteria")
 
+    #: Its listeners are found by its class: asking the relationship would need the class that it leads to.
+    _event_holder = _event_wrapper = None
+
     def __init__(
         self,
         key: str,
@@ -182,6 +185,11 @@ class RelationshipAttribute(InstrumentedAttribute):
             target=self._target,
             criteria=(*self._criteria, *criteria),
         )
+
+    @property
+    def __join_left__(self) -> Any:
+        """What a JOIN along this relationship begins at."""
+        return self._source or self.parent.class_
 
     def __join_spec__(self, left_froms: Any = ()) -> list[tuple[Any, Any]]:
         """Return the (right side, ON clause) steps of a JOIN along this relationship."""
