@@ -476,6 +476,19 @@ class FrozenResult(Subscriptable):
         result._data = list(self.data)
         return result
 
+    def with_new_rows(self, tuple_data: list[Any]) -> FrozenResult:
+        """Return the same with other rows."""
+        return FrozenResult(tuple_data, self._row_class)
+
+    def __reduce__(self) -> Any:
+        # A class of rows is known by its keys.
+        return _frozen, (self._row_class._fields, [tuple(row) for row in self.data])
+
+
+def _frozen(keys: tuple[str, ...], rows: list[tuple[Any, ...]]) -> FrozenResult:
+    row_cls = row_class(keys)
+    return FrozenResult([row_cls(row) for row in rows], row_cls)
+
 
 IteratorResult = ChunkedIteratorResult = Result
 

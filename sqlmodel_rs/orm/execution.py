@@ -15,6 +15,7 @@ from sqlmodel_rs.orm.inspection import inspect
 from sqlmodel_rs.orm.loading.bundle import gathered
 from sqlmodel_rs.orm.loading.from_text import located
 from sqlmodel_rs.orm.loading.names import row_names
+from sqlmodel_rs.orm.loading.options import UserDefinedOption
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.state import mapped_tables
 from sqlmodel_rs.orm.unitofwork import statements
@@ -68,7 +69,7 @@ class ORMExecuteState:
     @property
     def user_defined_options(self) -> list[Any]:
         """The options of the statement that users have defined."""
-        return [option for option in getattr(self.statement, "_options", ()) if hasattr(option, "payload")]
+        return [option for option in getattr(self.statement, "_options", ()) if isinstance(option, UserDefinedOption)]
 
     @property
     def all_mappers(self) -> list[Any]:

@@ -61,6 +61,9 @@ class sessionmaker(SessionFactory[S]):
 class scoped_session(Generic[S]):
     """Stand for the session of the current scope: a thread, or what `scopefunc` returns."""
 
+    #: Its listeners are its factory's: asking for them makes no session.
+    _event_holder = _event_wrapper = None
+
     def __init__(self, session_factory: Callable[..., S], scopefunc: Callable[[], Any] | None = None) -> None:
         self.session_factory = session_factory
         self._scopefunc = scopefunc

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from sqlmodel_rs._native import compile as compile_node
 from sqlmodel_rs.exc import ArgumentError, InvalidRequestError
+from sqlmodel_rs.sql.cache_key import CacheKey, cache_key_of
 from sqlmodel_rs.sql.kinds import BIND, VISIT_NAMES
 from sqlmodel_rs.subscript import Subscriptable
 
@@ -263,6 +264,10 @@ class Executable(ClauseElement):
     def get_execution_options(self) -> dict[str, Any]:
         """Return the execution options set so far."""
         return dict(self._execution_options)
+
+    def _generate_cache_key(self) -> CacheKey:
+        """Return what tells the statement from others, for programs that keep results."""
+        return cache_key_of(self)
 
 
 class ColumnCollection(Generic[_C]):

@@ -10,6 +10,7 @@ from sqlmodel_rs._native import hear_rows
 from sqlmodel_rs.ext.asyncio import create_async_engine
 from sqlmodel_rs.ext.asyncio.session import AsyncSession
 from sqlmodel_rs.orm import events
+from sqlmodel_rs.orm.factory import scoped_session, sessionmaker
 from sqlmodel_rs.sql.functions import func
 
 from .models import Base
@@ -229,3 +230,14 @@ async def test_awaited_statement_is_replaced_but_not_run_by_a_listener(async_eng
             await session.exec(select(Ship.name))
         count = await session.run_sync(lambda sync: len(sync.execute(select(Ship.name)).all()))
         assert count == 1
+
+
+def test_listening_to_a_scoped_session_makes_no_session(engine):
+    scoped = scoped_session(sessionmaker())
+    told = []
+    event.listen(scoped, "before_commit", told.append)
+    assert not scoped.registry.has()
+    scoped.configure(bind=engine)
+    scoped.commit()
+    assert told == [scoped()]
+    scoped.remove()

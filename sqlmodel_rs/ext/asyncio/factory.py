@@ -76,6 +76,9 @@ class async_scoped_session(Generic[S]):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._current)
 
+    #: Its listeners are its factory's: asking for them makes no session.
+    _event_holder = _event_wrapper = None
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)

@@ -33,6 +33,7 @@ from sqlmodel_rs.orm.inspection import class_mapper as class_mapper
 from sqlmodel_rs.orm.inspection import object_mapper as object_mapper
 from sqlmodel_rs.orm.inspection import was_deleted as was_deleted
 from sqlmodel_rs.orm.loading.bundle import Bundle as Bundle
+from sqlmodel_rs.orm.loading.frozen import merge_frozen_result as merge_frozen_result
 from sqlmodel_rs.orm.loading.options import Load as Load
 from sqlmodel_rs.orm.loading.options import UserDefinedOption as UserDefinedOption
 from sqlmodel_rs.orm.loading.options import contains_eager as contains_eager
@@ -106,6 +107,7 @@ from sqlmodel_rs.sa.orm import decl_api as decl_api
 from sqlmodel_rs.sa.orm import dynamic as dynamic
 from sqlmodel_rs.sa.orm import exc as exc
 from sqlmodel_rs.sa.orm import interfaces as interfaces
+from sqlmodel_rs.sa.orm import loading as loading
 from sqlmodel_rs.sa.orm import mapper as mapperlib
 from sqlmodel_rs.sa.orm import properties as properties
 from sqlmodel_rs.sa.orm import query as query
@@ -194,12 +196,14 @@ __all__ = [
     "keyfunc_mapping",
     "lazyload",
     "load_only",
+    "loading",
     "make_transient",
     "make_transient_to_detached",
     "mapped_as_dataclass",
     "mapped_collection",
     "mapped_column",
     "mapperlib",
+    "merge_frozen_result",
     "noload",
     "object_mapper",
     "object_session",

@@ -8,18 +8,22 @@ from sqlmodel_rs.sql.base import Compiled as Compiled
 from sqlmodel_rs.sql.base import Executable as Executable
 from sqlmodel_rs.sql.base import dialect_name as dialect_name
 from sqlmodel_rs.sql.base import scalar_subquery as scalar_subquery
+from sqlmodel_rs.sql.cache_key import CacheKey as CacheKey
+from sqlmodel_rs.sql.cache_key import cache_key_of as cache_key_of
 from sqlmodel_rs.sql.kinds import BIND as BIND
 from sqlmodel_rs.sql.kinds import VISIT_NAMES as VISIT_NAMES
 
 __all__ = [
     "ArgumentError",
     "BIND",
+    "CacheKey",
     "ClauseElement",
     "ColumnCollection",
     "Compiled",
     "Executable",
     "InvalidRequestError",
     "VISIT_NAMES",
+    "cache_key_of",
     "compile_node",
     "dialect_name",
     "scalar_subquery",

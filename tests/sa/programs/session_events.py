@@ -1,6 +1,7 @@
 """What the listeners of sessions are told, in which order and with what."""
 
 import os
+import pickle
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -9,14 +10,17 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     Session,
+    loading,
     make_transient,
     make_transient_to_detached,
     mapped_column,
+    merge_frozen_result,
     relationship,
     scoped_session,
     selectinload,
     sessionmaker,
 )
+from sqlalchemy.orm.interfaces import UserDefinedOption
 
 
 class B(DeclarativeBase):
@@ -315,6 +319,52 @@ with Session(e) as s:
 
     print(s.execute(sa.select(Team.id).order_by(Team.id)).all())
     s.rollback()
+
+
+class Kept(UserDefinedOption):
+    """Results with this option are kept, and taken over by other sessions."""
+
+    def __init__(self, region):
+        self.region = region
+
+
+kept, texts = {}, {}
+Keeping = sessionmaker(e)
+
+
+@event.listens_for(Keeping, "do_orm_execute")
+def keep(state):
+    for option in state.user_defined_options:
+        key = state.statement._generate_cache_key().to_offline_string(texts, state.statement, state.parameters or {})
+        found = (option.region, key) in kept
+        print("   ", "kept" if found else "asked", option.region)
+        if not found:
+            kept[option.region, key] = pickle.dumps(state.invoke_statement().freeze())
+        frozen = pickle.loads(kept[option.region, key])
+        return merge_frozen_result(state.session, state.statement, frozen, load=False)()
+
+
+heading("kept results")
+with Keeping() as s:
+    s.add_all([Team(id=81, name="a", heroes=[Hero(id=81, name="x"), Hero(id=82, name="y")]), Team(id=82, name="b")])
+    s.commit()
+by_name = sa.select(Team).where(Team.name == "a", Team.id > 80).options(Kept("teams"))
+for _ in range(2):
+    with Keeping() as s:
+        team = s.execute(by_name).scalar_one()
+        print(team.name, team in s, [hero.name for hero in team.heroes])
+        team.name = "a"
+        s.commit()
+with Keeping() as s:
+    print([team.name for team in s.scalars(sa.select(Team).where(Team.id == 82).options(Kept("teams")))])
+    pairs = sa.select(Hero.name, Team).join(Hero.team).where(Team.id == 81).order_by(Hero.id).options(Kept("pairs"))
+    for _ in range(2):
+        print([(row.name, row.Team.name) for row in s.execute(pairs)])
+with Session(e) as s, Session(e) as other:
+    held = other.get(Team, 81)
+    both = sa.select(Team, Team.name).where(Team.id > 80).order_by(Team.id)
+    result = loading.merge_frozen_result(other, both, s.execute(both).freeze())
+    print([(team is held, name) for team, name in result()], result().first()[1])
 
 with Session(e) as s:
     s.execute(sa.delete(Hero))
