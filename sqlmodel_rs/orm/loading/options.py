@@ -71,12 +71,19 @@ class LoaderOption:
             option = option._append(_relation_step(strategy, attribute, option, options))
         return option
 
-    def _recursive(self, attributes: tuple[Any, ...], depth: int | None) -> LoaderOption:
-        if not depth:
-            return self._relation("selectin", attributes)
-        if depth < -1:
+    def _recursive(self, attributes: tuple[Any, ...], depth: int | None, size: int | None = None) -> LoaderOption:
+        given = {}
+        if depth:
+            given["recursion_depth"] = depth
+        if size is not None:
+            given["chunksize"] = size
+        if depth and depth < -1:
             raise exc.ArgumentError(f"recursion_depth={depth}: give the number of further levels, -1 for all of them.")
-        return self._relation("selectin", attributes, recursion_depth=depth)
+        if size is not None and (not isinstance(size, int) or size < 1):
+            raise exc.ArgumentError(
+                f"'chunksize={size}' is not an appropriate input, please use a positive non-zero integer."
+            )
+        return self._relation("selectin", attributes, **given)
 
     def _append(self, step: Step) -> LoaderOption:
         path = (*self.path, step)
@@ -99,12 +106,14 @@ class LoaderOption:
         chain = (*self.path, Step(strategy, mapper, tuple(keys), None, options, alias))
         return LoaderOption((*self.chains, chain), self.path, self.entity)
 
-    def selectinload(self, *attributes: Any, recursion_depth: int | None = None) -> LoaderOption:
-        """Load a relationship of all loaded objects with one more SELECT ... IN for each 500 of them.
+    def selectinload(
+        self, *attributes: Any, recursion_depth: int | None = None, chunksize: int | None = None
+    ) -> LoaderOption:
+        """Load a relationship of all loaded objects with one more SELECT ... IN for each 500, or `chunksize`, of them.
 
         A self-referential one is loaded `recursion_depth` levels further down, with -1 as far as there is something.
         """
-        return self._recursive(attributes, recursion_depth)
+        return self._recursive(attributes, recursion_depth, chunksize)
 
     def subqueryload(self, *attributes: Any) -> LoaderOption:
         """Load a relationship with further SELECTs; here the same as `selectinload`."""
@@ -268,12 +277,12 @@ def _refuse_string(_name: str) -> NoReturn:
     )
 
 
-def selectinload(*keys: Any, recursion_depth: int | None = None) -> LoaderOption:
-    """Load a relationship of all loaded objects with one more SELECT ... IN for each 500 of them.
+def selectinload(*keys: Any, recursion_depth: int | None = None, chunksize: int | None = None) -> LoaderOption:
+    """Load a relationship of all loaded objects with one more SELECT ... IN for each 500, or `chunksize`, of them.
 
     Example: `session.exec(select(Team).options(selectinload(Team.heroes)))`.
     """
-    return LoaderOption().selectinload(*keys, recursion_depth=recursion_depth)
+    return LoaderOption().selectinload(*keys, recursion_depth=recursion_depth, chunksize=chunksize)
 
 
 def subqueryload(*keys: Any) -> LoaderOption:

@@ -19,6 +19,9 @@ STRATEGY_BY_LAZY: dict[Any, str] = {
     "raise_on_sql": "raise_on_sql",
 }  # fmt: skip
 
+#: How many keys one SELECT names, unless an option says otherwise.
+CHUNK = 500
+
 #: What a step may do with columns; the others are about relationships.
 COLUMN_STRATEGIES = frozenset({"only", "defer", "undefer", "undefer_group", "expression"})
 #: The function that makes a step, where its strategy has another name.
@@ -45,6 +48,7 @@ class Relation:
         self.attribute = attribute
         self.options = options
         self.plan.conditions = tuple(getattr(attribute, "_criteria", ()))
+        self.plan.chunk = options.get("chunksize", CHUNK)
 
 
 _POPULATING = frozenset({*EAGER, "contains_eager"})
@@ -55,7 +59,7 @@ class LoadPlan:
 
     __slots__ = (
         "relations", "only", "deferred", "undeferred", "groups", "refused", "every_relation", "every_column_deferred",
-        "criteria", "completed", "conditions", "everywhere", "given",
+        "chunk", "criteria", "completed", "conditions", "everywhere", "given",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -73,6 +77,8 @@ class LoadPlan:
         self.criteria: tuple[LoaderCriteria, ...] = ()
         #: The subclasses whose columns are loaded, by a SELECT of their own where the query leaves them out.
         self.completed: frozenset[Mapper] = frozenset()
+        #: How many parents one SELECT of the relationship that leads here asks for.
+        self.chunk = CHUNK
         #: The conditions on the relationship that leads here, `Hero.team.and_(...)`.
         self.conditions: tuple[Any, ...] = ()
         #: The steps for every attribute (`"*"`) of every class, which hold for everything that is loaded below too.

@@ -20,7 +20,6 @@ from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.expression import and_, select
 
-CHUNK = 500
 #: The instances that one `populate_existing` execution has brought up to date, by identity; None without the option.
 Refreshed = dict[int, Any] | None
 
@@ -480,8 +479,8 @@ def _load_targets(
     columns = list(selects.key_columns(prop.mapper))
     keys = list(waiting)
     loaded: dict[tuple[Any, ...], Any] = {}
-    for start in range(0, len(keys), CHUNK):
-        statement = select(entity).where(selects.in_keys(columns, keys[start : start + CHUNK]))
+    for start in range(0, len(keys), plan.chunk):
+        statement = select(entity).where(selects.in_keys(columns, keys[start : start + plan.chunk]))
         targets = yield from _asked(
             statement,
             entity.mapper,
@@ -521,8 +520,8 @@ def _load_members(
     entity = prop.mapper.entity
     keys, found = list(by_key), []
     width = len(prop.parent.pk_attrs if through else prop.pairs)
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
+    for start in range(0, len(keys), plan.chunk):
+        chunk = keys[start : start + plan.chunk]
         statement = related_through(prop, chunk) if through else selects.related_to_many(prop, chunk, entity)
         if through:
             target = statement._columns[width].namespace

@@ -149,3 +149,30 @@ def test_what_cannot_be_repeated_is_refused(engine):
             session.exec(select(Node).options(selectinload(Node.owner, recursion_depth=2)))
     with pytest.raises(exc.ArgumentError, match="recursion_depth=-2"):
         selectinload(Folder.children, recursion_depth=-2)
+
+
+def test_chunksize_says_how_many_one_statement_asks_for(database_url):
+    engine = create_engine(database_url)
+    Base.metadata.create_all(engine)
+    sent = []
+    with Session(engine) as session:
+        owners = [Owner(name=f"o{number}") for number in range(5)]
+        session.add_all(Folder(name=owner.name, owner=owner, children=[Folder(name="in")]) for owner in owners)
+        session.commit()
+        event.listen(engine, "before_cursor_execute", lambda *given: sent.append(given[3]))
+        for option, sizes in (
+            (selectinload(Node.owner, chunksize=2), [2, 2, 1]),
+            (selectinload(Folder.children, chunksize=3), [3, 2]),
+            (selectinload(Node.owner), [5]),
+        ):
+            session.expunge_all()
+            sent.clear()
+            found = session.exec(select(Folder).where(Folder.name != "in").options(option)).all()
+            # PostgreSQL gets the keys as one array.
+            keys = [values[0] if isinstance(values[0], list) else values for values in sent[1:]]
+            assert len(found) == 5 and [len(values) for values in keys] == sizes
+    for size in (0, -1, "2"):
+        with pytest.raises(exc.ArgumentError, match=f"'chunksize={size}' is not an appropriate input"):
+            selectinload(Node.owner, chunksize=size)
+    Base.metadata.drop_all(engine)
+    engine.dispose()
