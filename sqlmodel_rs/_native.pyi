@@ -61,6 +61,7 @@ def compile(
     mode: Literal["exec", "str", "ddl"] = "exec",
     literal_binds: bool = False,
     schemas: Any = None,
+    lint: Any = False,
 ) -> Compiled:
     """Compile a statement node to the text of a database."""
 

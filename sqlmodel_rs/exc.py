@@ -18,6 +18,7 @@ Knows nothing of engines, statements or models: the other rooms hand over text a
           DatabaseError        DataError InternalError ProgrammingError NotSupportedError
             IntegrityError     UniqueViolation ForeignKeyViolation NotNullViolation CheckViolation
             OperationalError   SerializationFailure DeadlockDetected
+                               Operational{Unique,NotNull,Check}Violation (violations, too)
 """
 
 from __future__ import annotations
@@ -508,17 +509,24 @@ class DeadlockDetected(OperationalError):
     """Concurrent transactions wait for each other; the transaction may be tried again."""
 
 
+class OperationalUniqueViolation(OperationalError, UniqueViolation):
+    """A key that Python's MySQL drivers take for an error of operation; it is caught as either."""
+
+
+class OperationalNotNullViolation(OperationalError, NotNullViolation):
+    """A value was missing, which Python's MySQL drivers take for an error of operation (1364)."""
+
+
+class OperationalCheckViolation(OperationalError, CheckViolation):
+    """A CHECK was violated, which Python's MySQL drivers take for an error of operation (4025, 3819)."""
+
+
 _BY_KIND: dict[str, type[DBAPIError]] = {
     "unique": UniqueViolation,
     "foreignkey": ForeignKeyViolation,
     "notnull": NotNullViolation,
     "check": CheckViolation,
-    "other": IntegrityError,
     "integrity": IntegrityError,
-    "serialization": SerializationFailure,
-    "serializationfailure": SerializationFailure,
-    "deadlock": DeadlockDetected,
-    "deadlockdetected": DeadlockDetected,
     "operational": OperationalError,
     "connect": OperationalError,
     "programming": ProgrammingError,
@@ -527,6 +535,12 @@ _BY_KIND: dict[str, type[DBAPIError]] = {
     "notsupported": NotSupportedError,
     "interface": InterfaceError,
     "database": DatabaseError,
+}
+#: By MySQL's number, which decides before the kind.
+_OPERATIONAL: dict[str, type[DBAPIError]] = {
+    **dict.fromkeys(("1022", "1169", "1557", "1586"), OperationalUniqueViolation),
+    "1364": OperationalNotNullViolation,
+    **dict.fromkeys(("3819", "4025"), OperationalCheckViolation),
 }
 _DEADLOCK = {"40P01", "1213"}
 _SERIALIZATION = {"40001", "1020"}
@@ -546,7 +560,7 @@ def _from_driver(
     name = "".join(letter for letter in kind.lower() if letter.isalpha())
     if name in ("timeout", "pooltimeout"):
         return TimeoutError(message)
-    error_class = _BY_KIND.get(name) or _BY_KIND.get(name.removeprefix("integrity"), DatabaseError)
+    error_class = _OPERATIONAL.get(code or "") or _BY_KIND.get(name, DatabaseError)
     if error_class is OperationalError and code in _DEADLOCK:
         error_class = DeadlockDetected
     elif error_class is OperationalError and code in _SERIALIZATION:
@@ -569,11 +583,8 @@ def _number_first(error: StatementError) -> None:
 
 
 def _driver_class(error_class: type[DBAPIError]) -> type[driver.Error]:
-    for base in error_class.__mro__:
-        found = getattr(driver, base.__name__, None)
-        if found is not None:
-            return found  # type: ignore[no-any-return]
-    return driver.Error
+    named = (getattr(driver, base.__name__, None) for base in error_class.__mro__)
+    return next((found for found in named if found is not None), driver.Error)
 
 
 def _restore(cls: type[StatementError], arguments: tuple[Any, ...], state: dict[str, Any]) -> StatementError:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
+from pathlib import Path
+from types import FrameType
 from typing import Any, ClassVar
+
+_PACKAGE = str(Path(__file__).parent)
 
 
 class HasDescriptionCode:
@@ -45,3 +51,16 @@ class SATestSuiteWarning(Warning):
 
 class SAWarning(HasDescriptionCode, RuntimeWarning):
     """Something is probably not what was meant."""
+
+
+def frames_to_program() -> tuple[FrameType, int]:
+    """Return the innermost frame outside this package, and how many frames above the caller's it is."""
+    frame, above = sys._getframe(1), 0
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame, above = frame.f_back, above + 1
+    return frame, above
+
+
+def warn_of_program(message: str, category: type[Warning]) -> None:
+    """Warn of a line of the program: the innermost one outside this package."""
+    warnings.warn(category(message), stacklevel=frames_to_program()[1] + 1)

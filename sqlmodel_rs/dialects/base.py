@@ -103,6 +103,8 @@ class Dialect(TypeDialect):
         self.options = options
         self.server_version_info: tuple[int, ...] | None = None
         self.default_schema_name: str | None = None
+        #: Whether a statement whose FROM entries nothing joins is warned of.
+        self.lints = True
         self.identifier_preparer = IdentifierPreparer(self, self._quote)
 
     @property

@@ -67,7 +67,8 @@ def prepare(
     if isinstance(params, Mapping) and any(type(value) in _LISTS for value in params.values()):
         statement = with_lists(statement, params)
     mode: Literal["ddl", "exec"] = "ddl" if getattr(statement, "is_ddl", False) else "exec"
-    return compile_node(statement, connection._dialect_name, mode=mode, schemas=schemas), params
+    lint = connection.engine.dialect.lints
+    return compile_node(statement, connection._dialect_name, mode=mode, schemas=schemas, lint=lint), params
 
 
 def with_lists(statement: Any, params: Mapping[str, Any]) -> Any:
@@ -85,7 +86,7 @@ def executable(connection: Connection, statement: Any, parameters: Any) -> tuple
     if not isinstance(statement, ClauseElement):
         element = getattr(statement, "__clause_element__", None) or getattr(statement, "_as_statement", None)
         statement = element() if element is not None else statement
-    if not isinstance(statement, ClauseElement) or isinstance(statement, type):
+    if not isinstance(statement, ClauseElement) or isinstance(statement, type) or statement._kind == k.SCALAR_SELECT:
         raise exc.ObjectNotExecutableError(statement)
     check_parameters(parameters)
     if statement._kind in _CHANGES:

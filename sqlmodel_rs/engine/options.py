@@ -115,7 +115,7 @@ def mapping(given: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def set_up_dialect(dialect: Any, native_options: dict[str, Any], given: dict[str, Any]) -> None:
-    """Take the options of the dialect: JSON's functions, and the lengths of names.
+    """Take the options of the dialect: JSON's functions, the lengths of names, and whether joins are examined.
 
     Raises:
         ArgumentError: labels longer than names may be.
@@ -124,6 +124,7 @@ def set_up_dialect(dialect: Any, native_options: dict[str, Any], given: dict[str
         function = given.pop(option, None)
         if function is not None:
             dialect.options[option] = native_options[option] = function
+    dialect.lints = bool(given.pop("enable_from_linting", True))
     longest = given.pop("max_identifier_length", None)
     if longest:
         dialect.max_identifier_length = int(longest)
@@ -144,8 +145,6 @@ def check_rest(given: dict[str, Any], backend: str, configuration: str) -> None:
     """
     if given.pop("future", True) not in (True, None):
         raise exc.ArgumentError("The 'future' parameter passed to create_engine() may only be set to True.")
-    if given.pop("enable_from_linting", False):
-        raise exc.ArgumentError("enable_from_linting=True is not supported: no statement is examined for its joins")
     unknown = [name for name in given if name not in WITHOUT_EFFECT or WITHOUT_EFFECT[name][0] not in (None, backend)]
     if unknown:
         names = ",".join(f"'{name}'" for name in unknown)

@@ -171,7 +171,7 @@ def check_executable(statement: Any) -> Any:
         statement = statement.__clause_element__()
     elif hasattr(statement, "_as_statement"):
         statement = statement._as_statement()
-    if getattr(statement, "_kind", None) is None:
+    if getattr(statement, "_kind", kinds.SCALAR_SELECT) == kinds.SCALAR_SELECT:
         raise exc.ObjectNotExecutableError(statement)
     if statement._kind not in (*QUERIES, *CHANGES, kinds.TEXT) and not getattr(statement, "is_ddl", False):
         from sqlmodel_rs.sql.statement import select_rows

@@ -46,7 +46,10 @@ from sqlmodel_rs.exc import NotSupportedError as NotSupportedError
 from sqlmodel_rs.exc import ObjectDeletedError as ObjectDeletedError
 from sqlmodel_rs.exc import ObjectDereferencedError as ObjectDereferencedError
 from sqlmodel_rs.exc import ObjectNotExecutableError as ObjectNotExecutableError
+from sqlmodel_rs.exc import OperationalCheckViolation as OperationalCheckViolation
 from sqlmodel_rs.exc import OperationalError as OperationalError
+from sqlmodel_rs.exc import OperationalNotNullViolation as OperationalNotNullViolation
+from sqlmodel_rs.exc import OperationalUniqueViolation as OperationalUniqueViolation
 from sqlmodel_rs.exc import OrphanRowError as OrphanRowError
 from sqlmodel_rs.exc import PendingRollbackError as PendingRollbackError
 from sqlmodel_rs.exc import PolymorphicIdentityError as PolymorphicIdentityError
@@ -129,7 +132,10 @@ __all__ = [
     "ObjectDeletedError",
     "ObjectDereferencedError",
     "ObjectNotExecutableError",
+    "OperationalCheckViolation",
     "OperationalError",
+    "OperationalNotNullViolation",
+    "OperationalUniqueViolation",
     "OrphanRowError",
     "PendingRollbackError",
     "PolymorphicIdentityError",

@@ -104,7 +104,7 @@ class FunctionElement(ColumnElement[_T_co]):
 
     def alias(self, name: str | None = None, joins_implicitly: bool = False) -> TableValued:
         """Return the function as a FROM element."""
-        return TableValued(self, name, (), lateral=False)
+        return TableValued(self, name, (), joins_implicitly=joins_implicitly)
 
     def table_valued(
         self, *expr: Any, name: str | None = None, with_ordinality: str | None = None, joins_implicitly: bool = False
@@ -113,11 +113,13 @@ class FunctionElement(ColumnElement[_T_co]):
         columns = [ColumnClause(e) if isinstance(e, str) else e for e in expr]
         if with_ordinality:
             columns.append(ColumnClause(with_ordinality, INTEGERTYPE))
-        return TableValued(self, name, tuple(columns), ordinality=bool(with_ordinality))
+        return TableValued(
+            self, name, tuple(columns), ordinality=bool(with_ordinality), joins_implicitly=joins_implicitly
+        )
 
     def column_valued(self, name: str | None = None, joins_implicitly: bool = False) -> TableValuedColumn:
         """Return the function as a FROM element that is itself its one column."""
-        return TableValuedColumn(TableValued(self, name, ()), self.type)
+        return TableValuedColumn(TableValued(self, name, (), joins_implicitly=joins_implicitly), self.type)
 
     def scalar_table_valued(self, name: str, type_: Any = None) -> Any:
         """Return `(function).name`."""
@@ -241,7 +243,7 @@ class FunctionAsBinary(ColumnElement[Any]):
 class TableValued(FromClause):
     """A function used as a FROM element."""
 
-    __slots__ = ("_cache", "derived", "element", "lateral_", "name", "ordinality", "with_types")
+    __slots__ = ("_cache", "derived", "element", "joins_implicitly", "lateral_", "name", "ordinality", "with_types")
     _kind = k.TABLE_VALUED
 
     def __init__(
@@ -253,9 +255,11 @@ class TableValued(FromClause):
         with_types: bool = False,
         ordinality: bool = False,
         lateral: bool = False,
+        joins_implicitly: bool = False,
     ) -> None:
         self.element = element
         self.name = name
+        self.joins_implicitly = joins_implicitly
         self.derived = derived
         self.with_types = with_types
         self.ordinality = ordinality
@@ -280,6 +284,7 @@ class TableValued(FromClause):
             "with_types": self.with_types,
             "ordinality": self.ordinality,
             "lateral": self.lateral_,
+            "joins_implicitly": self.joins_implicitly,
             "name": self.name,
             **changes,
         }

@@ -119,7 +119,7 @@ class NumericCommon(TypeEngine):
 class Numeric(NumericCommon):
     """An exact decimal number; values are `Decimal`, or `float` with `asdecimal=False`."""
 
-    accepts = frozenset({decimal.Decimal, float})
+    accepts = frozenset({decimal.Decimal})
     _ddl_name: str | None = None
 
     def __init__(
@@ -133,6 +133,12 @@ class Numeric(NumericCommon):
         self.scale = scale
         self.decimal_return_scale = decimal_return_scale
         self.asdecimal = asdecimal
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine:
+        """Compare a float as a decimal, and count with it as the float that it is."""
+        if type(value) is float and op in (ADD, SUB, MUL, DIV):
+            return VALUE_TYPES[float]
+        return super().coerce_compared_value(op, value)
 
     @property
     def python_type(self) -> type:

@@ -43,6 +43,7 @@ def _sent(library: Library, case: proof.Case, dialect: str) -> str | None:
         return None
 
 
+@pytest.mark.filterwarnings("ignore:DISTINCT ON")
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_what_is_sent_parses(dialect: str) -> None:
     library, seen = Library("sqlmodel_rs.sa", proof.SETUP), 0

@@ -3,13 +3,15 @@
 import pickle
 from typing import Any
 
+import pymysql
 import pytest
 import sqlalchemy.exc
 import sqlalchemy.orm.exc
 
-from sqlmodel_rs import exc
+from sqlmodel_rs import create_engine, exc, text
 from sqlmodel_rs.exc import _from_driver
 from sqlmodel_rs.parameters import repr_params
+from tests.conftest import url_of
 
 KINDS = [
     ("unique", exc.UniqueViolation, "IntegrityError"),
@@ -36,6 +38,47 @@ def test_engine_errors_become_the_class_of_their_kind(kind: str, error_class: An
         assert (one.table, one.column, one.constraint, one.sqlstate) == ("hero", "name", "uq", "23505")
         assert (one.statement, one.params, one.orig.pgcode) == ("INSERT", ("a",), "23505")
         assert not one.connection_invalidated
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "violation"),
+    [
+        ("not_null", "1364", exc.NotNullViolation),
+        ("check", "4025", exc.CheckViolation),
+        ("check", "3819", exc.CheckViolation),
+        ("unique", "1586", exc.UniqueViolation),
+    ],
+)
+def test_violations_that_mysqls_drivers_call_operational_are_both(kind: str, number: str, violation: Any) -> None:
+    error = _from_driver(kind, "went wrong", number)
+    assert isinstance(error, exc.OperationalError)
+    assert isinstance(error, violation)
+    assert type(error.orig).__name__ == "OperationalError"
+    assert type(pickle.loads(pickle.dumps(error))) is type(error)
+
+
+def test_mysqls_errors_have_the_classes_of_pythons_drivers(request: pytest.FixtureRequest) -> None:
+    engine = create_engine(url_of(request, "mysql"))
+    with engine.connect() as connection:
+        connection.execute(text("create table t (x int not null, y int unique, d date, s varchar(2), check (x > 0))"))
+        connection.execute(text("insert into t values (1, 1, null, 'x')"))
+        wrong = [
+            "selec 1", "select z from t", "select * from nothing", "select nothing(1)", "insert into t values (1)",
+            "insert into t (y) values (2)", "insert into t values (null, 2, null, 'x')", "select x, y from t where",
+            "insert into t values (1, 1, null, 'x')", "insert into t values (0, 2, null, 'x')", "drop table nothing",
+            "insert into t values (1, 3, 'soon', 'x')", "insert into t values (1, 4, null, 'long')", "use nothing",
+            "insert into t values (99999999999, 5, null, 'x')", "create table t (x int)", "select 1, (select 1, 2)",
+            "insert into t (x, x) values (1, 2)", "select sum(sum(x)) from t", "alter table t drop column z",
+            "select * from t group by nothing", "create table u (x int) engine=nothing",
+        ]  # fmt: skip
+        for sql in wrong:
+            with pytest.raises(exc.DBAPIError) as ours:
+                connection.execute(text(sql))
+            number = ours.value.orig.args[0]
+            theirs = pymysql.err.error_map.get(number, pymysql.err.OperationalError)
+            assert issubclass(type(ours.value), getattr(exc, theirs.__name__)), (sql, ours.value)
+            assert type(ours.value.orig).__name__ == theirs.__name__, (sql, ours.value)
+    engine.dispose()
 
 
 def test_conflicts_of_transactions_have_classes_of_their_own() -> None:

@@ -169,9 +169,3 @@ def test_json_is_written_and_read_by_the_program_s_functions(url: str) -> None:
         assert session.get_one(Document, 1).body == {"wrapped": [1]}
     engine.dispose()
     plain.dispose()
-
-
-def test_linting_is_refused_by_name() -> None:
-    create_engine("sqlite://", enable_from_linting=False)
-    with pytest.raises(exc.ArgumentError, match="enable_from_linting=True is not supported"):
-        create_engine("sqlite://", enable_from_linting=True)

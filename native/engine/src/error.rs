@@ -182,28 +182,19 @@ fn postgres_error(error: &sqlx::postgres::PgDatabaseError) -> Error {
     out
 }
 
-/// Return the class of a MySQL or MariaDB error number; the SQLSTATE decides the rest.
-fn kind_of_mysql(number: u16, state: Option<&str>) -> Kind {
+/// Return the class of a MySQL or MariaDB error number, as PyMySQL maps it. Constraints that it takes for failures of
+/// operation (1364, 3819, 4025 ..) are told as what they are; Python gives them both classes.
+fn kind_of_mysql(number: u16) -> Kind {
     match number {
         1022 | 1062 | 1169 | 1557 | 1586 => Kind::Integrity(Violation::Unique),
         1215 | 1216 | 1217 | 1451 | 1452 => Kind::Integrity(Violation::ForeignKey),
         1048 | 1364 => Kind::Integrity(Violation::NotNull),
         3819 | 4025 => Kind::Integrity(Violation::Check),
-        1264 | 1265 | 1292 | 1366 | 1406 | 1365 | 1690 | 1416 | 1411 => Kind::Data,
-        1054 | 1064 | 1146 | 1149 | 1051 | 1050 | 1049 | 1103 | 1110 | 1111 | 1113 | 1136 => {
-            Kind::Programming
-        }
-        1235 | 1289 | 1286 | 1295 | 1192 => Kind::NotSupported,
-        1205 | 1213 | 1040 | 1045 | 1044 | 1053 | 1152..=1161 | 1317 | 1927 | 2006 | 2013 => {
-            Kind::Operational
-        }
-        _ => match state.and_then(|state| state.get(..2)) {
-            Some("23") => Kind::Integrity(Violation::Other),
-            Some("22") => Kind::Data,
-            Some("42") | Some("21") => Kind::Programming,
-            Some("0A") => Kind::NotSupported,
-            _ => Kind::Operational,
-        },
+        1171 | 1230 | 1263..=1265 | 1366 | 1367 | 1406 | 1441 => Kind::Data,
+        1007 | 1064 | 1102 | 1103 | 1110..=1113 | 1146 | 1149 | 1166 | 1179 => Kind::Programming,
+        1196 | 1235 | 1286 | 1289 => Kind::NotSupported,
+        0..1000 => Kind::Internal,
+        _ => Kind::Operational,
     }
 }
 
@@ -216,8 +207,7 @@ fn quoted_after(message: &str, marker: &str, quote: char) -> Option<Box<str>> {
 
 fn mysql_error(error: &sqlx::mysql::MySqlDatabaseError) -> Error {
     let (number, message) = (error.number(), error.message());
-    let mut out =
-        Error::new(kind_of_mysql(number, error.code()), message).with_code(number.to_string());
+    let mut out = Error::new(kind_of_mysql(number), message).with_code(number.to_string());
     match out.kind {
         Kind::Integrity(Violation::Unique) => {
             // MySQL 8 writes `table.key`, MariaDB only the key.

@@ -118,12 +118,13 @@ fn integer(value: Any<'_, '_>, dialect: Dialect) -> PyResult<Value> {
         return whole(value, dialect);
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return text
-            .to_str()?
-            .trim()
-            .parse()
-            .map(Value::Int)
-            .map_err(|_| unfit(value, "an integer"));
+        let text = text.to_str()?;
+        return match (text.trim().parse(), dialect) {
+            (Ok(number), Dialect::Postgres) => Ok(Value::Int(number)),
+            // The other two convert by themselves where a number is needed.
+            (Ok::<i64, _>(_), _) => Ok(Value::Text(text.to_owned())),
+            (Err(_), _) => Err(unfit(value, "an integer")),
+        };
     }
     if let Ok(number) = value.cast::<PyFloat>() {
         let number = number.value();

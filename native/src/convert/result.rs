@@ -11,9 +11,6 @@ use sqlmodel_rs_engine::driver::Cell;
 use super::{codec, compound, json, scalar, temporal};
 use crate::types::TypeSpec;
 
-/// SQLAlchemy's scale for a decimal whose column stores a float and declares none.
-const DEFAULT_SCALE: usize = 10;
-
 /// How the cells of one column become Python objects; made once per statement.
 pub struct Reader {
     form: Form,
@@ -23,11 +20,6 @@ pub struct Reader {
 enum Form {
     /// The cell says what it is.
     Plain,
-    Boolean,
-    Decimal {
-        scale: usize,
-    },
-    Float,
     UuidText,
     Utc,
     Enum {
@@ -48,15 +40,6 @@ impl Reader {
             };
         };
         let form = match &spec.sql {
-            SqlType::Boolean => Form::Boolean,
-            SqlType::Numeric {
-                asdecimal: true,
-                scale,
-                ..
-            } => Form::Decimal {
-                scale: scale.map_or(DEFAULT_SCALE, |scale| scale as usize),
-            },
-            SqlType::Numeric { .. } | SqlType::Float { .. } | SqlType::Double => Form::Float,
             SqlType::Uuid if !spec.asuuid => Form::UuidText,
             SqlType::DateTime { .. } if spec.utc => Form::Utc,
             SqlType::Enum { name, values, .. } => match &spec.enum_result {
@@ -110,18 +93,6 @@ impl Reader {
     fn special<'py>(&self, py: Python<'py>, cell: &Cell<'_>) -> PyResult<Bound<'py, PyAny>> {
         match (&self.form, cell) {
             (_, Cell::Null) => Ok(py.None().into_bound(py)),
-            (Form::Boolean, Cell::Int(number)) => {
-                Ok(PyBool::new(py, *number != 0).to_owned().into_any())
-            }
-            (Form::Decimal { scale }, Cell::Float(number)) => {
-                decimal(py, &format!("{number:.scale$}"))
-            }
-            (Form::Decimal { .. }, Cell::Int(number)) => decimal(py, &number.to_string()),
-            (Form::Float, Cell::Int(number)) => Ok(PyFloat::new(py, *number as f64).into_any()),
-            (Form::Float, Cell::Decimal(text)) => match text.parse::<f64>() {
-                Ok(number) => Ok(PyFloat::new(py, number).into_any()),
-                Err(_) => decimal(py, text),
-            },
             (Form::UuidText, Cell::Uuid(number)) => {
                 Ok(PyString::new(py, &uuid::Uuid::from_u128(*number).to_string()).into_any())
             }

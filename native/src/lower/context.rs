@@ -443,6 +443,7 @@ impl<'py> Lowering<'py> {
             keys,
             row,
             change,
+            ..
         } = rendered;
         let binds = order
             .into_iter()

@@ -210,6 +210,7 @@ impl<'py> Lowering<'py> {
             purpose: TextUse::Execute,
             literal_binds: true,
             bare_columns: true,
+            lint: false,
         };
         let mut inner = Lowering::new(self.py, options);
         let statement = match self.kind_of(element)? {

@@ -215,6 +215,7 @@ impl<'py> Lowering<'py> {
             columns: Vec::new(),
             ordinality: false,
             lateral: false,
+            implicit: false,
         };
         Ok(self.add_source(element, source))
     }
@@ -245,6 +246,9 @@ impl<'py> Lowering<'py> {
             columns,
             ordinality,
             lateral,
+            implicit: element
+                .getattr(intern!(py, "joins_implicitly"))?
+                .is_truthy()?,
         };
         Ok(self.add_source(element, source))
     }

@@ -18,6 +18,7 @@ mod operator;
 mod projection;
 mod query;
 mod registered;
+mod report;
 mod schema;
 mod shape;
 mod text;
@@ -26,37 +27,16 @@ mod twin;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use sqlmodel_rs_engine::compile::{self, CompileError, Options, TextUse};
+use sqlmodel_rs_engine::compile::{self, Options, TextUse};
 use sqlmodel_rs_engine::dialect::Flavor;
 use sqlmodel_rs_engine::ir::Program;
 
 pub use compiled::{Bind, Compiled, OutColumn, Slot, StatementKind};
 use context::Lowering;
+pub use report::exception;
+use report::{raise, warn};
 
 use crate::error;
-
-/// Turn an engine error into `sqlmodel_rs.exc.CompileError` (or its kin).
-fn raise(py: Python<'_>, error: &CompileError) -> PyErr {
-    let class = match error {
-        CompileError::NothingLeftToSelectFrom => "InvalidRequestError",
-        CompileError::UnsupportedType { .. } | CompileError::Unsupported { .. } => "CompileError",
-        CompileError::MultipleTables { .. } => "UnsupportedCriteriaError",
-        CompileError::IdentifierTooLong { .. } => "IdentifierError",
-        _ => "CompileError",
-    };
-    exception(py, class, &error.to_string())
-}
-
-/// Build an exception of `sqlmodel_rs.exc` by name.
-pub fn exception(py: Python<'_>, class: &str, message: &str) -> PyErr {
-    match py
-        .import("sqlmodel_rs.exc")
-        .and_then(|module| module.getattr(class)?.call1((message,)))
-    {
-        Ok(error) => PyErr::from_value(error),
-        Err(error) => error,
-    }
-}
 
 fn flavor_of(dialect: &str) -> PyResult<Flavor> {
     match dialect {
@@ -71,15 +51,16 @@ fn flavor_of(dialect: &str) -> PyResult<Flavor> {
 /// Compile a statement node to the text of a database.
 ///
 /// `mode` is "exec" (to be sent), "str" (SQLAlchemy's readable text) or "ddl". `literal_binds` writes values into
-/// the text; `schemas` names schemas anew. Raises `exc.CompileError` for a construct the database lacks.
+/// the text; `schemas` names schemas anew, `lint` warns of FROM entries that nothing joins. Raises `exc.CompileError` for a construct the database lacks.
 #[pyfunction]
-#[pyo3(name = "compile", signature = (node, dialect, *, mode="exec", literal_binds=false, schemas=None))]
+#[pyo3(name = "compile", signature = (node, dialect, *, mode="exec", literal_binds=false, schemas=None, lint=false))]
 pub fn compile_node<'py>(
     node: &Bound<'py, PyAny>,
     dialect: &str,
     mode: &str,
     literal_binds: bool,
     schemas: Option<Bound<'py, PyDict>>,
+    lint: bool,
 ) -> PyResult<Compiled> {
     let flavor = flavor_of(dialect)?;
     let purpose = match mode {
@@ -92,6 +73,7 @@ pub fn compile_node<'py>(
         purpose,
         literal_binds,
         bare_columns: false,
+        lint,
     };
     error::shielded(node.py(), || {
         error::fault("compile");
@@ -115,6 +97,9 @@ fn finish(
         statement,
     };
     let rendered = compile::render(&program, &options).map_err(|error| raise(py, &error))?;
+    if !rendered.warnings.is_empty() {
+        warn(py, &rendered.warnings)?;
+    }
     lowering.into_compiled(rendered)
 }
 

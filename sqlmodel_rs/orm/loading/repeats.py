@@ -5,13 +5,12 @@ What is reported is set by `Engine.detect_n_plus_one`; must not know how an attr
 
 from __future__ import annotations
 
-import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.warning import frames_to_program
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.session import PlainSession
@@ -28,8 +27,6 @@ class NPlusOneWarning(exc.SAWarning):
 #: A file and a line.
 Line = tuple[str, int]
 
-_PACKAGE = str(Path(__file__).parents[2])
-
 
 def watch_of(session: PlainSession, cls: Any) -> tuple[int, bool] | None:
     """Return how many loads are too many on the engine of a class and whether that raises; None where nobody asks."""
@@ -44,9 +41,7 @@ def watch_of(session: PlainSession, cls: Any) -> tuple[int, bool] | None:
 
 def caller() -> Line:
     """Return the innermost line outside this package."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
+    frame, _above = frames_to_program()
     return frame.f_code.co_filename, frame.f_lineno
 
 

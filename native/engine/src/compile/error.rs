@@ -12,6 +12,12 @@ pub enum CompileError {
     /// SQLite changes the rows of one table, by conditions on that table.
     #[error("This backend does not support multiple-table criteria within {statement}")]
     MultipleTables { statement: &'static str },
+    /// SQLAlchemy has no text for such an element on this database.
+    #[error("Compiler {flavor} can't render element of type {element}")]
+    UnsupportedElement {
+        flavor: &'static str,
+        element: &'static str,
+    },
     /// The database has no such type.
     #[error("Compiler {flavor} can't render element of type {name}")]
     UnsupportedType { flavor: &'static str, name: String },

@@ -321,7 +321,10 @@ impl<'p> Writer<'p> {
         fallible: bool,
     ) -> Result<(), CompileError> {
         if fallible && self.flavor != Flavor::Standard {
-            return self.unsupported("TRY_CAST");
+            return Err(CompileError::UnsupportedElement {
+                flavor: self.flavor.name(),
+                element: "TryCast",
+            });
         }
         // SQLAlchemy writes this cast only once it knows that the server is new enough.
         let is_float = matches!(to, SqlType::Float { .. } | SqlType::Double);

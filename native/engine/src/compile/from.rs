@@ -130,6 +130,7 @@ impl<'p> Writer<'p> {
                 columns,
                 ordinality,
                 lateral,
+                ..
             } => {
                 if *lateral {
                     self.push("LATERAL ");

@@ -11,6 +11,7 @@ mod function;
 mod json;
 mod label;
 mod like;
+mod lint;
 mod modification;
 mod operator;
 mod query;
@@ -20,6 +21,7 @@ mod writer;
 pub use alone::PlainChange;
 pub use batch::{repeated_conditions, repeated_rows, unnested_changes, unnested_rows};
 pub use error::CompileError;
+pub use lint::Warning;
 pub use writer::{Options, Rendered, TextUse};
 
 use crate::ir::Program;

@@ -213,6 +213,12 @@ impl<'p> Writer<'p> {
         }
         let before = self.out.len();
         self.tail(update.predicate.as_ref(), update.limit.as_ref())?;
+        self.lint(
+            "UPDATE",
+            Some(update.table),
+            &extra,
+            update.predicate.as_ref(),
+        );
         if outermost && let Some(keys) = alone::update_keys(update) {
             self.change = self.plain_change(before, &keys);
         }
@@ -257,6 +263,12 @@ impl<'p> Writer<'p> {
         }
         let before = self.out.len();
         self.tail(delete.predicate.as_ref(), delete.limit.as_ref())?;
+        self.lint(
+            "DELETE",
+            Some(delete.table),
+            &extra,
+            delete.predicate.as_ref(),
+        );
         if outermost && alone::is_plain_delete(delete) {
             self.change = self.plain_change(before, &[]);
         }

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::error::CompileError;
 use super::from::sources_of;
 use super::label::Style;
+use super::lint::Warning;
 use super::writer::{Scope, Sources, Writer};
 use crate::dialect::Flavor;
 use crate::ir::{
@@ -138,6 +139,7 @@ impl<'p> Writer<'p> {
             self.push(" \nWHERE ");
             self.condition(predicate)?;
         }
+        self.lint("SELECT", None, &froms, select.predicate.as_ref());
         self.clause(" GROUP BY ", &select.group_by)?;
         if let Some(having) = &select.having {
             self.push(" \nHAVING ");
@@ -170,12 +172,11 @@ impl<'p> Writer<'p> {
     fn distinct(&mut self, select: &'p Select) -> Result<(), CompileError> {
         if !select.distinct_on.is_empty() {
             if self.flavor != Flavor::Postgres {
-                return if self.flavor == Flavor::Standard {
-                    self.push("DISTINCT ");
-                    Ok(())
-                } else {
-                    self.unsupported("DISTINCT ON")
-                };
+                self.push("DISTINCT ");
+                if self.flavor != Flavor::Standard {
+                    self.warnings.push(Warning::DistinctOn);
+                }
+                return Ok(());
             }
             self.push("DISTINCT ON (");
             self.separated(&select.distinct_on, ", ", |writer, item| {

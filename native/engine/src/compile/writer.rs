@@ -9,6 +9,7 @@ use super::alone::PlainChange;
 use super::bind_cast::{write_sent_cast, write_shown_cast};
 use super::error::CompileError;
 use super::few::Few;
+use super::lint::Warning;
 use crate::dialect::{Flavor, write_identifier, write_literal};
 use crate::ir::{BindId, Name, Program, SourceId, Statement};
 
@@ -30,6 +31,8 @@ pub struct Options {
     pub literal_binds: bool,
     /// Columns without their table (inside CHECK, indexes and computed columns).
     pub bare_columns: bool,
+    /// Warn of FROM entries that nothing joins.
+    pub lint: bool,
 }
 
 impl Options {
@@ -40,6 +43,7 @@ impl Options {
             purpose: TextUse::Execute,
             literal_binds: false,
             bare_columns: false,
+            lint: false,
         }
     }
 
@@ -50,6 +54,7 @@ impl Options {
             purpose: TextUse::Display,
             literal_binds: false,
             bare_columns: false,
+            lint: false,
         }
     }
 }
@@ -68,6 +73,7 @@ pub struct Rendered {
     pub row: Option<std::ops::Range<usize>>,
     /// How the runs of an UPDATE or DELETE may be put together.
     pub change: Option<PlainChange>,
+    pub warnings: Vec<Warning>,
 }
 
 /// A few sources; most statements read from one or two.
@@ -106,6 +112,7 @@ pub(super) struct Writer<'p> {
     pub keys: Vec<SmolStr>,
     pub row: Option<std::ops::Range<usize>>,
     pub change: Option<PlainChange>,
+    pub warnings: Vec<Warning>,
     order: Vec<BindId>,
     /// What the select being written says to the optimiser beside its sources.
     pub(super) hints: &'p [(SourceId, SmolStr)],
@@ -131,6 +138,7 @@ impl<'p> Writer<'p> {
             keys: Vec::new(),
             row: None,
             change: None,
+            warnings: Vec::new(),
             hints: &[],
             order: Vec::with_capacity(program.binds.len()),
             placed: vec![Placed::default(); program.binds.len()],
@@ -158,6 +166,7 @@ impl<'p> Writer<'p> {
             keys: self.keys,
             row: self.row,
             change: self.change,
+            warnings: self.warnings,
         }
     }
 

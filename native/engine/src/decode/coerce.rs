@@ -55,7 +55,9 @@ fn converted<'a>(cell: Cell<'a>, plan: &SqlType) -> Result<Cell<'a>> {
             }
             other => other,
         },
-        (SqlType::Interval { .. }, Cell::DateTime(value)) => Cell::Interval(temporal::micros_of(value)),
+        (SqlType::Interval { .. }, Cell::DateTime(value)) => {
+            Cell::Interval(temporal::micros_of(value))
+        }
         (_, cell) => cell,
     })
 }

@@ -54,7 +54,11 @@ impl Decoder {
         let Ok(bytes) = <&[u8] as Decode<MySql>>::decode(value) else {
             return Ok(Cell::Null);
         };
-        coerce(self.native(bytes)?, plan)
+        let cell = self.native(bytes)?;
+        if comes_as_it_is(&cell, plan) {
+            return Ok(cell);
+        }
+        coerce(cell, plan)
     }
 
     fn native(self, bytes: &[u8]) -> Result<Cell<'_>> {
@@ -86,6 +90,21 @@ impl Decoder {
             Decoder::Json => Cell::Json(text(bytes)?),
         })
     }
+}
+
+/// What the server computed as something else than its type says: SQLAlchemy leaves it to Python's drivers, which know
+/// decimals and dates, and hand on what they were sent.
+fn comes_as_it_is(cell: &Cell<'_>, plan: &SqlType) -> bool {
+    matches!(
+        (plan, cell),
+        (
+            SqlType::Numeric {
+                asdecimal: true,
+                ..
+            },
+            Cell::Int(_) | Cell::UInt(_) | Cell::Float(_)
+        ) | (SqlType::Date | SqlType::DateTime { .. }, Cell::Text(_))
+    )
 }
 
 fn short() -> Error {

@@ -110,6 +110,10 @@ pub(crate) enum Decoder {
     Range {
         item: Box<Decoder>,
     },
+    /// The number of an object in the server's catalogue, read as the object's name.
+    Registered {
+        oid: u32,
+    },
     /// A composite or other type without a cell.
     Unsupported {
         name: String,
@@ -147,11 +151,13 @@ impl Decoder {
     }
 
     fn simple(oid: u32, name: &str, plan: &SqlType) -> Self {
-        let coerce = *plan != SqlType::Null;
+        // A truth value is one on the server; what is only read as one stays what it is.
+        let coerce = !matches!(plan, SqlType::Null | SqlType::Boolean);
         if decodable(oid) {
             return Decoder::Scalar { oid, coerce };
         }
         match Own::of(oid, name) {
+            None if registered(oid).is_some() => Decoder::Registered { oid },
             Some(own) => Decoder::Own(own),
             None if !oid::has_own_binary_form(oid) => Decoder::Scalar {
                 oid: oid::TEXT,
@@ -161,6 +167,11 @@ impl Decoder {
                 name: name.to_owned(),
             },
         }
+    }
+
+    /// Tell whether values are numbers of which the server has to be asked the names.
+    pub(crate) fn is_registered(&self) -> bool {
+        matches!(self, Decoder::Registered { .. })
     }
 
     /// Read one value that is not NULL.
@@ -179,6 +190,8 @@ impl Decoder {
             ),
             Decoder::Own(own) => own.cell(bytes),
             Decoder::Range { item } => own::range(bytes, item),
+            // In an array: the number is all there is.
+            Decoder::Registered { .. } => scalar(oid::OID, bytes),
             Decoder::Unsupported { name } => Err(Error::unsupported(format!(
                 "columns of PostgreSQL type {name} are not supported; cast the column to text"
             ))),
@@ -211,6 +224,24 @@ fn decodable(oid: u32) -> bool {
                 | JSONB
                 | VOID
         )
+}
+
+/// Return what a type of catalogue numbers is called in a cast.
+pub(crate) fn registered(oid: u32) -> Option<&'static str> {
+    Some(match oid {
+        24 => "regproc",
+        2202 => "regprocedure",
+        2203 => "regoper",
+        2204 => "regoperator",
+        2205 => "regclass",
+        2206 => "regtype",
+        3734 => "regconfig",
+        3769 => "regdictionary",
+        4089 => "regnamespace",
+        4096 => "regrole",
+        4191 => "regcollation",
+        _ => return None,
+    })
 }
 
 /// The result type of procedures and functions like `pg_sleep`; psycopg gives an empty string.

@@ -22,6 +22,11 @@ pub(crate) fn cell<'r>(value: Stored<'r>, plan: &SqlType) -> Result<Cell<'r>> {
         | SqlType::Integer
         | SqlType::BigInteger
         | SqlType::SmallInteger
+        | SqlType::Float { .. }
+        | SqlType::Double
+        | SqlType::Numeric {
+            asdecimal: false, ..
+        }
         | SqlType::Text => Ok(cell),
         SqlType::Varchar { .. }
         | SqlType::Char { .. }

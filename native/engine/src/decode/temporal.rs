@@ -244,6 +244,14 @@ pub(crate) fn datetime_text(value: NaiveDateTime) -> String {
     out
 }
 
+/// Write `[-]HH:MM:SS.ffffff`, of as many hours as there are.
+pub(crate) fn duration_text(us: i64) -> String {
+    let sign = if us < 0 { "-" } else { "" };
+    let (seconds, rest) = (us.unsigned_abs() / 1_000_000, us.unsigned_abs() % 1_000_000);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    format!("{sign}{hours:02}:{minutes:02}:{seconds:02}.{rest:06}")
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
@@ -261,6 +269,12 @@ mod tests {
             postgres_timestamp(to_postgres_timestamp(value)).unwrap(),
             value
         );
+    }
+
+    #[test]
+    fn a_duration_has_as_many_hours_as_it_takes() {
+        assert_eq!(duration_text(101 * 3_600_000_000 + 1), "101:00:00.000001");
+        assert_eq!(duration_text(-61_000_000), "-00:01:01.000000");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod cancel;
 mod connect;
 mod cursor;
 mod encode;
+mod name;
 
 use std::sync::Arc;
 
@@ -216,7 +217,7 @@ impl Connection {
                                 continue;
                             }
                             let decoders = decoders.get_or_insert_with(|| {
-                                done.columns = announce(row.columns(), sink);
+                                done.columns = announce(row.columns(), sql, binds, sink);
                                 decoders_of(&row)
                             });
                             let mut current = decode::recycle(std::mem::take(&mut cells));
@@ -245,7 +246,7 @@ impl Connection {
                 .prepare_with(AssertSqlSafe(sql).into_sql_str(), &[])
                 .await?;
             if !statement.columns().is_empty() {
-                done.columns = announce(statement.columns(), sink);
+                done.columns = announce(statement.columns(), sql, binds, sink);
             }
         }
         // The end of a result set reports no affected rows; every row of RETURNING is one.
@@ -402,10 +403,18 @@ fn returns_rows(sql: &str) -> bool {
     )
 }
 
-fn announce<C: Column>(columns: &[C], sink: &mut dyn RowSink) -> Arc<[String]> {
-    let names: Vec<&str> = columns.iter().map(Column::name).collect();
-    sink.columns(&names);
-    names.into_iter().map(str::to_owned).collect()
+fn announce<C: Column>(
+    columns: &[C],
+    sql: &str,
+    binds: &[(Value, SqlType)],
+    sink: &mut dyn RowSink,
+) -> Arc<[String]> {
+    let mut names: Vec<String> = columns.iter().map(|one| one.name().to_owned()).collect();
+    if !binds.is_empty() && names.iter().any(|name| name.contains('?')) {
+        name::with_values(sql, &mut names, binds);
+    }
+    sink.columns(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    names.into()
 }
 
 fn decoders_of(row: &MySqlRow) -> Vec<Decoder> {

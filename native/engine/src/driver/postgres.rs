@@ -5,7 +5,9 @@ mod cancel;
 mod connect;
 mod cursor;
 mod encode;
+mod registered;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
@@ -30,13 +32,8 @@ const CHUNK: usize = 512;
 /// Texts remembered before the server-side statements are dropped with them.
 const REMEMBERED: usize = 2000;
 
-/// How the parameters of a text are known.
-enum Parameters {
-    /// Declared by the plan when the text was first prepared.
-    Declared(Box<[u32]>),
-    /// Inferred by the server, or declared differently at different times: ask the prepared statement.
-    Ask,
-}
+/// What the parameters of a text were declared to be, in each of its prepared statements.
+type Declared = Vec<Box<[u32]>>;
 
 /// An open PostgreSQL connection.
 pub struct Connection {
@@ -44,7 +41,9 @@ pub struct Connection {
     /// Transactions are READ COMMITTED where nothing else is asked for; `None` while nobody knows.
     reads_committed: Option<bool>,
     /// sqlx caches statements by text alone, so a text must keep its parameter types.
-    parameters: FxHashMap<Box<str>, Parameters>,
+    parameters: FxHashMap<Box<str>, Declared>,
+    /// How many statements that makes.
+    remembered: usize,
     cursors: cursor::Cursors,
     options: Arc<ServerOptions>,
     /// The session's number on the server; `None` where the server does not tell.
@@ -66,6 +65,7 @@ impl Connection {
                 .as_ref()
                 .map(|session| reads_committed(&session.level)),
             parameters: FxHashMap::default(),
+            remembered: 0,
             cursors: cursor::Cursors::default(),
             options: Arc::new(options.clone()),
             process: session.map(|session| session.process),
@@ -150,6 +150,7 @@ impl Connection {
 
     async fn forget(&mut self) -> Result<()> {
         self.parameters.clear();
+        self.remembered = 0;
         self.server.inner()?.clear_cached_statements().await?;
         Ok(())
     }
@@ -163,11 +164,13 @@ impl Connection {
         sink: &mut dyn RowSink,
         delivered: &mut bool,
     ) -> Result<Done> {
-        let arguments = self.arguments(sql, binds).await?;
+        let (sql, arguments) = self.arguments(sql, binds).await?;
+        let sql = &*sql;
         // Utility statements are not worth a cached statement.
         let persistent = control == Control::Data || !binds.is_empty();
         let mut done = Done::default();
         let mut decoders: Vec<Decoder> = Vec::new();
+        let mut unnamed: Vec<PgRow> = Vec::new();
         let mut failure = None;
         {
             let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(persistent);
@@ -184,8 +187,12 @@ impl Connection {
                                 done.columns = announce(row.columns(), sink);
                                 decoders = decoders_of(&row, out);
                             }
+                            if decoders.iter().any(Decoder::is_registered) {
+                                unnamed.push(row);
+                                continue;
+                            }
                             let mut current = decode::recycle(std::mem::take(&mut cells));
-                            match fill(&row, &decoders, out, &mut current) {
+                            match fill(&row, &decoders, None, out, &mut current) {
                                 Ok(()) => wanted = sink.row(&current),
                                 Err(error) => {
                                     // The answer is still read to its end, so that the connection stays usable.
@@ -203,6 +210,16 @@ impl Connection {
         if let Some(failure) = failure {
             return Err(failure);
         }
+        if !unnamed.is_empty() {
+            let names = registered::Names::of(self.server.inner()?, &unnamed, &decoders).await?;
+            for row in &unnamed {
+                let mut cells = Vec::with_capacity(decoders.len());
+                fill(row, &decoders, Some(&names), out, &mut cells)?;
+                if !sink.row(&cells) {
+                    break;
+                }
+            }
+        }
         // A cursor without rows has columns, too.
         let described = persistent || first_word(sql).eq_ignore_ascii_case("FETCH");
         if !*delivered && described {
@@ -219,44 +236,56 @@ impl Connection {
         Ok(done)
     }
 
-    /// Encode the values for the types this text's parameters have.
-    async fn arguments(&mut self, sql: &str, binds: &[(Value, SqlType)]) -> Result<PgArguments> {
+    /// Return which of the prepared statements of a text has its parameters declared like this.
+    async fn place(&mut self, sql: &str, declared: &[u32]) -> Result<usize> {
+        let place = |known: &Declared| known.iter().position(|one| **one == *declared);
+        if let Some(at) = self.parameters.get(sql).and_then(place) {
+            return Ok(at);
+        }
+        if self.remembered >= REMEMBERED {
+            self.forget().await?;
+        }
+        self.remembered += 1;
+        let known = self.parameters.entry(sql.into()).or_default();
+        known.push(declared.into());
+        Ok(known.len() - 1)
+    }
+
+    /// Encode the values for the types this text's parameters have; the text tells statements that declare different
+    /// ones apart by the blanks behind it.
+    async fn arguments<'s>(
+        &mut self,
+        sql: &'s str,
+        binds: &[(Value, SqlType)],
+    ) -> Result<(Cow<'s, str>, PgArguments)> {
         if binds.is_empty() {
-            return Ok(PgArguments::default());
+            return Ok((Cow::Borrowed(sql), PgArguments::default()));
         }
         let declared: Box<[u32]> = binds
             .iter()
-            .map(|(_, kind)| encode::declared_oid(kind))
+            .map(|(value, kind)| match kind {
+                SqlType::Null => encode::oid_of_value(value),
+                kind => encode::declared_oid(kind),
+            })
             .collect();
-        let all_declared = !declared.contains(&0);
-        match self.parameters.get_mut(sql) {
-            Some(Parameters::Declared(known)) if *known == declared => {
-                return encode::by_oid(&declared, binds);
-            }
-            Some(known) => *known = Parameters::Ask,
-            None => {
-                if self.parameters.len() >= REMEMBERED {
-                    self.forget().await?;
-                }
-                let known = if all_declared {
-                    Parameters::Declared(declared.clone())
-                } else {
-                    Parameters::Ask
-                };
-                self.parameters.insert(sql.into(), known);
-                if all_declared {
-                    return encode::by_oid(&declared, binds);
-                }
-            }
+        let sql = match self.place(sql, &declared).await? {
+            0 => Cow::Borrowed(sql),
+            at => Cow::Owned(format!("{sql}{:at$}", "")),
+        };
+        if !declared.contains(&0) {
+            return Ok((sql, encode::by_oid(&declared, binds)?));
         }
         let types: Vec<PgTypeInfo> = declared.iter().map(|oid| encode::type_info(*oid)).collect();
         let statement = self
             .server
             .inner()?
-            .prepare_with(AssertSqlSafe(sql).into_sql_str(), &types)
+            .prepare_with(AssertSqlSafe(&*sql).into_sql_str(), &types)
             .await?;
         match statement.parameters() {
-            Some(Either::Left(types)) => encode::by_type(types, binds),
+            Some(Either::Left(types)) => {
+                let arguments = encode::by_type(types, binds)?;
+                Ok((sql, arguments))
+            }
             _ => Err(Error::new(
                 Kind::Internal,
                 "the prepared statement does not tell its parameters",
@@ -380,13 +409,17 @@ fn decoders_of(row: &PgRow, out: &[SqlType]) -> Vec<Decoder> {
 fn fill<'r>(
     row: &'r PgRow,
     decoders: &[Decoder],
+    names: Option<&'r registered::Names>,
     out: &[SqlType],
     cells: &mut Vec<Cell<'r>>,
 ) -> Result<()> {
     for (index, decoder) in decoders.iter().enumerate() {
         let value = row.try_get_raw(index)?;
         cells.push(match value.as_bytes() {
-            Ok(bytes) => decoder.cell(bytes, planned(out, index))?,
+            Ok(bytes) => match (decoder, names) {
+                (Decoder::Registered { oid }, Some(names)) => names.cell(*oid, bytes),
+                _ => decoder.cell(bytes, planned(out, index))?,
+            },
             // The only failure of `as_bytes` is NULL.
             Err(_) => Cell::Null,
         });

@@ -59,6 +59,8 @@ pub enum Source {
         columns: Vec<(SmolStr, Option<SqlType>)>,
         ordinality: bool,
         lateral: bool,
+        /// Its arguments join it: no condition has to.
+        implicit: bool,
     },
     Values {
         name: Option<Name>,

@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Result};
 
 pub(super) async fn connect(options: &ServerOptions) -> Result<(MySqlConnection, WireTypes, u64)> {
     let (connection, row) = open(options, WireTypes::QUERY).await?;
-    let session: String = row.try_get_unchecked(5)?;
+    let session: String = row.try_get_unchecked(2)?;
     let session = session
         .parse()
         .map_err(|_| Error::new(Kind::Internal, "the server did not number its session"))?;

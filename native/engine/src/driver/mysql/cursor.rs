@@ -32,6 +32,8 @@ pub(super) struct Cursors {
 type Reading = Pin<Box<dyn Future<Output = (MySqlConnection, Result<()>)> + Send>>;
 
 struct Cursor {
+    sql: Box<str>,
+    binds: Box<[(Value, SqlType)]>,
     reading: Option<Reading>,
     read: Arc<Mutex<Read>>,
     decoders: Option<Vec<Decoder>>,
@@ -123,6 +125,8 @@ impl Connection {
                 reading: Some(Box::pin(reading)),
                 read,
                 decoders: None,
+                sql: sql.into(),
+                binds: binds.into(),
                 out: out.into(),
                 failed: None,
             },
@@ -151,7 +155,7 @@ impl Connection {
                 break;
             };
             if done.rowcount == 0 {
-                done.columns = super::announce(row.columns(), sink);
+                done.columns = super::announce(row.columns(), &open.sql, &open.binds, sink);
             }
             done.rowcount += 1;
             let decoders = open.decoders.get_or_insert_with(|| decoders_of(&row));

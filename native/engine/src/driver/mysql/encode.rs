@@ -1,7 +1,7 @@
-//! Parameters in MySQL's binary format. The types of temporal and decimal parameters are taken from a row the server
-//! sent at connect, because sqlx gives no public name to them without its optional features.
+//! Parameters in MySQL's binary format. Dates and times are sent as the text that Python's drivers write, so that an
+//! expression of them has the type it has there. The type of decimals is taken from a row the server sent at connect,
+//! because sqlx gives no public name to it without its optional features.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
 use sqlx::mysql::{MySql, MySqlArguments, MySqlRow, MySqlTypeInfo};
@@ -15,9 +15,6 @@ use crate::types::{SqlType, Value};
 #[derive(Clone)]
 pub(super) struct WireTypes {
     decimal: MySqlTypeInfo,
-    date: MySqlTypeInfo,
-    datetime: MySqlTypeInfo,
-    time: MySqlTypeInfo,
     /// The server has INSERT .. RETURNING, which is MariaDB's from 10.5 on.
     pub(super) insert_returning: bool,
     /// The largest packet the server takes.
@@ -39,20 +36,16 @@ fn has_insert_returning(version: &str) -> bool {
 const SMALL_PACKET: usize = 1 << 20;
 
 impl WireTypes {
-    pub(super) const QUERY: &'static str = "SELECT CAST(0 AS DECIMAL(2,1)), CAST('2000-01-01' AS DATE), \
-        CAST('2000-01-01 00:00:00' AS DATETIME(6)), CAST('00:00:00' AS TIME(6)), VERSION(), \
+    pub(super) const QUERY: &'static str = "SELECT CAST(0 AS DECIMAL(2,1)), VERSION(), \
         CAST(CONNECTION_ID() AS CHAR), CAST(@@max_allowed_packet AS CHAR)";
 
     pub(super) fn of(row: &MySqlRow) -> Result<Self> {
         match row.columns() {
-            [decimal, date, datetime, time, ..] => Ok(WireTypes {
+            [decimal, ..] => Ok(WireTypes {
                 decimal: decimal.type_info().clone(),
-                date: date.type_info().clone(),
-                datetime: datetime.type_info().clone(),
-                time: time.type_info().clone(),
-                insert_returning: has_insert_returning(row.try_get(4)?),
+                insert_returning: has_insert_returning(row.try_get(1)?),
                 packet: row
-                    .try_get_unchecked::<String, _>(6)?
+                    .try_get_unchecked::<String, _>(3)?
                     .parse()
                     .unwrap_or(SMALL_PACKET),
             }),
@@ -94,35 +87,20 @@ fn add(
             }
             _ => Err(format!("{text} can not be used with MySQL").into()),
         },
-        Value::Date(value) => arguments.add(Parameter {
-            kind: &types.date,
-            bytes: date(*value),
+        Value::Date(value) => arguments.add(temporal::date_text(*value)),
+        Value::Time(value) => arguments.add(shortest(temporal::time_text(*value))),
+        Value::DateTime(value) | Value::DateTimeUtc(value) => arguments.add(match kind {
+            SqlType::Date => temporal::date_text(value.date()),
+            SqlType::Time { .. } => shortest(temporal::time_text(value.time())),
+            _ => shortest(temporal::datetime_text(*value)),
         }),
-        Value::Time(value) => arguments.add(Parameter {
-            kind: &types.time,
-            bytes: time(*value),
+        Value::Interval(us) => arguments.add(match kind {
+            // As SQLAlchemy stores one where there is no type for it: counted from 1970.
+            SqlType::Interval { .. } => {
+                shortest(temporal::datetime_text(temporal::from_micros(*us)?))
+            }
+            _ => shortest(temporal::duration_text(*us)),
         }),
-        Value::DateTime(value) | Value::DateTimeUtc(value) => match kind {
-            SqlType::Date => arguments.add(Parameter {
-                kind: &types.date,
-                bytes: date(value.date()),
-            }),
-            SqlType::Time { .. } => arguments.add(Parameter {
-                kind: &types.time,
-                bytes: time(value.time()),
-            }),
-            _ => arguments.add(Parameter {
-                kind: &types.datetime,
-                bytes: datetime(*value),
-            }),
-        },
-        Value::Interval(us) => {
-            let value = temporal::from_micros(*us)?;
-            arguments.add(Parameter {
-                kind: &types.datetime,
-                bytes: datetime(value),
-            })
-        }
         Value::Uuid(value) => arguments.add(format!("{value:032x}")),
         Value::Array(_) => Err("MySQL has no array type".into()),
     }
@@ -167,45 +145,23 @@ impl Encode<'_, MySql> for Parameter<'_> {
     }
 }
 
-fn calendar(value: NaiveDate, out: &mut Vec<u8>) {
-    let year = u16::try_from(value.year()).unwrap_or(0);
-    out.extend_from_slice(&year.to_le_bytes());
-    out.push(value.month() as u8);
-    out.push(value.day() as u8);
-}
-
-fn clock(value: NaiveTime, out: &mut Vec<u8>) {
-    out.extend_from_slice(&[
-        value.hour() as u8,
-        value.minute() as u8,
-        value.second() as u8,
-    ]);
-    out.extend_from_slice(&(value.nanosecond() / 1000).to_le_bytes());
-}
-
-fn date(value: NaiveDate) -> Vec<u8> {
-    let mut out = vec![4];
-    calendar(value, &mut out);
-    out
-}
-
-fn datetime(value: NaiveDateTime) -> Vec<u8> {
-    let mut out = vec![11];
-    calendar(value.date(), &mut out);
-    clock(value.time(), &mut out);
-    out
-}
-
-fn time(value: NaiveTime) -> Vec<u8> {
-    // Length, sign, days.
-    let mut out = vec![12, 0, 0, 0, 0, 0];
-    clock(value, &mut out);
-    out
+/// Leave out microseconds that are none.
+fn shortest(mut text: String) -> String {
+    if text.ends_with(".000000") {
+        text.truncate(text.len() - 7);
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::has_insert_returning;
+    use super::{has_insert_returning, shortest};
+
+    #[test]
+    fn microseconds_are_sent_where_there_are_any() {
+        assert_eq!(shortest("03:04:05.000000".to_owned()), "03:04:05");
+        assert_eq!(shortest("03:04:05.000600".to_owned()), "03:04:05.000600");
+    }
 
     #[test]
     fn mariadb_returns_inserted_rows_from_10_5_on() {

@@ -38,6 +38,50 @@ pub(super) fn declared_oid(kind: &SqlType) -> u32 {
     }
 }
 
+/// Return the type of a parameter of which only the value is known, as psycopg declares it; 0 for text, which may stand
+/// for a value of any type.
+pub(super) fn oid_of_value(value: &Value) -> u32 {
+    match value {
+        Value::Null | Value::Text(_) | Value::Json(_) => 0,
+        Value::Bool(_) => oid::BOOL,
+        Value::Int(number) => match (i16::try_from(*number), i32::try_from(*number)) {
+            (Ok(_), _) => oid::INT2,
+            (_, Ok(_)) => oid::INT4,
+            _ => oid::INT8,
+        },
+        Value::UInt(_) | Value::Decimal(_) => oid::NUMERIC,
+        Value::Float(_) => oid::FLOAT8,
+        Value::Bytes(_) => oid::BYTEA,
+        Value::Date(_) => oid::DATE,
+        Value::Time(_) => oid::TIME,
+        Value::DateTime(_) => oid::TIMESTAMP,
+        Value::DateTimeUtc(_) => oid::TIMESTAMPTZ,
+        Value::Interval(_) => oid::INTERVAL,
+        Value::Uuid(_) => oid::UUID,
+        Value::Array(items) => oid_of_items(items),
+    }
+}
+
+/// Return the type of an array of these items: of the widest one where they are integers, else of the one they share.
+fn oid_of_items(items: &[Value]) -> u32 {
+    const INTEGERS: [u32; 3] = [oid::INT2, oid::INT4, oid::INT8];
+    let width = |oid: u32| INTEGERS.iter().position(|one| *one == oid);
+    let shared = items
+        .iter()
+        .filter(|item| !matches!(item, Value::Null))
+        .map(oid_of_value)
+        .reduce(|left, right| match (width(left), width(right)) {
+            _ if left == right => left,
+            (Some(left), Some(right)) => INTEGERS[left.max(right)],
+            _ => 0,
+        });
+    match items.iter().any(|item| matches!(item, Value::Array(_))) {
+        // Arrays of more dimensions are of their items' type, too.
+        true => shared.unwrap_or(0),
+        false => shared.and_then(oid::array_of).unwrap_or(0),
+    }
+}
+
 pub(super) fn type_info(oid: u32) -> PgTypeInfo {
     PgTypeInfo::with_oid(Oid(oid))
 }
