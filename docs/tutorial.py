@@ -60,6 +60,10 @@ TOPICS = {
     "relationships": ("Relationships", "Relationships in every spelling."),
     "collections": ("Collections", "Related objects in a set, a dictionary or a list that keeps its order."),
     "loading": ("Loading", "When related objects and columns are read, and which of them."),
+    "statements": (
+        "Statements",
+        "The whole language: windows, CTEs, upserts, functions and types of your own, text, odd names.",
+    ),
     "expressions": ("Expressions", "Attributes that are SQL expressions: hybrids, column properties, proxies."),
     "bulk": ("Bulk", "Many rows in one statement."),
     "events": ("Events", "Functions that are told what happens."),

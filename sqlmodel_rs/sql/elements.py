@@ -221,6 +221,8 @@ class UnaryExpression(ColumnElement[_T_co]):
         self.type = type
         self.modifiers = modifiers
 
+    is_quantified = property(lambda self: self.operator in (k.ANY, k.ALL))
+
     @property
     def modifier(self) -> Any:
         """The operator, if it is written after the operand (ASC, NULLS LAST ...); else None."""
@@ -503,6 +505,8 @@ def compare_plain(left: Any, op: int, other: Any) -> Any:
     else:
         build = getattr(other, "__clause_element__", None)
         right = expression(build()) if build is not None else bind_beside(left, op, other)
+    if left.is_quantified:  # SQL has it on the right side only.
+        left, op, right = right, k.MIRRORED.get(op, op), left
     return BinaryExpression(left, op, right, BOOLEANTYPE)
 
 
@@ -530,9 +534,7 @@ def criterion(value: Any) -> Any:
     build = getattr(value, "__clause_element__", None)
     if build is not None:
         return criterion(build())
-    if value is True or value is False or value is None:
-        return constant(value)
-    return _refuse_condition(value)
+    return constant(value) if value is True or value is False or value is None else _refuse_condition(value)
 
 
 def _refuse_condition(value: Any) -> Any:
@@ -570,7 +572,7 @@ def negated(element: Any) -> Any:
     """Return the negation: the opposite operator where there is one, else NOT."""
     kind = element._kind
     if kind == k.BINARY:
-        opposite = k.NEGATION.get(element.operator)
+        opposite = None if element.right.is_quantified else k.NEGATION.get(element.operator)
         if opposite is not None:
             return BinaryExpression(element.left, opposite, element.right, element.type, element.modifiers)
     elif kind == k.UNARY and element.operator == k.NOT:

@@ -199,6 +199,8 @@ PRECEDENCE: Final[dict[int, int]] = {
     COMMA: -1,
 }
 
+#: The comparison that says the same with its sides exchanged.
+MIRRORED: Final[dict[int, int]] = {LT: GT, GT: LT, LE: GE, GE: LE}
 #: operator -> the one its negation uses.
 NEGATION: Final[dict[int, int]] = {
     EQ: NE,

@@ -30,6 +30,18 @@ DIFFERENCES: list[tuple[str, tuple[str, ...], str]] = [
     (r".*regexp_replace\(.*flags", ("mysql",), "flags are part of the pattern, which MariaDB and MySQL both take"),
     (r"select\(h.born [-+] (dt.timedelta|h.born)", ("run sqlite",), _DURATION),
     (r"select\(h.born - h.born", ("run mysql",), _APART),
+    (
+        r"select\(func.count\(\).filter\(h.active\)",
+        ("sqlite", "mysql"),
+        "a truth value in FILTER is written as in WHERE: = 1 where there is no BOOLEAN",
+    ),
+    (r"\(text\(\"select :d, :t, :n", ("run sqlite",), "Python's SQLite driver takes no Decimal"),
+    (r".*in_\(select\(t.id, t.id\)\)", TEXTS, "two columns of one name have two names in a subquery, too"),
+    (
+        r"select\(type_coerce\(\"x\", Integer",
+        RUNS,
+        "text that is no number is refused where a number is needed (docs/decisions/0008)",
+    ),
     (r"select\(h.id\).where\(h.age > 3\).subquery", RUNS, "a subquery that is executed runs as its select"),
     (r"select\(func.string_agg\(h.name", ("run sqlite",), "the SQLite that is built in is newer, and has the function"),
     (r"select\(func.concat\(", ("run sqlite",), "the SQLite that is built in is newer, and has the function"),
@@ -53,6 +65,12 @@ DIFFERENCES: list[tuple[str, tuple[str, ...], str]] = [
     (r"select\(h.id\).except_\(select\(t.id\)\).union\(", EVERYWHERE, "compounds have union() and its kin, too"),
     (r"union\((select\(h.id\).except_|select\(h.id\), union_all|union\()", ("run sqlite",), _GROUPED),
     (r"select\(h.name\).order_by\((h.age.*null|nulls)", ("run mysql",), _NULLS),
+    (r"select\(h.id, h.name\).order_by\(h.age.desc\(\).nulls", ("run mysql",), _NULLS),
+    (
+        r"select\(cast\(h.born, Date\)\)",
+        ("run sqlite",),
+        "SQLAlchemy fails to read the number that SQLite makes of a date",
+    ),
     (
         r"insert\(odd\).values\(id=9, camelCase=\"x\"\).returning",
         ("run sqlite",),

@@ -54,6 +54,8 @@ impl Nodes {
             Some(node::COLUMN | node::ENTITY_COLUMN | node::COLUMN_CLAUSE) => {
                 part(left, Part::Key)?
             }
+            // ANY and ALL go to the right side.
+            Some(node::UNARY) => return Ok(None),
             Some(_) => left.getattr(intern!(py, "_bind_name"))?,
             None => return Ok(None),
         };

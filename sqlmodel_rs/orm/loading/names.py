@@ -88,7 +88,8 @@ def _name_of(item: Any, mappers: dict[int, Any]) -> str | None:
     if kind in _COLUMNS:
         return _attribute_of(item, mappers)
     if kind in (kinds.ENTITY, kinds.LABEL, kinds.FUNCTION, kinds.ORM_BUNDLE):
-        return item.name  # type: ignore[no-any-return]
+        # A function that is written by the program's own @compiles may have none.
+        return getattr(item, "name", None)
     if kind == kinds.BIND:
         return None if item.unique else item.key
     if kind in _WRAPPERS:

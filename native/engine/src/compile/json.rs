@@ -17,11 +17,7 @@ impl<'p> Writer<'p> {
                 self.out.push(']');
                 Ok(())
             }
-            (Flavor::Postgres, None)
-                if access.subscript && !access.path && (self.displays() || self.assigning) =>
-            {
-                self.json_subscript(access)
-            }
+            (Flavor::Postgres, None) if self.is_subscript(access) => self.json_subscript(access),
             (Flavor::Postgres, None) => {
                 self.json_operator(access, if access.path { " #> " } else { " -> " })
             }
@@ -49,6 +45,10 @@ impl<'p> Writer<'p> {
         }
     }
 
+    fn is_subscript(&self, access: &JsonAccess) -> bool {
+        access.subscript && !access.path && (self.displays() || self.assigning)
+    }
+
     /// `a[x][y]` chains without parentheses.
     fn json_base(&mut self, operand: &'p Expr) -> Result<(), CompileError> {
         match operand {
@@ -67,7 +67,14 @@ impl<'p> Writer<'p> {
             self.out.push('(');
         }
         self.beside_operator(|writer| {
-            writer.json_base(&access.operand)?;
+            match &access.operand {
+                Expr::Json(inner) if inner.read_as.is_none() && writer.is_subscript(inner) => {
+                    writer.out.push('(');
+                    writer.json_subscript(inner)?;
+                    writer.out.push(')');
+                }
+                operand => writer.json_base(operand)?,
+            }
             writer.push(operator);
             writer.json_index(&access.index)
         })?;

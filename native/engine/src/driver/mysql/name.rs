@@ -20,6 +20,11 @@ pub(super) fn with_values(sql: &str, names: &mut [String], binds: &[(Value, SqlT
             (None | Some([]), _) => {}
             // The name of a text is the text.
             (Some([(Value::Text(text), _)]), "?") => *name = text.clone(),
+            (Some([(value, _)]), "?") => {
+                *name = filled("?", &[0], &[(value.clone(), SqlType::Null)])
+                    .trim_matches('\'')
+                    .to_owned();
+            }
             (Some(values), _) => {
                 let inside: Vec<usize> = places[first..last]
                     .iter()
@@ -60,6 +65,7 @@ fn write(out: &mut String, value: &Value) {
             }
             out.push('\'');
         }
+        Value::Bool(flag) => out.push(if *flag { '1' } else { '0' }),
         _ => write_literal(out, Flavor::Mysql, value),
     }
     if matches!(value, Value::Float(_)) && !out[start..].contains('e') {
