@@ -342,7 +342,8 @@ def _merge_relationship(
         if not load:
             attribute.set_committed(merged, targets)
             return
-        attribute.set_value(merged, targets)
+        # The members are given as those of no kind of collection: the session's own object has the declared one.
+        attribute.set_value(merged, tuple(targets))
         return
     if value is not None:
         done[(id(value), prop)] = value

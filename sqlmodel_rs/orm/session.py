@@ -296,7 +296,7 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
             while self._transaction is not None:
                 transaction = self._transaction
                 try:
-                    yield from transaction._rollback_connections()
+                    yield from transaction.release_work()
                 finally:
                     # A connection that is lost cannot roll back, and is given back all the same.
                     yield from transaction.close_work()

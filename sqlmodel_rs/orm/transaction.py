@@ -255,8 +255,12 @@ class SessionTransaction:
             self.restore()
         self.end_flush(failed=True)
 
-    def _rollback_connections(self) -> Work[None]:
-        for held in list(self.held.values()):
+    def release_work(self) -> Work[None]:
+        """Undo what is not committed; a transaction that the session only takes part in stays for its owner to end."""
+        yield from self._rollback_connections([held for held in self.held.values() if held.commits])
+
+    def _rollback_connections(self, chosen: list[Held] | None = None) -> Work[None]:
+        for held in list(self.held.values()) if chosen is None else chosen:
             if getattr(held.transaction, "is_active", True):
                 yield Call(held.transaction, "rollback")
 
@@ -318,7 +322,7 @@ class SessionTransaction:
         for instance, old_key in self.switched.values():
             session._switch_key(instance, old_key)
         for instance in self.deleted.values():
-            if id(instance) not in self.new:
+            if id(instance) not in self.new and instance_state(instance).key is not None:
                 session._revive(instance)
         marked = list(session._deleted.values())
         session._deleted.clear()

@@ -13,7 +13,9 @@ from .conftest import named
 from .library import LIBRARIES
 from .stage import Stage, functions
 
-PROGRAMS = ("loading", "refusals", "attributes", "relationships", "sessions", "events", "mutables", "proxies")
+PROGRAMS = (
+    "loading", "refusals", "attributes", "relationships", "sessions", "events", "mutables", "proxies", "cascades",
+)  # fmt: skip
 #: What is worded otherwise on purpose: the class of the error is the same.
 OWN_WORDS = {
     "bulk_update_without_key", "dict_key_unset", "joined_requires_unique", "orm_update_many_where",

@@ -109,9 +109,33 @@ def set_parent(prop: Any, owner: Any, child: Any, has: bool) -> None:
 
 
 def is_orphan(instance: Any) -> bool:
-    """Whether the instance was taken away from a parent of a delete-orphan relationship and given to no other."""
-    parents = instance_state(instance).parents
-    return parents is not None and any(parent is False for parent in parents.values())
+    """Whether the instance was taken away from a parent of a delete-orphan relationship and given to no other.
+
+    With `legacy_is_orphan` one parent left along any of these relationships is enough.
+    """
+    state = instance_state(instance)
+    parents = state.parents
+    if parents is None or not any(parent is False for parent in parents.values()):
+        return False
+    if not state.mapper.mapper_args.get("legacy_is_orphan"):
+        return True
+    return not any(_has_parent(state, prop) for prop in _owning(state.mapper))
+
+
+def is_left(instance: Any, prop: Any) -> bool:
+    """Whether the instance was taken away from its parent along one relationship and given to no other there."""
+    return (instance_state(instance).parents or {}).get(str(prop)) is False
+
+
+def _has_parent(state: Any, prop: Any) -> bool:
+    """Whether an instance has a parent along a relationship; one with a row is taken to have those it had."""
+    return bool((state.parents or {}).get(str(prop), state.key is not None))
+
+
+def _owning(mapper: Any) -> list[Any]:
+    """Return the relationships whose members are deleted with their last parent, that lead to a class."""
+    found = (prop for parent in mapper.registry.mappers for prop in parent.relationships.values())
+    return [prop for prop in found if prop.cascade.delete_orphan and mapper.isa(prop.mapper)]
 
 
 def after_append(owner: Any, prop: Any, item: Any, *, direct: bool) -> None:
@@ -133,10 +157,11 @@ def after_remove(owner: Any, prop: Any, item: Any) -> None:
     set_parent(prop, owner, item, False)
     if prop.cascade.delete_orphan and is_orphan(item):
         state = instance_state(item)
-        session = session_of(instance_state(owner)) or session_of(state)
+        session = session_of(instance_state(owner))
         if session is not None and session._is_new(item):
             session.expunge(item)
-        elif state.key is None:
+        elif state.key is None and prop.uselist:
+            # The next flush of the session that it is in, if any, lets go of it.
             extra_of(state)["orphaned"] = True
     for reverse in prop._reverse_property:
         if not reverse.viewonly or reverse.spec.sync_backref:
@@ -167,7 +192,7 @@ def check_member(owner: Any, prop: Any, item: Any) -> None:
 
 def _check_single_parent(owner: Any, prop: Any, item: Any) -> None:
     known = (instance_state(item).parents or {}).get(str(prop))
-    if known and known() is not None and known() is not owner:
+    if known and known() is not owner:
         raise exc.InvalidRequestError(
             f"Instance {describe(item)} is already associated with an instance of {type(owner)} via its {prop} "
             "attribute, and is only allowed a single parent.",

@@ -49,6 +49,13 @@ class Owned:
         if owner is not None:
             backref.after_append(owner, self._prop, item, direct=True)
 
+    def _kept(self, item: Any) -> None:
+        """Let a member that is given again follow its owner into the session."""
+        reference = getattr(self, "_owner", None)
+        owner = reference() if reference is not None else None
+        if owner is not None:
+            backref.cascade_into_session(owner, self._prop, item)
+
     def _removed(self, owner: Any, item: Any) -> None:
         if owner is not None:
             if self._prop.heard is not None:
@@ -113,6 +120,8 @@ class InstrumentedList(list[T], Owned):
 
     def remove(self, item: T) -> None:
         found = next((at for at, other in enumerate(self) if other is item), None)
+        if found is None and item not in self:
+            raise ValueError("list.remove(x): x not in list")
         self.pop(self.index(item) if found is None else found)
 
     def pop(self, index: SupportsIndex = -1) -> T:
@@ -201,6 +210,7 @@ class InstrumentedSet(Owned):
 
     def add(self, item: Any) -> None:
         if id(item) in self._items:
+            self._kept(item)
             return
         item = self._accepted(item)
         if id(item) not in self._items:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.relationship.cascade import VIEWED, CascadeOptions
 
-NO_DEFAULT_CASCADE = "save-update, merge"
+DEFAULT_CASCADE = "save-update, merge"
 #: Options for classes that are dataclasses, passed to `dataclasses.field`.
 _FIELD_OPTIONS = ("init", "repr", "default", "default_factory", "compare", "kw_only", "hash")
 
@@ -39,7 +40,8 @@ class RelationshipSpec:
     backref: Any = None
     link_model: Any = None
     secondary: Any = None
-    cascade: str | None = None
+    #: None: the default, or what `cascade_delete` says.
+    cascade: CascadeOptions | None = None
     cascade_delete: bool = False
     uselist: bool | None = None
     passive_deletes: bool | Literal["all"] = False
@@ -94,7 +96,7 @@ def relationship(
     backref: Any = None,
     overlaps: str | None = None,
     post_update: bool = False,
-    cascade: str | None = NO_DEFAULT_CASCADE,
+    cascade: str | CascadeOptions | None = DEFAULT_CASCADE,
     viewonly: bool = False,
     lazy: Any = "select",
     passive_deletes: bool | Literal["all"] = False,
@@ -137,8 +139,7 @@ def relationship(
         back_populates=back_populates,
         order_by=order_by,
         backref=backref,
-        # A view-only relationship has a default of its own.
-        cascade=None if cascade == NO_DEFAULT_CASCADE else cascade,
+        cascade=_cascades(cascade, viewonly),
         overlaps=overlaps,
         post_update=post_update,
         viewonly=viewonly,
@@ -162,6 +163,14 @@ def relationship(
         field_options=field_options,
         **options,
     )
+
+
+def _cascades(given: str | CascadeOptions | None, viewonly: bool) -> CascadeOptions | None:
+    """Return what was declared as a set; of a relationship that writes nothing, without what would write."""
+    if given == DEFAULT_CASCADE:
+        return None
+    cascade = CascadeOptions(given)
+    return CascadeOptions(cascade & VIEWED) if viewonly else cascade
 
 
 def backref(name: str, **options: Any) -> tuple[str, dict[str, Any]]:

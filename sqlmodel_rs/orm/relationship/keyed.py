@@ -94,6 +94,8 @@ class InstrumentedDict(dict[Any, T], Owned):
     def setdefault(self, key: Any, default: Any = None) -> Any:
         if key not in self:
             self[key] = default
+        else:
+            self._kept(self[key])
         return self[key]
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:

@@ -14,9 +14,9 @@ from sqlmodel_rs.orm.queryable import RelationshipComparator
 from sqlmodel_rs.orm.relationship import join
 from sqlmodel_rs.orm.relationship.cascade import VIEWED, CascadeOptions
 from sqlmodel_rs.orm.relationship.declaration import (
+    DEFAULT_CASCADE,
     MANYTOMANY,
     MANYTOONE,
-    NO_DEFAULT_CASCADE,
     ONETOMANY,
     RelationshipDirection,
     RelationshipSpec,
@@ -209,11 +209,7 @@ class RelationshipProperty(Subscriptable):
         spec = self.spec
         cascade = spec.cascade
         if cascade is None:
-            cascade = (
-                "all, delete-orphan" if spec.cascade_delete else (NO_DEFAULT_CASCADE if not spec.viewonly else "merge")
-            )
-            if spec.viewonly:
-                cascade = "none"
+            cascade = CascadeOptions("all, delete-orphan" if spec.cascade_delete else DEFAULT_CASCADE)
         self.cascade = CascadeOptions(cascade)
         if self.viewonly:
             self.cascade = CascadeOptions(self.cascade & VIEWED)

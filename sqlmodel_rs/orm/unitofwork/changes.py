@@ -51,7 +51,10 @@ class Link:
 class Plan:
     """All the work of one flush."""
 
-    __slots__ = ("session", "saves", "deletes", "clears", "syncs", "outside", "links", "unlinks", "before", "visited")
+    __slots__ = (
+        "session", "saves", "deletes", "clears", "syncs", "outside", "links", "unlinks", "before", "gone_before",
+        "visited",
+    )  # fmt: skip
 
     def __init__(self, session: PlainSession) -> None:
         self.session = session
@@ -63,7 +66,9 @@ class Plan:
         self.outside: list[Sync] = []
         self.links: list[Link] = []
         self.unlinks: list[Link] = []
+        #: Which row is written before which, and which is deleted before which.
         self.before: list[tuple[Any, Any]] = []
+        self.gone_before: list[tuple[Any, Any]] = []
         self.visited: set[tuple[int, bool]] = set()
 
     def save(self, instance: Any) -> None:
@@ -107,15 +112,13 @@ def collect(session: PlainSession, objects: list[Any] | None) -> Work[Plan]:
     for instance in [*session._new.values(), *session._dirty.values()]:
         if chosen is not None and id(instance) not in chosen:
             continue
-        if (instance_state(instance).extra or {}).get("orphaned") and backref.is_orphan(instance):
-            session._expunge_one(instance)
-            continue
         if backref.is_orphan(instance):
-            if instance_state(instance).key is None:
-                session._expunge_one(instance)
-            else:
+            if instance_state(instance).key is not None:
                 yield from _delete_orphan(plan, instance)
-            continue
+                continue
+            if (instance_state(instance).extra or {}).get("orphaned"):
+                session._expunge_one(instance)
+                continue
         plan.save(instance)
     while True:
         pending = [
@@ -148,11 +151,12 @@ def _of_saved(plan: Plan, instance: Any, prop: Any) -> Work[None]:
         if history.added:
             _point_at(plan, instance, prop, history.added[0])
         for old in history.deleted:
-            if prop.cascade.delete_orphan and backref.is_orphan(old) and instance_state(old).key is not None:
+            if prop.cascade.delete_orphan and backref.is_left(old, prop) and instance_state(old).key is not None:
                 yield from _delete_orphan(plan, old)
         return
     if prop.direction is ONETOMANY:
         for child in history.added:
+            _check_flushable(child, prop)
             if child is None:
                 continue
             if _in_session(plan, child, prop, "add"):
@@ -165,13 +169,20 @@ def _of_saved(plan: Plan, instance: Any, prop: Any) -> Work[None]:
             yield from _follow_key(plan, instance, prop, history)
         return
     for member in history.added:
-        if member is not None and _in_session(plan, member, prop, "add"):
+        _check_flushable(member, prop)
+        if _in_session(plan, member, prop, "add"):
             plan.links.append(Link(instance, member, prop))
     for member in history.deleted:
         if _in_session(plan, member, prop, "delete"):
             plan.unlinks.append(Link(instance, member, prop))
-        if prop.cascade.delete_orphan and backref.is_orphan(member) and instance_state(member).key is not None:
+        if prop.cascade.delete_orphan and backref.is_left(member, prop) and instance_state(member).key is not None:
             yield from _delete_orphan(plan, member)
+
+
+def _check_flushable(member: Any, prop: Any) -> None:
+    """Raise `FlushError` for a member of a collection that is no object; a scalar may be without one."""
+    if member is None and prop.uselist:
+        raise exc.FlushError(f"Can't flush None value found in collection {prop}")
 
 
 def _read_replaced(plan: Plan, instance: Any, prop: Any) -> Work[None]:
@@ -213,7 +224,7 @@ def _let_go(plan: Plan, child: Any, prop: Any) -> Work[None]:
     if child is None or instance_state(child).key is None or id(child) in plan.deletes:
         return
     if prop.cascade.delete_orphan:
-        if backref.is_orphan(child):
+        if backref.is_left(child, prop):
             yield from _delete_orphan(plan, child)
         return
     if _in_session(plan, child, prop, "delete"):
@@ -256,8 +267,10 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
     key = prop.key
     if prop.direction is MANYTOONE:
         target = instance.__dict__.get(key)
+        if prop.cascade.delete:
+            yield from _take_along(plan, instance, prop)
         if not prop.post_update and target is not None and id(target) in plan.deletes:
-            plan.before.append((instance, target))
+            plan.gone_before.append((instance, target))
         if prop.post_update and not prop.passive_deletes:
             yield from load_missing(instance, key)
         if prop.post_update:
@@ -286,7 +299,7 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
             if prop.post_update:
                 plan.clear_key(child, prop)
             else:
-                plan.before.append((child, instance))
+                plan.gone_before.append((child, instance))
         elif (
             backref.identity_in(child, left)
             and prop.passive_deletes != "all"
@@ -295,6 +308,15 @@ def _of_deleted(plan: Plan, instance: Any, prop: Any) -> Work[None]:
             and _in_session(plan, child, prop, "delete")
         ):
             plan.clear_key(child, prop)
+
+
+def _take_along(plan: Plan, instance: Any, prop: Any) -> Work[None]:
+    """Delete the target of a deleted object, which may have been set since, and the orphan that it left."""
+    history = relationship_history(instance, prop)
+    left = history.deleted if prop.cascade.delete_orphan else ()
+    for target in [*history.added, *history.unchanged, *left]:
+        if _has_row(target) and id(target) not in plan.deletes:
+            yield from _delete_orphan(plan, target)
 
 
 def _has_row(instance: Any) -> bool:

@@ -69,8 +69,7 @@ def flush(session: PlainSession, objects: list[Any] | None, context: FlushContex
         transaction.begin_flush()
     saves = [instance for instance in plan.saves.values() if id(instance) not in plan.deletes]
     _switch_rows(session, plan.deletes, saves)
-    pairs = plan.before
-    for group in ordering.groups_to_save(saves, pairs):
+    for group in ordering.groups_to_save(saves, plan.before):
         yield from _save_group(session, plan, group)
     if plan.clears or plan.syncs:
         yield from _post_update(session, plan)
@@ -82,7 +81,7 @@ def flush(session: PlainSession, objects: list[Any] | None, context: FlushContex
     if plan.links or plan.unlinks:
         yield from _write_links(session, plan)
     doomed = [instance for instance in plan.deletes.values() if instance_state(instance).key is not None]
-    for group in ordering.groups_to_delete(doomed, pairs) if doomed else ():
+    for group in ordering.groups_to_delete(doomed, plan.gone_before) if doomed else ():
         yield from _delete_group(session, group)
     yield from session._announce("after_flush", session, context)
     _finish_deletes(session, plan, doomed)

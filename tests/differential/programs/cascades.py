@@ -1,0 +1,289 @@
+"""What travels along relationships, what becomes of orphans, and sessions on a connection of the program's own."""
+
+from sqlalchemy import ForeignKey, String, func, inspect, select
+from sqlalchemy.orm import (
+    CascadeOptions,
+    DeclarativeBase,
+    Mapped,
+    Session,
+    attribute_keyed_dict,
+    make_transient,
+    mapped_column,
+    relationship,
+)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Garden(Base):
+    __tablename__ = "c_garden"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    beds: Mapped[list["Bed"]] = relationship(cascade="all, delete-orphan", back_populates="garden")
+    tools: Mapped[set["Tool"]] = relationship(back_populates="garden")
+    signs: Mapped[dict[str, "Sign"]] = relationship(collection_class=attribute_keyed_dict("text"), backref="garden")
+    seen: Mapped[list["Tool"]] = relationship(viewonly=True, order_by="Tool.id")
+
+
+class Bed(Base):
+    __tablename__ = "c_bed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    garden_id: Mapped[int | None] = mapped_column(ForeignKey("c_garden.id"))
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("c_keeper.id"))
+    garden: Mapped[Garden | None] = relationship(back_populates="beds")
+    __mapper_args__ = {"legacy_is_orphan": True}
+
+
+class Keeper(Base):
+    __tablename__ = "c_keeper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    beds: Mapped[list[Bed]] = relationship(cascade="all, delete-orphan", backref="keeper")
+    badge_id: Mapped[int | None] = mapped_column(ForeignKey("c_badge.id"))
+    badge: Mapped["Badge | None"] = relationship(cascade="all, delete-orphan", single_parent=True)
+
+
+class Badge(Base):
+    __tablename__ = "c_badge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pin_id: Mapped[int | None] = mapped_column(ForeignKey("c_pin.id"))
+    pin: Mapped["Pin | None"] = relationship(cascade="all")
+
+
+class Pin(Base):
+    __tablename__ = "c_pin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Tool(Base):
+    __tablename__ = "c_tool"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(20))
+    garden_id: Mapped[int | None] = mapped_column(ForeignKey("c_garden.id"))
+    garden: Mapped[Garden | None] = relationship(back_populates="tools")
+    lent: Mapped[list["Loan"]] = relationship(cascade="all, delete-orphan")
+
+
+class Loan(Base):
+    __tablename__ = "c_loan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tool_id: Mapped[int | None] = mapped_column(ForeignKey("c_tool.id"))
+
+
+class Sign(Base):
+    __tablename__ = "c_sign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(String(20))
+    garden_id: Mapped[int | None] = mapped_column(ForeignKey("c_garden.id"))
+
+
+def seed(session):
+    session.add_all([Garden(id=1, name="north"), Garden(id=2, name="south")])
+
+
+def _rows(session, *models):
+    return [session.scalar(select(func.count()).select_from(model)) for model in models]
+
+
+def declared_cascades(stage):
+    plain, none = relationship("Tool"), relationship("Tool", cascade="none")
+    viewed = relationship("Tool", viewonly=True, cascade="save-update, expunge")
+    written = relationship("Tool", cascade="all, delete-orphan")
+    return (
+        none.cascade == set(),
+        viewed.cascade == {"expunge"},
+        written.cascade == CascadeOptions("all, delete-orphan"),
+        sorted(relationship("Tool", cascade=None).cascade),
+        sorted(Garden.seen.property.cascade),
+        type(written.cascade).__name__,
+        plain is not None,
+    )
+
+
+def cascade_unknown(stage):
+    relationship("Tool", cascade="save-update, forget")
+
+
+def cascade_orphan_without_delete(stage):
+    return sorted(relationship("Tool", cascade="delete-orphan").cascade)
+
+
+def none_in_list(stage):
+    stage.session.add(Garden(beds=[None]))
+    stage.session.flush()
+
+
+def none_appended(stage):
+    stage.session.get(Garden, 1).beds.append(None)
+    stage.session.flush()
+
+
+def orphan_of_pending_parent(stage):
+    tool, loan = Tool(), Loan()
+    stage.session.add(loan)
+    tool.lent.append(loan)
+    tool.lent.remove(loan)
+    stage.session.add(tool)
+    before = loan in stage.session
+    stage.session.flush()
+    return before, loan in stage.session, _rows(stage.session, Tool, Loan)
+
+
+def orphan_with_another_parent(stage):
+    session = stage.session
+    garden, keeper, bed = session.get(Garden, 1), Keeper(), Bed()
+    session.add(keeper)
+    keeper.beds.append(bed)
+    garden.beds.append(bed)
+    garden.beds.remove(bed)
+    kept = bed in session
+    keeper.beds.remove(bed)
+    return kept, bed in session
+
+
+def saved_orphan_with_another_parent(stage):
+    session = stage.session
+    garden, keeper, bed = session.get(Garden, 1), Keeper(), Bed()
+    session.add(keeper)
+    keeper.beds.append(bed)
+    garden.beds.append(bed)
+    session.commit()
+    garden.beds.remove(bed)
+    session.commit()
+    return _rows(session, Bed), len(keeper.beds)
+
+
+def single_parent_is_gone(stage):
+    badge = Badge()
+    Keeper(badge=badge)
+    Keeper(badge=badge)
+
+
+def target_set_after_delete(stage):
+    session = stage.session
+    keeper, badge, pin = Keeper(), Badge(), Pin()
+    session.add_all([keeper, badge, pin])
+    session.flush()
+    session.delete(keeper)
+    keeper.badge = badge
+    badge.pin = pin
+    session.flush()
+    return _rows(session, Keeper, Badge, Pin)
+
+
+def target_of_target_set_after_delete(stage):
+    session = stage.session
+    keeper, pin = Keeper(badge=Badge()), Pin()
+    session.add_all([keeper, pin])
+    session.flush()
+    session.delete(keeper)
+    keeper.badge.pin = pin
+    session.flush()
+    return _rows(session, Keeper, Badge, Pin)
+
+
+def orphan_left_before_delete(stage):
+    session = stage.session
+    keeper = Keeper(badge=Badge(pin=Pin()))
+    session.add(keeper)
+    session.flush()
+    keeper.badge = None
+    session.delete(keeper)
+    session.flush()
+    return _rows(session, Keeper, Badge, Pin)
+
+
+def member_given_again(stage):
+    session = stage.session
+    garden, first, second = Garden(), Tool(), Sign(text="a")
+    session.add(garden)
+    first.garden = garden
+    second.garden = garden
+    before = first in session, second in session
+    garden.tools.add(first)
+    garden.signs.setdefault("a", second)
+    return before, first in session, second in session
+
+
+def merged_sets_and_dicts(stage):
+    session = stage.session
+    given = Garden(id=1, name="n", tools={Tool(id=5, name="spade")})
+    given.signs["exit"] = Sign(id=3, text="exit")
+    merged = session.merge(given)
+    session.commit()
+    again = session.merge(Garden(id=1, tools={Tool(id=5, name="fork"), Tool(id=6)}))
+    session.commit()
+    return (
+        sorted(one.id for one in again.tools),
+        sorted(one.name or "" for one in again.tools),
+        list(merged.signs),
+        again is merged,
+    )
+
+
+def merged_views(stage):
+    session = stage.session
+    session.add(Tool(id=1, garden_id=1))
+    session.commit()
+    garden = session.get(Garden, 1)
+    shown = [one.id for one in garden.seen]
+    session.close()
+    merged = session.merge(garden)
+    return shown, [one.id for one in merged.__dict__["seen"]]
+
+
+def removed_twice(stage):
+    garden, bed = Garden(), Bed()
+    garden.beds.append(bed)
+    garden.beds.remove(bed)
+    garden.beds.remove(bed)
+
+
+def closed_in_a_transaction(stage):
+    with stage.engine.begin() as connection:
+        session = Session(connection)
+        session.add(Garden(id=7))
+        session.flush()
+        session.close()
+        within = connection.scalar(select(func.count()).select_from(Garden))
+    return within, _rows(stage.session, Garden)
+
+
+def closed_in_a_savepoint(stage):
+    with stage.engine.begin() as connection:
+        savepoint = connection.begin_nested()
+        session = Session(connection)
+        session.add(Garden(id=7))
+        session.flush()
+        session.close()
+        answer = savepoint.is_active, connection.in_nested_transaction()
+        savepoint.rollback()
+    return answer, _rows(stage.session, Garden)
+
+
+def deleted_made_transient_and_rolled_back(stage):
+    garden = stage.session.get(Garden, 1)
+    stage.session.delete(garden)
+    stage.session.flush()
+    make_transient(garden)
+    stage.session.rollback()
+    return inspect(garden).transient, garden in stage.session
+
+
+def rolled_back_in_a_transaction(stage):
+    with stage.engine.connect() as connection:
+        connection.begin()
+        session = Session(connection)
+        session.add(Garden(id=7))
+        session.flush()
+        session.rollback()
+        return connection.in_transaction()
