@@ -37,7 +37,8 @@ class Mapper(properties.Choices, Subscriptable):
         "primary_key", "pk_attrs", "discriminator", "polymorphic_identity", "polymorphic_abstract", "polymorphic_map",
         "relationships", "attributes", "mapper_args", "inheritance_keyword", "concrete", "concrete_polymorphic",
         "expressions", "synonyms", "composites", "validators", "column_attrs", "children", "allows_null_identity",
-        "version_id_col", "eager_defaults", "with_polymorphic", "polymorphic_load", "narrowed", "no_table", "renames",
+        "version_id_col", "version_id_generator", "eager_defaults", "with_polymorphic", "polymorphic_load", "narrowed",
+        "no_table", "renames",
         "_attr_by_column", "_table_columns", "_entity", "_entities", "_steps", "_insert_plans", "_insert_targets",
         "_change_targets", "_face", "_descendants", "_keyed", "_eager", "_apart", "__weakref__",
     )  # fmt: skip
@@ -162,8 +163,10 @@ class Mapper(properties.Choices, Subscriptable):
     def _configure_version(self, arguments: Mapping[str, Any]) -> None:
         above = self.inherits if not self.concrete else None
         self.version_id_col: Any = above.version_id_col if above is not None else None
+        self.version_id_generator: Any = above.version_id_generator if above is not None else None
         if arguments.get("version_id_col") is not None:
             self.version_id_col = _as_column(arguments["version_id_col"], self)
+            self.version_id_generator = arguments.get("version_id_generator")
 
     def _configure_polymorphism(self, declaration: Declaration, parent: Mapper | None) -> None:
         arguments = self.mapper_args

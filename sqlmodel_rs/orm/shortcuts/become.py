@@ -20,7 +20,7 @@ from sqlmodel_rs.orm.persistence import blank, delete_work, mapper_of
 from sqlmodel_rs.orm.relationship.cascade import members
 from sqlmodel_rs.orm.relationship.declaration import MANYTOONE
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.orm.unitofwork import inserts, rows
+from sqlmodel_rs.orm.unitofwork import inserts, rows, versions
 from sqlmodel_rs.sql import dml
 from sqlmodel_rs.sql.statement import select_rows
 from sqlmodel_rs.types import Integer
@@ -279,7 +279,9 @@ def _update(instance: Any, old: Any, new: Any, table: Any, carrier: Any, given: 
     if version is not None and version.table is table:
         before = instance.__dict__[new.attr_of(version)]
         condition = condition & (version == before)
-        values[version.key] = before + 1
+        generator = versions.generator_of(new)
+        if generator is not None:
+            values[version.key] = generator(before)
     if not values:
         return
     for column in table.columns:

@@ -85,7 +85,9 @@ def _keyed_carrier(mapper: Any, values: dict[str, Any], key: Any) -> Any:
     state.key = tuple(key)
     given = {name: value for name, value in values.items() if name in mapper.columns}
     instance.__dict__.update(given)
-    state.committed = {name: NO_VALUE for name in given if name not in mapper.pk_attrs}
+    # The version that is given is the one that the row has.
+    version = None if mapper.version_id_col is None else mapper.attr_of(mapper.version_id_col)
+    state.committed = {name: NO_VALUE for name in given if name not in mapper.pk_attrs and name != version}
     return instance
 
 

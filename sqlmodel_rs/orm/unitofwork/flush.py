@@ -24,7 +24,7 @@ from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.state import instance_state
 from sqlmodel_rs.orm.transaction import ACTIVE
-from sqlmodel_rs.orm.unitofwork import changes, inserts, ordering, rows, updates
+from sqlmodel_rs.orm.unitofwork import changes, inserts, ordering, rows, updates, versions
 from sqlmodel_rs.orm.unitofwork.changes import Plan, Sync
 from sqlmodel_rs.orm.unitofwork.made import forget_expressions, given_values, tell_made
 from sqlmodel_rs.sql.dml import delete, insert
@@ -124,6 +124,20 @@ def _switch_rows(session: PlainSession, deletes: dict[int, Any], saves: list[Any
             state.key = key
             mapper = state.mapper
             state.committed = {attr: NO_VALUE for attr in mapper.columns.keys() if attr not in mapper.pk_attrs}
+            if mapper.version_id_col is not None:
+                _take_version(mapper.attr_of(mapper.version_id_col), state, instance, other)
+
+
+def _take_version(attr: str, state: Any, instance: Any, other: Any) -> None:
+    """Let an object that takes over a row know its version."""
+    before = (instance_state(other).committed or {}).get(attr, other.__dict__.get(attr, NO_VALUE))
+    if before is NO_VALUE:
+        return
+    if attr not in instance.__dict__:
+        del state.committed[attr]
+        instance.__dict__[attr] = before
+    else:
+        state.committed[attr] = before
 
 
 def flush_here(session: PlainSession) -> bool:
@@ -138,7 +152,7 @@ def flush_here(session: PlainSession) -> bool:
     if session._heard or session._has_mapper_listeners():
         return False
     found = uniform_saves(session._new, session._dirty)
-    if found is None:
+    if found is None or found[1].version_id_generator is False:
         return False
     session._flushing = True
     try:
@@ -285,6 +299,9 @@ def _save_group(session: PlainSession, plan: Plan | None, group: list[Any]) -> W
         yield from inserts.insert_all(session, fresh)
         take_keys(fresh)
         forget_expressions(fresh)
+    for instance in (*known, *fresh):
+        if instance_state(instance).mapper.version_id_generator is False:
+            versions.check_given(instance)
     if heard:
         for instance in (*known, *fresh):
             tell_made(session, instance, given.get(id(instance)))

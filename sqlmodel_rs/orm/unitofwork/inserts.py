@@ -17,7 +17,7 @@ from sqlmodel_rs.orm.effects import Connect, Execute, Work, Write
 from sqlmodel_rs.orm.inheritance.contract import FlushStep
 from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
 from sqlmodel_rs.orm.state import instance_state
-from sqlmodel_rs.orm.unitofwork import rows
+from sqlmodel_rs.orm.unitofwork import rows, versions
 from sqlmodel_rs.orm.unitofwork.rows import Capabilities, default_value, expire_column, is_expression, keeps_none
 from sqlmodel_rs.sql import dml
 from sqlmodel_rs.types import CHAR, JSON, Integer, String, Uuid
@@ -38,7 +38,7 @@ class Target:
         self.steps = steps
         every = _columns_of_all(table, steps)
         self.plans = {mapper: _plan(mapper, step, dialect, every) for mapper, step in steps.items()}
-        self.with_callables = {mapper for mapper, step in steps.items() if _has_callable_default(step)}
+        self.with_callables = {mapper for mapper, step in steps.items() if _has_callable_default(mapper, step)}
 
 
 def _writes_json(session: PlainSession, table: Any) -> bool:
@@ -156,8 +156,8 @@ def _plan(mapper: Any, step: FlushStep, dialect: Capabilities, every: tuple[Any,
 
 def _when_missing(mapper: Any, column: Any) -> tuple[str, Any]:
     """Say what a column gets when its attribute has no value."""
-    if column is mapper.version_id_col:
-        return "constant", 1
+    if column is mapper.version_id_col and (generator := versions.generator_of(mapper)) is not None:
+        return ("constant", 1) if mapper.version_id_generator is None else ("program", generator)
     default = column.default
     if default is not None and not (default.is_sequence and getattr(default, "optional", False)):
         scalar = default.is_scalar and not is_expression(default.arg)
@@ -165,7 +165,9 @@ def _when_missing(mapper: Any, column: Any) -> tuple[str, Any]:
     return ("database" if column.primary_key or column.server_default is not None else "null"), None
 
 
-def _has_callable_default(step: FlushStep) -> bool:
+def _has_callable_default(mapper: Any, step: FlushStep) -> bool:
+    if mapper.version_id_generator and any(column is mapper.version_id_col for _, column in step.columns):
+        return True
     return any(column.default is not None and column.default.is_callable for _, column in step.columns)
 
 
@@ -174,15 +176,20 @@ def _fill_defaults(instances: list[Any], target: Target) -> None:
     for instance in instances:
         mapper = instance_state(instance).mapper
         if mapper in target.with_callables:
-            _call_defaults(instance, target.steps[mapper], mapper.version_id_col)
+            _call_defaults(instance, target.steps[mapper], mapper)
 
 
-def _call_defaults(instance: Any, step: FlushStep, version: Any) -> None:
+def _call_defaults(instance: Any, step: FlushStep, mapper: Any) -> None:
     present = instance.__dict__
     values: dict[str, Any] = {}
+    generator = versions.generator_of(mapper)
+    version = mapper.version_id_col if generator is not None else None
     for attr, column in step.columns:
         value = present.get(attr, NO_VALUE)
-        if (value is NO_VALUE or (value is None and not keeps_none(column))) and column is not version:
+        if column is version and generator is not None:
+            if value is NO_VALUE or value is None:
+                value = present[attr] = generator(None)
+        elif value is NO_VALUE or (value is None and not keeps_none(column)):
             value, made = _missing_value(column, value, values)
             if made and not is_expression(value):
                 present[attr] = value
@@ -299,15 +306,15 @@ def _row(instance: Any, step: FlushStep) -> Row:
     values: dict[str, Any] = {}
     fetch: list[Any] = []
     own_key = {id(own): attr for own, attr in step.key} if step.inherited else {}
-    version = mapper.version_id_col
+    generator = versions.generator_of(mapper)
     for attr, column in step.columns:
         value = present.get(attr, NO_VALUE)
         if id(column) in own_key:
             value = present.get(own_key[id(column)], NO_VALUE)
             present[attr] = value if value is not NO_VALUE else present.get(attr)
         if value is NO_VALUE or (value is None and not keeps_none(column)):
-            if column is version:
-                values[column.key] = present[attr] = 1
+            if column is mapper.version_id_col and generator is not None:
+                values[column.key] = present[attr] = generator(None)
                 continue
             value, made = _missing_value(column, value, values)
             if made and not is_expression(value):

@@ -15,9 +15,9 @@ from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
 from sqlmodel_rs.orm.inheritance.discriminator import warn_wrong_identities
 from sqlmodel_rs.orm.loading import selects
-from sqlmodel_rs.orm.loading.lazy import load_missing
 from sqlmodel_rs.orm.relationship.backref import remember
 from sqlmodel_rs.orm.state import instance_state
+from sqlmodel_rs.orm.unitofwork import versions
 from sqlmodel_rs.sql import dml, kinds
 from sqlmodel_rs.sql.defaults import call_default
 from sqlmodel_rs.sql.elements import BindParameter
@@ -169,17 +169,24 @@ def update(session: PlainSession, instances: list[Any], only: Any = None) -> Wor
                 by_table.setdefault(id(step.table), (step.table, []))[1].append((instance, step, values))
                 written.add(id(instance))
         if version is not None and id(instance) in written:
-            yield from _know_version(instance, version)
+            yield from versions.know(instance, version)
     for table, work in by_table.values():
-        batch: list[tuple[Any, Any, dict[str, Any]]] = []
+        batch: list[_Changed] = []
         for instance, step, values in work:
             plain = not any(is_expression(value) for value in values.values())
             on_update(table, instance, values)
+            version = versions.column_in(instance_state(instance).mapper, table)
+            before = None
+            if version is not None:
+                before = versions.last(instance, version)
+                versions.set_next(instance, version, values, before)
+            if not values:
+                continue
             same = batch and list(batch[0][2]) == list(values) and batch[0][1].key == step.key
             if batch and not (same and plain):
                 yield from _update_batch(session, table, batch)
                 batch = []
-            batch.append((instance, step, values))
+            batch.append((instance, step, values, before))
             if not plain:
                 yield from _update_batch(session, table, batch)
                 batch = []
@@ -240,11 +247,13 @@ def on_update(table: Any, instance: Any, values: dict[str, Any]) -> None:
             expire_column(instance, column)
 
 
-def _update_batch(session: PlainSession, table: Any, batch: list[tuple[Any, Any, dict[str, Any]]]) -> Work[None]:
-    first, step, values = batch[0]
-    version = instance_state(first).mapper.version_id_col
-    if version is not None and version.table is not table:
-        version = None
+#: An object, its place in a table, what is set there and the version that its row has.
+_Changed = tuple[Any, Any, dict[str, Any], Any]
+
+
+def _update_batch(session: PlainSession, table: Any, batch: list[_Changed]) -> Work[None]:
+    first, step, values, _ = batch[0]
+    version = versions.column_in(instance_state(first).mapper, table)
     conditions = [own == bind(own, f"key_{own.key}") for own, _ in step.key]
     inline = any(is_expression(value) for value in values.values())
     setting: dict[str, Any] = {
@@ -253,17 +262,13 @@ def _update_batch(session: PlainSession, table: Any, batch: list[tuple[Any, Any,
     }
     if version is not None:
         conditions.append(version == bind(version, f"key_{version.key}"))
-        setting[version.key] = bind(version, version.key)
     parameters: list[dict[str, Any]] = []
-    for instance, own_step, own_values in batch:
+    for instance, own_step, own_values, before in batch:
         row = {name: value for name, value in own_values.items() if not is_expression(value)}
         for own, attr in own_step.key:
             row[f"key_{own.key}"] = _old_key(instance, attr)
         if version is not None:
-            attr = instance_state(instance).mapper.attr_of(version)
-            before = (instance_state(instance).committed or {}).get(attr, instance.__dict__.get(attr))
             row[f"key_{version.key}"] = before
-            row[version.key] = instance.__dict__[attr] = (before or 0) + 1
         parameters.append(row)
     statement = dml.update(table).where(*conditions).values(setting)
     result = yield Execute(
@@ -295,13 +300,6 @@ def _of_row(value: Any, table: Any, instance: Any) -> Any:
     return replace(value.__clause_element__() if hasattr(value, "__clause_element__") else value, visit)
 
 
-def _know_version(instance: Any, version: Any) -> Work[None]:
-    """Read the version of an object that is expired: its row is found by it."""
-    attr = instance_state(instance).mapper.attr_of(version)
-    if attr not in instance.__dict__:
-        yield from load_missing(instance, attr)
-
-
 def _old_key(instance: Any, attr: str) -> Any:
     """Return the key value a row has in the database now."""
     state = instance_state(instance)
@@ -327,9 +325,7 @@ def delete_all(session: PlainSession, instances: list[Any]) -> Work[None]:
             by_table.setdefault(id(step.table), (depth, step.table, []))[2].append((instance, step))
     for _, table, work in sorted(by_table.values(), key=lambda place: -place[0]):
         step = work[0][1]
-        version = instance_state(work[0][0]).mapper.version_id_col
-        if version is not None and version.table is not table:
-            version = None
+        version = versions.column_in(instance_state(work[0][0]).mapper, table)
         conditions = [own == bind(own, f"key_{own.key}") for own, _ in step.key]
         if version is not None:
             conditions.append(version == bind(version, f"key_{version.key}"))
@@ -337,10 +333,7 @@ def delete_all(session: PlainSession, instances: list[Any]) -> Work[None]:
         for instance, own_step in work:
             row = {f"key_{own.key}": _old_key(instance, attr) for own, attr in own_step.key}
             if version is not None:
-                attr = instance_state(instance).mapper.attr_of(version)
-                row[f"key_{version.key}"] = (instance_state(instance).committed or {}).get(
-                    attr, instance.__dict__.get(attr)
-                )
+                row[f"key_{version.key}"] = versions.last(instance, version)
             parameters.append(row)
         statement = dml.delete(table).where(*conditions)
         result = yield Execute(

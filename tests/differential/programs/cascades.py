@@ -1,6 +1,6 @@
 """What travels along relationships, what becomes of orphans, and sessions on a connection of the program's own."""
 
-from sqlalchemy import ForeignKey, String, func, inspect, select
+from sqlalchemy import ForeignKey, String, func, inspect, select, update
 from sqlalchemy.orm import (
     CascadeOptions,
     DeclarativeBase,
@@ -84,6 +84,37 @@ class Sign(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(20))
     garden_id: Mapped[int | None] = mapped_column(ForeignKey("c_garden.id"))
+
+
+class Draft(Base):
+    """Its versions are made by a function."""
+
+    __tablename__ = "c_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str | None] = mapped_column(String(20))
+    version: Mapped[str | None] = mapped_column(String(20))
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": lambda last: f"{last or 'v'}+"}
+
+
+class Manual(Base):
+    """Its versions are set by the program."""
+
+    __tablename__ = "c_manual"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str | None] = mapped_column(String(20))
+    version: Mapped[int | None] = mapped_column()
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+
+class Counted(Base):
+    __tablename__ = "c_counted"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str | None] = mapped_column(String(20))
+    version: Mapped[int | None] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 def seed(session):
@@ -287,3 +318,81 @@ def rolled_back_in_a_transaction(stage):
         session.flush()
         session.rollback()
         return connection.in_transaction()
+
+
+def version_made_by_a_function(stage):
+    session = stage.session
+    session.add_all([Draft(id=1, text="a"), Draft(id=2, text="b")])
+    session.commit()
+    one = session.get(Draft, 1)
+    first = one.version
+    one.text = "c"
+    session.commit()
+    return first, one.version, session.get(Draft, 2).version
+
+
+def version_set_by_the_program(stage):
+    session = stage.session
+    one = Manual(id=1, text="a", version=1)
+    session.add(one)
+    session.commit()
+    one.text = "b"
+    session.commit()
+    kept = one.version
+    one.text, one.version = "c", 7
+    session.commit()
+    one.version = 9
+    session.commit()
+    return kept, one.version, one.text
+
+
+def version_left_out(stage):
+    stage.session.add(Manual(id=1, text="a"))
+    stage.session.flush()
+
+
+def version_left_out_of_a_commit(stage):
+    stage.session.add(Manual(id=1, text="a"))
+    stage.session.commit()
+
+
+def version_set_while_expired(stage):
+    session = stage.session
+    one = Counted(id=1, text="a")
+    session.add(one)
+    session.commit()
+    one.version = 5
+    one.text = "b"
+    session.commit()
+    return one.version, one.text
+
+
+def version_set_by_another(stage):
+    session = stage.session
+    one = Manual(id=1, text="a", version=1)
+    session.add(one)
+    session.commit()
+    one.version
+    session.execute(update(Manual.__table__).values(version=3))
+    one.text = "b"
+    session.flush()
+
+
+def version_of_a_row_taken_over(stage):
+    session = stage.session
+    session.add(Counted(id=1, text="a"))
+    session.commit()
+    session.delete(session.get(Counted, 1))
+    session.add(Counted(id=1, text="b"))
+    session.commit()
+    one = session.get(Counted, 1)
+    return one.text, one.version
+
+
+def version_of_a_mapping(stage):
+    session = stage.session
+    session.add_all([Counted(id=1), Counted(id=2)])
+    session.commit()
+    session.bulk_update_mappings(Counted, [{"id": 1, "text": "a", "version": 1}, {"id": 2, "text": "b", "version": 1}])
+    session.commit()
+    return [(one.text, one.version) for one in session.scalars(select(Counted).order_by(Counted.id))]
