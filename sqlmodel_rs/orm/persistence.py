@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
+from sqlmodel_rs.orm.attributes import NO_VALUE
 from sqlmodel_rs.orm.effects import Execute, Work
+from sqlmodel_rs.orm.events import tell_instance
 from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.loading.again import load_again
 from sqlmodel_rs.orm.loading.columns import load_columns
@@ -68,11 +71,16 @@ def get_work(
     entity: Any,
     ident: Any,
     options: Iterable[Any] | None,
-    populate_existing: bool,
+    populate_existing: bool | None,
     with_for_update: Any,
+    execution_options: Mapping[str, Any] | None = None,
 ) -> Work[Any]:
     """Return the object of a key from the identity map, else from the database, else None."""
     mapper = mapper_of(entity)
+    given = dict(execution_options or {})
+    if populate_existing is not None:
+        given["populate_existing"] = populate_existing
+    populate_existing = bool(given.get("populate_existing"))
     key = primary_key(mapper, ident)
     found = None if any(part is None for part in key) else session._native_identity.get(mapper.base_mapper.class_, key)
     if found is not None and not populate_existing and not with_for_update:
@@ -88,7 +96,7 @@ def get_work(
         return found
     yield from session._autoflush_work()
     heard = "do_orm_execute" in session._heard
-    if not (heard or options or populate_existing or with_for_update) and all(part is not None for part in key):
+    if not (heard or options or given or with_for_update) and all(part is not None for part in key):
         bind = session.get_bind(mapper)
         select = keyed_select(mapper, bind.dialect.backend)
         if select is not None:
@@ -101,9 +109,12 @@ def get_work(
     if with_for_update:
         statement = statement.with_for_update(**(with_for_update if isinstance(with_for_update, dict) else {}))
     if heard:
-        given = {"populate_existing": True} if populate_existing or with_for_update else None
-        told = yield from session._load_work(statement, mapper, given)
+        if with_for_update:
+            given["populate_existing"] = True
+        told = yield from session._load_work(statement, mapper, given or None)
         return told[0][0] if told else None
+    if execution_options:
+        statement = statement.execution_options(**execution_options)
     statement, prepared = apply(statement, session, populate_existing)
     answer = yield Execute(statement, populate_existing=populate_existing or bool(with_for_update))
     found_rows = answer.rows
@@ -221,8 +232,15 @@ def _merge(
     values = instance.__dict__
     key = state.key
     if key is None:
-        own = mapper.identity_key(instance) if state.expired else tuple(values.get(attr) for attr in mapper.pk_attrs)
-        key = own if all(part is not None for part in own) else None
+        if session._is_new(instance):
+            warnings.warn(
+                exc.SAWarning(
+                    f"Instance {describe(instance)} is already pending in this Session yet is being merged again; "
+                    "this is probably not what you want to do"
+                ),
+                stacklevel=2,
+            )
+        key = _key_to_merge(mapper, instance)
         if not load:
             raise exc.InvalidRequestError(
                 "merge() with load=False option does not support objects transient (i.e. unpersisted) objects.  "
@@ -230,6 +248,7 @@ def _merge(
                 "changes on mapped instances before merging with load=False."
             )
     merged = None if key is None else session._native_identity.get(mapper.base_mapper.class_, key)
+    known = merged
     if merged is instance:
         if not load:
             _agree(session, instance)
@@ -248,6 +267,7 @@ def _merge(
             merged = done.get((mapper.base_mapper, key))
             if merged is None:
                 merged = yield from get_work(session, mapper.class_, key, options, False, None)
+            known = merged
         if merged is None:
             merged = blank(mapper)
             session._take_in(merged)
@@ -260,7 +280,21 @@ def _merge(
             yield from _merge_relationship(session, instance, merged, prop, load, done)
     if not load:
         _agree(session, merged)
+    if known is None:
+        tell_instance("load", merged, None)
     return merged
+
+
+def _key_to_merge(mapper: Any, instance: Any) -> Any:
+    """Return the key that a new object may have a row by, else None; a part of it may be NULL."""
+    if instance_state(instance).expired:
+        key = mapper.identity_key(instance)
+    else:
+        key = tuple(instance.__dict__.get(attr, NO_VALUE) for attr in mapper.pk_attrs)
+    if NO_VALUE in key or all(part is None for part in key):
+        return None
+    partial = mapper.mapper_args.get("allow_partial_pks", True)
+    return key if partial or all(part is not None for part in key) else None
 
 
 def _agree(session: PlainSession, instance: Any) -> None:

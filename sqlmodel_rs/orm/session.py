@@ -409,11 +409,11 @@ class PlainSession(membership.Membership, binds.Binds, events.Listeners, Shortcu
 
         `ident` is one value, a tuple for a composite key in column order, or a dict by attribute.
         """
-        if not (options or populate_existing or with_for_update or bind_arguments):
+        if not (options or populate_existing or with_for_update or bind_arguments or execution_options):
             found = direct.get(self, entity, ident)
             if found is not direct.LONG:
                 return found  # type: ignore[no-any-return]
-        work = persistence.get_work(self, entity, ident, options, bool(populate_existing), with_for_update)
+        work = persistence.get_work(self, entity, ident, options, populate_existing, with_for_update, execution_options)
         return run(work, self)  # type: ignore[no-any-return]
 
     def get_one(self, entity: type[T], ident: Any, **options: Any) -> T:

@@ -204,9 +204,10 @@ class PlainAsyncSession(OfSession, AsyncShortcuts):
         execution_options: Any = None,
     ) -> T | None:
         """Return the object with a primary key, from the session or the database, or None."""
-        refresh = bool(populate_existing)
         return await self._run(
-            persistence.get_work(self.sync_session, entity, ident, options, refresh, with_for_update)
+            persistence.get_work(
+                self.sync_session, entity, ident, options, populate_existing, with_for_update, execution_options
+            )
         )
 
     async def get_one(

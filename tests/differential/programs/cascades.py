@@ -1,6 +1,6 @@
 """What travels along relationships, what becomes of orphans, and sessions on a connection of the program's own."""
 
-from sqlalchemy import ForeignKey, String, func, inspect, select, update
+from sqlalchemy import ForeignKey, String, event, func, inspect, select, update
 from sqlalchemy.orm import (
     CascadeOptions,
     DeclarativeBase,
@@ -84,6 +84,13 @@ class Sign(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(20))
     garden_id: Mapped[int | None] = mapped_column(ForeignKey("c_garden.id"))
+
+
+class Pair(Base):
+    __tablename__ = "c_pair"
+
+    left: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    right: Mapped[int | None] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class Draft(Base):
@@ -396,3 +403,43 @@ def version_of_a_mapping(stage):
     session.bulk_update_mappings(Counted, [{"id": 1, "text": "a", "version": 1}, {"id": 2, "text": "b", "version": 1}])
     session.commit()
     return [(one.text, one.version) for one in session.scalars(select(Counted).order_by(Counted.id))]
+
+
+def merged_while_pending(stage):
+    garden = Garden(name="new")
+    with stage.session.no_autoflush:
+        stage.session.add(garden)
+        return stage.session.merge(garden) is garden
+
+
+def merged_new_objects_are_told_of(stage):
+    told = []
+    event.listen(Tool, "load", lambda target, context: told.append(target.name), named=False)
+    stage.session.merge(Tool(name="new"))
+    stage.session.merge(Tool(id=9, name="keyed"))
+    return told
+
+
+def merged_with_a_part_of_a_key(stage):
+    stage.sent()
+    session = stage.session
+    with session.no_autoflush:
+        session.merge(Pair(left=1, right=None))
+        return stage.sent()
+
+
+def got_with_options(stage):
+    session = stage.session
+    garden = session.get(Garden, 1)
+    session.execute(update(Garden.__table__).values(name="changed"))
+    plain = session.get(Garden, 1, execution_options={"populate_existing": False}).name
+    again = session.get(Garden, 1, execution_options={"populate_existing": True}).name
+    return plain, again, garden.name
+
+
+def got_with_options_told(stage):
+    session = stage.session
+    told = []
+    event.listen(session, "do_orm_execute", lambda state: told.append(state.execution_options.get("mine")))
+    session.get(Garden, 1, execution_options={"mine": 3})
+    return told
