@@ -280,8 +280,12 @@ def _save_group(session: PlainSession, plan: Plan | None, group: list[Any]) -> W
             yield from _save_group(session, plan, [instance])
         return
     if plan is not None and (plan.clears or plan.syncs):
+        without_key = [instance for instance in group if id(instance) in plan.syncs and _lacks_key(instance)]
         for instance in group:
             yield from _copy_keys(plan, instance)
+        if without_key and plan.deletes:
+            # The key that came from another object may be that of a row which this flush would delete.
+            _switch_rows(session, plan.deletes, without_key)
     fresh, known = by_persistence(group)
     heard = session._has_mapper_listeners()
     if heard:
@@ -309,6 +313,11 @@ def _save_group(session: PlainSession, plan: Plan | None, group: list[Any]) -> W
             session._dispatch_mapper("after_insert", instance)
         for instance in known:
             session._dispatch_mapper("after_update", instance)
+
+
+def _lacks_key(instance: Any) -> bool:
+    state = instance_state(instance)
+    return state.key is None and any(instance.__dict__.get(attr) is None for attr in state.mapper.pk_attrs)
 
 
 def _identifying(mapper: Any) -> list[str]:

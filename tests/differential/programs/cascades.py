@@ -25,6 +25,7 @@ class Garden(Base):
     beds: Mapped[list["Bed"]] = relationship(cascade="all, delete-orphan", back_populates="garden")
     tools: Mapped[set["Tool"]] = relationship(back_populates="garden")
     signs: Mapped[dict[str, "Sign"]] = relationship(collection_class=attribute_keyed_dict("text"), backref="garden")
+    plots: Mapped[list["Plot"]] = relationship(cascade="all, delete-orphan")
     seen: Mapped[list["Tool"]] = relationship(viewonly=True, order_by="Tool.id")
 
 
@@ -84,6 +85,23 @@ class Sign(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(20))
     garden_id: Mapped[int | None] = mapped_column(ForeignKey("c_garden.id"))
+
+
+class Plant(Base):
+    __tablename__ = "c_plant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Plot(Base):
+    """Links a garden to a plant, and says more of it."""
+
+    __tablename__ = "c_plot"
+
+    garden_id: Mapped[int] = mapped_column(ForeignKey("c_garden.id"), primary_key=True)
+    plant_id: Mapped[int] = mapped_column(ForeignKey("c_plant.id"), primary_key=True)
+    note: Mapped[str | None] = mapped_column(String(20))
+    plant: Mapped[Plant] = relationship()
 
 
 class Pair(Base):
@@ -443,3 +461,16 @@ def got_with_options_told(stage):
     event.listen(session, "do_orm_execute", lambda state: told.append(state.execution_options.get("mine")))
     session.get(Garden, 1, execution_options={"mine": 3})
     return told
+
+
+def link_replaced(stage):
+    session = stage.session
+    plant = Plant(id=1)
+    garden = session.get(Garden, 1)
+    garden.plots.append(Plot(plant=plant, note="old"))
+    session.commit()
+    garden.plots.clear()
+    garden.plots.append(Plot(plant=plant, note="new"))
+    session.commit()
+    stage.sent()
+    return [(one.garden_id, one.plant_id, one.note) for one in session.scalars(select(Plot))]
