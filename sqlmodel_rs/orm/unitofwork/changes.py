@@ -150,6 +150,9 @@ def _of_saved(plan: Plan, instance: Any, prop: Any) -> Work[None]:
     if prop.direction is MANYTOONE:
         if history.added:
             _point_at(plan, instance, prop, history.added[0])
+        elif prop.key in (state.committed or ()) and prop.key not in instance.__dict__:
+            # The attribute was deleted.
+            plan.clear_key(instance, prop)
         for old in history.deleted:
             if prop.cascade.delete_orphan and backref.is_left(old, prop) and instance_state(old).key is not None:
                 yield from _delete_orphan(plan, old)

@@ -474,3 +474,17 @@ def link_replaced(stage):
     session.commit()
     stage.sent()
     return [(one.garden_id, one.plant_id, one.note) for one in session.scalars(select(Plot))]
+
+
+def target_attribute_deleted(stage):
+    session = stage.session
+    session.add_all([Tool(id=1, garden_id=1), Tool(id=2, garden_id=2), Tool(id=3, garden_id=1)])
+    session.commit()
+    read, unread = session.get(Tool, 1), session.get(Tool, 2)
+    read.garden
+    del read.garden
+    changes = inspect(read).attrs.garden.history
+    del unread.garden
+    session.commit()
+    rows = session.execute(select(Tool.id, Tool.garden_id).order_by(Tool.id)).all()
+    return [len(change) for change in changes], rows, read.garden
