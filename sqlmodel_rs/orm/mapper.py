@@ -292,6 +292,10 @@ class Mapper(properties.Choices, Subscriptable):
         """Tell whether both belong to one hierarchy."""
         return self.base_mapper is other.base_mapper
 
+    def is_sibling(self, other: Mapper) -> bool:
+        """Tell whether both belong to one hierarchy and neither inherits from the other."""
+        return self.common_parent(other) and not self.isa(other) and not other.isa(self)
+
     @property
     def apart(self) -> frozenset[Mapper]:
         """The classes below this one whose tables a query leaves to SELECTs of their own."""

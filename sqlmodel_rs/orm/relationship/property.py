@@ -5,6 +5,7 @@ Configured on first use; join inference is in `join`, instance behaviour in `des
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -336,6 +337,10 @@ def _conflicts(prop: RelationshipProperty, other: RelationshipProperty, silenced
         return False
     return prop.key != other.key or prop.parent.base_mapper is not other.parent.base_mapper
 
+    ends = itertools.product((prop.parent, prop.mapper), (other.parent, other.mapper))
+    # A row is of one class: what concerns its siblings does not write it.
+    if any(mine.is_sibling(theirs) for mine, theirs in ends):
+        return False
 
 def _copied_from(prop: RelationshipProperty, destination: Any) -> Any:
     for source, target in (*prop.source_pairs, *prop.secondary_pairs):

@@ -580,3 +580,38 @@ def assigned(library: Library) -> SimpleNamespace:
 
     found = {one.__name__: one for one in (Person, Engineer, Senior, Manager, Machine)}
     return SimpleNamespace(session=library.store(base), **found)
+
+
+def test_r05_siblings_share_a_link_table_and_a_key_without_a_warning(library):
+    sa, orm, base = library.sa, library.orm, library.base()
+    column, related = orm.mapped_column, orm.relationship
+    link = sa.Table(
+        "seat",
+        base.metadata,
+        sa.Column("coach_id", sa.ForeignKey("coach.id"), primary_key=True),
+        sa.Column("rider_id", sa.ForeignKey("rider.id"), primary_key=True),
+    )
+
+    class Coach(base):
+        __tablename__ = "coach"
+        id = column(sa.Integer, primary_key=True)
+        adults = related("Adult", secondary=link)
+        kids = related("Kid", secondary=link)
+        guides = related("Guide")
+        drivers = related("Driver")
+
+    class Rider(base):
+        __tablename__ = "rider"
+        __mapper_args__ = {"polymorphic_on": "type"}
+        id = column(sa.Integer, primary_key=True)
+        type = column(sa.String(10))
+        coach_id = column(sa.ForeignKey("coach.id"))
+
+    for name in ("Adult", "Kid", "Guide", "Driver"):
+        type(name, (Rider,), {"__mapper_args__": {"polymorphic_identity": name}})
+    adult, kid, guide, driver = (base.registry._class_registry[name]() for name in ("Adult", "Kid", "Guide", "Driver"))
+    # Warnings are errors here.
+    session = library.store(base, Coach(adults=[adult], kids=[kid], guides=[guide], drivers=[driver]))
+    coach = session.scalars(sa.select(Coach)).one()
+    found = [type(one).__name__ for one in (*coach.adults, *coach.kids, *coach.guides, *coach.drivers)]
+    assert found == ["Adult", "Kid", "Guide", "Driver"]
