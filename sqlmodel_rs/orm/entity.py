@@ -64,7 +64,10 @@ class AliasedClass(Subscriptable):
         members: Iterable[Any] = (),
         withheld: frozenset[str] = frozenset(),
         renamed: bool = True,
+        again: Callable[[str | None], AliasedClass] | None = None,
     ) -> None:
+        #: Makes the same entity under another name.
+        self._again = again
         #: Whether its tables have names of their own.
         self.is_renamed = renamed
         self.mapper = mapper
@@ -97,7 +100,7 @@ class AliasedClass(Subscriptable):
         return str(self.class_.__name__)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name in ("_attributes", "_members", "_withheld", "_entity", "mapper"):
+        if name.startswith("__") or name in ("_attributes", "_members", "_withheld", "_entity", "mapper", "_again"):
             raise AttributeError(name)
         found = self._attributes.get(name)
         if found is None:
@@ -185,7 +188,8 @@ def aliased(
     """Return another name for a mapped class, or for a table or subquery.
 
     `alias` is a FROM (subquery, CTE, alias) that has the class's columns; without it each of the class's tables gets an
-    anonymous alias (or `name`). Example: `Parent = aliased(Node); select(Node).join(Node.parent.of_type(Parent))`.
+    anonymous alias (or `name`); an alias of an alias reads what that reads.
+    Example: `Parent = aliased(Node); select(Node).join(Node.parent.of_type(Parent))`.
     Raises ArgumentError when the element is neither mapped nor a FROM.
     """
     mapper = _mapper_of(element)
@@ -196,7 +200,8 @@ def aliased(
         return make(name)
     if alias is not None:
         return _over(mapper, alias, name, adapt_on_names)
-    return _renamed(mapper, mapper.self_and_descendants, name)
+    again = element._again if isinstance(element, AliasedClass) else None
+    return _renamed(mapper, mapper.self_and_descendants, name) if again is None else again(name)
 
 
 def narrow_alias(mapper: Any) -> AliasedClass:
@@ -233,6 +238,7 @@ def _renamed(mapper: Any, family: Iterable[Any], name: str | None, **build: Any)
         build=lambda self: build_entity(mapper, adapt=adapt, name=name, namespace=self, **build),
         name=name,
         members=family,
+        again=lambda name: _renamed(mapper, family, name, **build),
     )
 
 
@@ -309,7 +315,16 @@ def _over(mapper: Any, selectable: Any, name: str | None, by_name: bool) -> Alia
         name=name,
         withheld=withheld,
         members=members,
+        again=lambda name: _over(mapper, _renewed(selectable, name), name, by_name),
     )
+
+
+def _renewed(selectable: Any, name: str | None) -> Any:
+    """Return a FROM under another name: a subquery once more, an alias of anything else."""
+    if selectable._kind == kinds.SUBQUERY:
+        return selectable.element.subquery(name)
+    source = selectable.element if selectable._kind == kinds.ALIAS else selectable
+    return source.alias(name)
 
 
 def _offers_tables(selectable: Any, one: Any, mapper: Any) -> bool:
@@ -363,6 +378,7 @@ def with_polymorphic(
         build=lambda self: build_entity(mapper, only=family, innerjoin=innerjoin, namespace=self),
         members=family,
         renamed=False,
+        again=lambda name: _renamed(mapper, family, name, only=family, innerjoin=innerjoin),
     )
 
 

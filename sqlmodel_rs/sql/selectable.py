@@ -338,7 +338,9 @@ class CTE(_Derived):
 
     def alias(self, name: str | None = None, flat: bool = False) -> CTE:
         """Return another name for the same CTE; the definition is written once."""
-        return CTE(self.element, name, self.recursive, self.nesting, alias_of=self)
+        return CTE(
+            self.element, name, self.recursive, self.nesting, alias_of=self if self.alias_of is None else self.alias_of
+        )
 
     def _combined(self, element: Any) -> CTE:
         return CTE(

@@ -126,6 +126,30 @@ def _replace_in(value: Any, change: Callable[[Any], Any]) -> Any:
     return value
 
 
+class Recorrelated:
+    """Correlate the SELECTs that `replace` comes by to what the columns of the tables they name have moved to."""
+
+    def __init__(self, change: Callable[[Any], Any]) -> None:
+        self._change = change
+        self._seen: list[Any] = []
+
+    def __call__(self, part: Any, visit: Callable[[Any], Any]) -> Any:
+        """Return a SELECT with all that `visit` replaces in it; None where it needs no other correlation."""
+        if part._kind != k.SELECT or any(part is one for one in self._seen):
+            return None
+        moved = [source for table in part._part("correlate") or () for source in self._moved_to(table)]
+        if not moved:
+            return None
+        self._seen.append(part.correlate(*moved))
+        return replace(self._seen[-1], visit)
+
+    def _moved_to(self, table: Any) -> Iterator[Any]:
+        if table._kind == k.TABLE:
+            source = getattr(self._change(next(iter(table.columns))), "table", table)
+            if source is not table:
+                yield source
+
+
 def replace_parameters(node: Any, values: dict[str, Any]) -> Any:
     """Return a copy whose parameters of these keys carry these values."""
 

@@ -37,7 +37,7 @@ def conditions(entity: Any, criteria: Criteria) -> list[Any]:
 
 def _demanded(mapper: Any, namespace: Any, adapt: Any, criteria: Criteria) -> Iterator[Any]:
     for option in criteria:
-        if option.concerns(mapper):
+        if option.concerns(mapper, namespace):
             condition = option.condition_for(namespace)
             if adapt is not None and not callable(option.criteria):
                 condition = replace_columns(condition, adapt)
@@ -103,9 +103,9 @@ class _Limiter:
 
     def _demands(self, element: Any) -> Iterator[Any]:
         if element._kind == kinds.ENTITY:
-            is_alias = element.namespace is not element.cls
-            chosen = tuple(one for one in self.criteria if one.include_aliases or not is_alias)
-            yield from conditions(element, chosen)
+            alias = None if element.namespace is element.cls else element.namespace
+            chosen = (one for one in self.criteria if one.include_aliases or one.alias is alias)
+            yield from conditions(element, tuple(chosen))
             return
         table = element
         if element._kind == kinds.ALIAS:
@@ -121,7 +121,10 @@ class _Limiter:
             return element.columns[column.key] if getattr(column, "table", None) is table else column
 
         for option in self.criteria:
-            if option.include_aliases and option.concerns(mapper):
+            named = option.alias
+            if named is not None and named.__sql_entity__.from_clause is element:
+                yield _clause(option.condition_for(named))
+            elif option.include_aliases and option.concerns(mapper):
                 yield replace_columns(_clause(option.condition_for(mapper.class_)), adapt)
 
 

@@ -208,13 +208,17 @@ class LoaderCriteria:
     propagate_to_loaders: bool = True
     loader_only: bool = False
 
-    def concerns(self, mapper: Any) -> bool:
-        """Tell whether the criteria are about a class."""
+    def concerns(self, mapper: Any, alias: Any = None) -> bool:
+        """Tell whether the criteria are about a class, read under its own name or as `alias`."""
+        if self.alias is not None and not self.include_aliases:
+            return self.alias is alias
         named = self.mapper
         return bool(mapper.isa(named)) if hasattr(named, "isa") else issubclass(mapper.class_, named)
 
     def condition_for(self, entity_class: Any) -> Any:
         """Return the condition on a class of the hierarchy."""
+    #: The `aliased()` entity that alone is meant; None for a class.
+    alias: Any = None
         return self.criteria(entity_class) if callable(self.criteria) else self.criteria
 
 
@@ -226,7 +230,7 @@ def with_loader_criteria(
 
     It holds wherever the class is read: in joins, subqueries and, with `propagate_to_loaders`, in what loads
     relationships later. `include_aliases` adds it to `aliased()` too; `loader_only` leaves out what the statement
-    itself names.
+    itself names. An `aliased()` entity without `include_aliases` stands for itself alone.
     """
     return LoaderCriteria(
         _mapper_of(entity_or_base) or entity_or_base,
@@ -242,6 +246,7 @@ def _mapper_of(entity: Any) -> Any:
         return None
     mapper = getattr(entity, "__mapper__", None)
     return mapper if mapper is not None else getattr(entity, "mapper", None)
+        entity_or_base if getattr(entity_or_base, "is_aliased_class", False) else None,
 
 
 def _relation_step(strategy: str, attribute: Any, option: LoaderOption, options: dict[str, Any]) -> Step:

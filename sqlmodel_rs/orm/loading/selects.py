@@ -13,7 +13,7 @@ from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.defaults import call_default
 from sqlmodel_rs.sql.elements import BindParameter
 from sqlmodel_rs.sql.expression import and_, bindparam, select, tuple_
-from sqlmodel_rs.sql.traversal import replace
+from sqlmodel_rs.sql.traversal import Recorrelated, replace
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.mapper import Mapper
@@ -28,14 +28,18 @@ UNKNOWN = _Unknown()
 
 
 def replace_columns(node: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a copy of an expression in which every column went through `change`."""
+    """Return a copy of an expression in which every column went through `change`.
+
+    A SELECT in it that is correlated to a table is correlated to what the table's columns have moved to, as well.
+    """
+    recorrelated = Recorrelated(change)
 
     def visit(part: Any) -> Any:
         if part._kind in (kinds.COLUMN, kinds.COLUMN_CLAUSE):
             return change(part)
         if part._kind == kinds.ENTITY_COLUMN:
             return change(part.column)
-        return None
+        return recorrelated(part, visit)
 
     return replace(node, visit)
 

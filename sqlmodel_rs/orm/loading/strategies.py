@@ -114,7 +114,8 @@ class Preparation:
             attribute = attribute.adapt_to(entity.namespace)
         steps = attribute.of_type(target).__join_spec__(())
         statement, left = self.statement, entity
-        inner = relation.options.get("innerjoin") is True
+        # Rows of a class that has not got the relationship stay.
+        inner = relation.options.get("innerjoin") is True and entity.mapper.isa(prop.parent)
         if prop.secondary is not None:
             link = prop.secondary.alias()
             (_, first), (last, second) = steps

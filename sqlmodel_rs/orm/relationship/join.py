@@ -13,7 +13,8 @@ from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE, ONET
 from sqlmodel_rs.orm.relationship.sides import MarkedColumn, Sides, origin_of
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.elements import conjunction
-from sqlmodel_rs.sql.traversal import replace, walk
+from sqlmodel_rs.sql.entity import EntityColumn
+from sqlmodel_rs.sql.traversal import Recorrelated, replace, walk
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.relationship.property import RelationshipProperty
@@ -171,12 +172,13 @@ def plain_expression(element: Any) -> Any:
 
 def replace_columns(node: Any, replacement: Callable[[Any], Any]) -> Any:
     """Return a copy of an expression with every column passed through `replacement`."""
+    recorrelated = Recorrelated(replacement)
 
     def change(part: Any) -> Any:
         if part._kind in (kinds.COLUMN, kinds.ENTITY_COLUMN):
             moved = replacement(part)
             return moved if moved is not part else None
-        return None
+        return recorrelated(part, change)
 
     return replace(node, change)
 
