@@ -207,6 +207,8 @@ class LoaderCriteria:
     include_aliases: bool = False
     propagate_to_loaders: bool = True
     loader_only: bool = False
+    #: The `aliased()` entity that alone is meant; None for a class.
+    alias: Any = None
 
     def concerns(self, mapper: Any, alias: Any = None) -> bool:
         """Tell whether the criteria are about a class, read under its own name or as `alias`."""
@@ -217,8 +219,6 @@ class LoaderCriteria:
 
     def condition_for(self, entity_class: Any) -> Any:
         """Return the condition on a class of the hierarchy."""
-    #: The `aliased()` entity that alone is meant; None for a class.
-    alias: Any = None
         return self.criteria(entity_class) if callable(self.criteria) else self.criteria
 
 
@@ -238,6 +238,7 @@ def with_loader_criteria(
         include_aliases,
         propagate_to_loaders,
         loader_only,
+        entity_or_base if getattr(entity_or_base, "is_aliased_class", False) else None,
     )
 
 
@@ -246,7 +247,6 @@ def _mapper_of(entity: Any) -> Any:
         return None
     mapper = getattr(entity, "__mapper__", None)
     return mapper if mapper is not None else getattr(entity, "mapper", None)
-        entity_or_base if getattr(entity_or_base, "is_aliased_class", False) else None,
 
 
 def _relation_step(strategy: str, attribute: Any, option: LoaderOption, options: dict[str, Any]) -> Step:

@@ -136,7 +136,10 @@ class Preparation:
         if nested or not inner:
             self.outer.append(target.__sql_entity__)
         if prop.order_by:
-            statement = statement.order_by(*(_adapted(column, target) for column in prop.order_by))
+            order = [_adapted(column, target) for column in prop.order_by]
+            if prop.secondary is not None:
+                order = [_moved(column, prop.secondary, link) for column in order]
+            statement = statement.order_by(*order)
         self.statement = statement
         self._append_target(slot, prop, relation, target.__sql_entity__, path)
 

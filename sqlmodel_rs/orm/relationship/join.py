@@ -13,7 +13,6 @@ from sqlmodel_rs.orm.relationship.declaration import MANYTOMANY, MANYTOONE, ONET
 from sqlmodel_rs.orm.relationship.sides import MarkedColumn, Sides, origin_of
 from sqlmodel_rs.sql import kinds
 from sqlmodel_rs.sql.elements import conjunction
-from sqlmodel_rs.sql.entity import EntityColumn
 from sqlmodel_rs.sql.traversal import Recorrelated, replace, walk
 
 if TYPE_CHECKING:
@@ -365,11 +364,17 @@ def _infer_many_to_many(
     if prop.self_referential and primary is None and {id(a) for a, _ in to_parent} == {id(a) for a, _ in to_target}:
         _raise_ambiguous(prop, secondary)
     prop.pairs = [(key, fk) for fk, key in to_parent]
-    prop.near_columns = {id(key): key for _, key in to_parent}
     prop.secondary_pairs = [(key, fk) for fk, key in to_target]
     prop.source_pairs = list(prop.pairs)
     condition = plain_expression(primary) if primary is not None else None
     prop.primaryjoin = condition if condition is not None else _conjunction([key == fk for key, fk in prop.pairs])
+    # This condition leads to the link table: whatever it says of the parent's tables is about the parent.
+    own = {id(table) for table in prop.parent.tables}
+    prop.near_columns = {
+        id(column): column
+        for column in walk(prop.primaryjoin)
+        if column._kind == kinds.COLUMN and id(column.table) in own
+    }
     beyond = plain_expression(second) if second is not None else None
     prop.secondaryjoin = beyond if beyond is not None else _conjunction([key == fk for key, fk in prop.secondary_pairs])
     prop.remote_columns = {id(column): column for _, column in (*prop.pairs, *prop.secondary_pairs)}

@@ -342,6 +342,7 @@ def _conflicts(prop: RelationshipProperty, other: RelationshipProperty, silenced
     if any(mine.is_sibling(theirs) for mine, theirs in ends):
         return False
 
+
 def _copied_from(prop: RelationshipProperty, destination: Any) -> Any:
     for source, target in (*prop.source_pairs, *prop.secondary_pairs):
         if target is destination:
