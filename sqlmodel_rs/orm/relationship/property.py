@@ -335,12 +335,12 @@ def _conflicts(prop: RelationshipProperty, other: RelationshipProperty, silenced
     live = prop.parent.registry.mappers
     if other.parent not in live or other.mapper not in live:
         return False
-    return prop.key != other.key or prop.parent.base_mapper is not other.parent.base_mapper
-
     ends = itertools.product((prop.parent, prop.mapper), (other.parent, other.mapper))
     # A row is of one class: what concerns its siblings does not write it.
     if any(mine.is_sibling(theirs) for mine, theirs in ends):
         return False
+    return prop.key != other.key or prop.parent.base_mapper is not other.parent.base_mapper
+
 
 
 def _copied_from(prop: RelationshipProperty, destination: Any) -> Any:
