@@ -156,6 +156,8 @@ def refresh_work(
         except exc.ObjectDeletedError:
             raise exc.InvalidRequestError(f"Could not refresh instance '{describe(instance)}'") from None
     for prop in related:
+        if prop.lazy in ("write_only", "dynamic"):
+            continue
         # A row that refers to another of its own table does not have that one read, too, as in SQLAlchemy.
         yield from load_relationship(instance, prop, expired=prop.self_referential)
 

@@ -461,3 +461,29 @@ def test_a_dynamic_collection_that_is_replaced_makes_its_owner_dirty(world: Worl
     shelf = one_of(world, "Shelf")
     shelf.notes = list(shelf.notes)
     assert shelf in world.session.dirty and not world.session.is_modified(shelf)
+
+
+def test_refresh_of_a_collection_that_is_never_loaded_reads_none_of_it(world: World) -> None:
+    begin(world)
+    shelf = one_of(world, "Shelf")
+    sent(world)
+    world.session.refresh(shelf, ["name", "books", "notes"])
+    assert sent(world) == ["SELECT"]
+
+
+def test_merge_takes_the_members_of_a_viewonly_collection_along(world: World) -> None:
+    begin(world)
+    team = world.schema.Team(name="z", named=[world.schema.Hero(name="y")])
+    merged = world.session.merge(team)
+    (hero,) = merged.named
+    assert hero is not team.named[0] and hero.name == "y" and hero in world.session
+
+
+def test_merge_of_a_new_owner_fills_sets_and_keyed_collections(world: World) -> None:
+    begin(world)
+    made = world.schema
+    merged = world.session.merge(made.Company(machines={"q": made.Machine(name="q")}))
+    assert merged.machines["q"] in world.session
+    order, product = made.Order(), made.Product()
+    item = world.session.merge(made.Item(order=order, product=product, remarks={made.Remark(name="q")}))
+    assert {remark.name for remark in item.remarks} == {"q"}
