@@ -463,6 +463,19 @@ def test_a_dynamic_collection_that_is_replaced_makes_its_owner_dirty(world: Worl
     assert shelf in world.session.dirty and not world.session.is_modified(shelf)
 
 
+def test_a_member_that_went_to_an_owner_beyond_the_session_keeps_its_row(world: World) -> None:
+    begin(world, autoflush=False)
+    node = world.session.get(world.schema.Node, 2)
+    child = node.children[0]
+    other = world.session.get(world.schema.Node, 1)
+    world.words.make_transient(other)
+    other.children.append(child)
+    assert child.parent is other and child not in node.children
+    with quiet():
+        world.session.flush()
+    assert child.parent_id == 2
+
+
 def test_refresh_of_a_collection_that_is_never_loaded_reads_none_of_it(world: World) -> None:
     begin(world)
     shelf = one_of(world, "Shelf")

@@ -167,7 +167,7 @@ def _of_saved(plan: Plan, instance: Any, prop: Any) -> Work[None]:
             elif id(child) not in plan.deletes:
                 plan.outside.append(Sync(instance, child, prop))
         for child in history.deleted:
-            yield from _let_go(plan, child, prop)
+            yield from _let_go(plan, instance, child, prop)
         if state.key is not None and _key_changed(instance, prop):
             yield from _follow_key(plan, instance, prop, history)
         return
@@ -222,13 +222,18 @@ def _point_at(plan: Plan, instance: Any, prop: Any, target: Any) -> None:
         plan.copy_key(target, instance, prop)
 
 
-def _let_go(plan: Plan, child: Any, prop: Any) -> Work[None]:
-    """Handle a child that was taken out of a collection: delete the orphan, or clear its foreign key."""
+def _let_go(plan: Plan, owner: Any, child: Any, prop: Any) -> Work[None]:
+    """Handle a child that was taken out of a collection: delete the orphan, or clear its foreign key.
+
+    One that has been given to another owner is that one's to keep, be it in the session or not.
+    """
     if child is None or instance_state(child).key is None or id(child) in plan.deletes:
         return
     if prop.cascade.delete_orphan:
         if backref.is_left(child, prop):
             yield from _delete_orphan(plan, child)
+        return
+    if _given_away(child, prop, owner):
         return
     if _in_session(plan, child, prop, "delete"):
         plan.clear_key(child, prop)
