@@ -463,6 +463,16 @@ def test_a_dynamic_collection_that_is_replaced_makes_its_owner_dirty(world: Worl
     assert shelf in world.session.dirty and not world.session.is_modified(shelf)
 
 
+def test_assigning_the_owner_that_a_member_has_changes_nothing_though_its_collection_expired(world: World) -> None:
+    begin(world)
+    team, hero = one_of(world, "Team"), one_of(world, "Hero")
+    for name in ("heroes", "name"):
+        world.session.expire(team, [name])
+        hero.team = team
+        assert team not in world.session.dirty
+        world.session.expire(hero, ["team"])
+
+
 def test_a_member_that_went_to_an_owner_beyond_the_session_keeps_its_row(world: World) -> None:
     begin(world, autoflush=False)
     node = world.session.get(world.schema.Node, 2)
@@ -492,6 +502,15 @@ def test_merge_takes_the_members_of_a_viewonly_collection_along(world: World) ->
     assert hero is not team.named[0] and hero.name == "y" and hero in world.session
 
 
+def test_selectinload_completes_a_target_that_lacks_columns(world: World) -> None:
+    begin(world)
+    made, words = world.schema, world.words
+    team = world.session.scalars(words.select(made.Team).options(words.load_only(made.Team.id))).one()
+    assert "name" in words.inspect(team).unloaded
+    world.session.scalars(words.select(made.Hero).options(words.selectinload(made.Hero.team))).all()
+    assert team.__dict__["name"] == "a"
+
+
 def test_merge_of_a_new_owner_fills_sets_and_keyed_collections(world: World) -> None:
     begin(world)
     made = world.schema
@@ -500,3 +519,12 @@ def test_merge_of_a_new_owner_fills_sets_and_keyed_collections(world: World) -> 
     order, product = made.Order(), made.Product()
     item = world.session.merge(made.Item(order=order, product=product, remarks={made.Remark(name="q")}))
     assert {remark.name for remark in item.remarks} == {"q"}
+
+
+def test_a_collection_of_an_expired_owner_is_read_after_the_autoflush(world: World) -> None:
+    begin(world)
+    team = one_of(world, "Team")
+    world.session.expire(team)
+    world.session.add(world.schema.Power(name="z"))
+    sent(world)
+    assert team.heroes and sent(world) == ["INSERT", "SELECT", "SELECT"]

@@ -137,6 +137,7 @@ def load_relationship(instance: Any, prop: Any, *, expired: bool = False) -> Wor
         raise _detached(instance, state, prop.key, prop)
     missing = [attr for attr in selects.near_attrs(state.mapper, prop) if attr not in instance.__dict__]
     if missing and state.key is not None:
+        yield from _autoflush(session)
         if set(missing).intersection(expired_together(instance)):
             yield from _load_expired(instance, state)
             if prop.key in instance.__dict__:

@@ -111,12 +111,12 @@ def known_target(instance: Any, prop: Any, session: Any, *, expired: bool = Fals
     if found is None or not isinstance(found, target.class_):
         return UNKNOWN
     state = instance_state(found)
-    if state.deleted or (state.expired and not expired and not _has_read_columns(found, state)):
+    if state.deleted or (state.expired and not expired and not has_read_columns(found, state)):
         return UNKNOWN
     return found
 
 
-def _has_read_columns(instance: Any, state: Any) -> bool:
+def has_read_columns(instance: Any, state: Any) -> bool:
     """Tell whether an expired instance still has a column that was read: only some of its attributes expired."""
     values, committed = instance.__dict__, state.committed or {}
     return any(attr in values and attr not in committed for attr in state.mapper.columns.keys())

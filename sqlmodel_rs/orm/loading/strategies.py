@@ -469,9 +469,20 @@ def _load_targets(
     yield from _complete_keys(owners, prop)
     waiting: dict[tuple[Any, ...], list[Any]] = {}
     ready: list[Any] = []
+    left_out = plan.left_out(prop.mapper)
+    wanted = [key for key in prop.mapper.read_together if key not in left_out]
+    whole: dict[int, bool] = {}
+
+    def is_ready(target: Any) -> bool:
+        """Whether a target that the session holds has all that the rows would bring."""
+        found = whole.get(id(target))
+        if found is None:
+            found = whole[id(target)] = all(key in target.__dict__ for key in wanted)
+        return found and (refreshed is None or id(target) in refreshed)
+
     for owner in owners:
         known = selects.known_target(owner, prop, session)
-        if known is not selects.UNKNOWN and (known is None or refreshed is None or id(known) in refreshed):
+        if known is None or (known is not selects.UNKNOWN and is_ready(known)):
             selects.store(owner, prop, known)
             if known is not None:
                 ready.append(known)

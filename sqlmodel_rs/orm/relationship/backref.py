@@ -11,6 +11,7 @@ from weakref import ref
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.attributes import NO_VALUE, mark_modified
 from sqlmodel_rs.orm.identity import describe
+from sqlmodel_rs.orm.loading.selects import has_read_columns
 from sqlmodel_rs.orm.relationship.declaration import MANYTOONE
 from sqlmodel_rs.orm.state import instance_state
 
@@ -344,4 +345,6 @@ def known_target(instance: Any, prop: Any) -> Any:
         key.append(value)
     found = session._native_identity.get(prop.mapper.base_mapper.class_, tuple(key))
     # Whether the row of an expired object is still there is not known without asking.
-    return MISSING if found is None or instance_state(found).expired else found
+    if found is None or (instance_state(found).expired and not has_read_columns(found, instance_state(found))):
+        return MISSING
+    return found
