@@ -17,6 +17,8 @@ from sqlmodel_rs.orm.unitofwork.changes import expire_unloaded
 
 #: The events of objects that come in.
 ENTERING = frozenset({"before_attach", "after_attach", "transient_to_pending"})
+#: How a relationship is declared whose members no object ever holds as a whole.
+NEVER_LOADED = ("dynamic", "write_only")
 _AT_ONCE = 1000  # objects that are let go of before other tasks get a turn: well under a millisecond
 
 
@@ -36,6 +38,13 @@ def reachable(instance: Any, prop: Any) -> list[Any]:
     if before is None or before is backref.MISSING:
         return found
     return [*found, *(before if prop.uselist else [before])]
+
+
+def held(instance: Any, prop: Any) -> list[Any]:
+    """Return the members of a relationship in memory; of one that is never loaded, what waits to be written."""
+    found = loaded_targets(instance, prop)
+    queue = backref.pending_of(instance_state(instance), prop.key) if prop.lazy in NEVER_LOADED else None
+    return found if queue is None else [*found, *queue.added]
 
 
 class Membership:
@@ -235,7 +244,7 @@ class Membership:
         state = instance_state(instance)
         if state.session is not self._ref:
             raise exc.InvalidRequestError(f"Instance {describe(instance)} is not present in this Session")
-        gone = [child for _, _, child in walk(instance, relationships_of, lambda prop: prop.cascade.expunge)]
+        gone = [child for _, _, child in walk(instance, relationships_of, lambda prop: prop.cascade.expunge, held)]
         for item in [instance, *gone]:
             self._expunge_one(item)
 
@@ -312,7 +321,8 @@ class Membership:
 
     def _expire_with_cascade(self, instance: Any) -> None:
         """Expire an object and what its refresh-expire cascades reach; what is pending among it leaves the session."""
-        reached = [child for _, _, child in walk(instance, relationships_of, lambda prop: prop.cascade.refresh_expire)]
+        cascades = walk(instance, relationships_of, lambda prop: prop.cascade.refresh_expire, held)
+        reached = [child for _, _, child in cascades]
         self._expire_state(instance)
         for child in reached:
             if instance_state(child).key is not None:
@@ -377,11 +387,13 @@ class Membership:
     def _make_transient(self, instance: Any) -> None:
         """Make an object whose INSERT was undone new again; of what had expired by then no value is left."""
         state = instance_state(instance)
+        # What had been written stays its history: added again, it takes along no child that another row has by now.
+        history = None if state.key is None else {**_loaded(instance), **(state.committed or {})}
         self._expunge_one(instance, transient=True)
         state.key = None
         state.deleted = False
         state.detached = False
-        state.committed = None
+        state.committed = history
         state.modified = False
 
     def _revive(self, instance: Any) -> None:
@@ -463,7 +475,7 @@ class Membership:
         # What is put into a collection that is never loaded waits beside it.
         queues = (state.extra or {}).get("pending") or {}
         return include_collections and any(
-            (queue.added or queue.removed) and relationships[name].lazy in ("dynamic", "write_only")
+            (queue.added or queue.removed) and relationships[name].lazy in NEVER_LOADED
             for name, queue in queues.items()
         )
 

@@ -521,6 +521,30 @@ def test_merge_of_a_new_owner_fills_sets_and_keyed_collections(world: World) -> 
     assert {remark.name for remark in item.remarks} == {"q"}
 
 
+def test_an_owner_that_was_rolled_back_and_added_again_leaves_its_members_what_they_got_since(world: World) -> None:
+    begin(world, autoflush=False)
+    team, hero = world.schema.Team(), one_of(world, "Hero")
+    hero.team = team
+    world.session.flush()
+    world.session.rollback()
+    world.session.add(team)
+    hero.name = "z"
+    world.session.flush()
+    world.session.refresh(hero)
+    assert hero.team_id != team.id
+
+
+def test_expire_and_expunge_reach_what_waits_in_a_collection_that_is_never_loaded(world: World) -> None:
+    begin(world, autoflush=False)
+    for forget in (world.session.expire, world.session.expunge):
+        shelf = one_of(world, "Shelf")
+        note = world.schema.Note()
+        shelf.notes.append(note)
+        assert note in world.session.new
+        forget(shelf)
+        assert note not in world.session
+
+
 def test_a_collection_of_an_expired_owner_is_read_after_the_autoflush(world: World) -> None:
     begin(world)
     team = one_of(world, "Team")
