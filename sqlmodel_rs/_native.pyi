@@ -466,6 +466,7 @@ def keep_made(instances: Any, made: Any, anew: Any) -> Any:
 
 def members_by_key(rows: Any, width: Any) -> Any:
     """Return the different objects that stand behind each key in rows of (key..., object), by key."""
+
 def describe(connection: Any, compiled: Any, params: Any = None) -> Any:
     """Ask what the columns of a statement are called: the keys of the result, which has no rows."""
 

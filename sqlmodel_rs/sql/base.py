@@ -144,7 +144,7 @@ class ClauseElement(Subscriptable):
     _kind: ClassVar[int] = 0
     is_select: ClassVar[bool] = False
     #: It is ANY or ALL, which stands on the right side of a comparison, and which NOT does not reach into.
-    is_quantified: ClassVar[bool] | property = False
+    is_quantified: Any = False
     is_dml: ClassVar[bool] = False
     is_text: ClassVar[bool] = False
 

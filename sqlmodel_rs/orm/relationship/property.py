@@ -342,7 +342,6 @@ def _conflicts(prop: RelationshipProperty, other: RelationshipProperty, silenced
     return prop.key != other.key or prop.parent.base_mapper is not other.parent.base_mapper
 
 
-
 def _copied_from(prop: RelationshipProperty, destination: Any) -> Any:
     for source, target in (*prop.source_pairs, *prop.secondary_pairs):
         if target is destination:
