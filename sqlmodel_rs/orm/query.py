@@ -202,8 +202,13 @@ class Query(Subscriptable):
     def _result(self) -> Any:
         if self.session is None:
             raise exc.UnboundExecutionError("This query is bound to no session: use with_session()")
-        result = run(execute_work(self.session, self.statement, self._params or None), self.session)
-        return result.scalars().unique() if self.is_single_entity else result
+        statement = self.statement
+        result = run(execute_work(self.session, statement, self._params or None), self.session)
+        if self.is_single_entity:
+            result = result.scalars()
+        # Rows that have an object are given once, but for those that come in parts.
+        has_objects = any(getattr(one, "__sql_entity__", None) is not None for one in self._entities)
+        return result.unique() if has_objects and not statement._execution_options.get("yield_per") else result
 
     def all(self) -> list[Any]:
         """Return all objects or rows."""

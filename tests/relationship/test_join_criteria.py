@@ -130,3 +130,12 @@ def test_with_parent_goes_by_the_whole_condition(m):
         return m.s.scalars(found).all()
 
     assert [due(m.s.get(m.Shop, key)) for key in (1, 2)] == [[13, 15], []]
+
+
+def test_a_query_gives_rows_with_an_object_once(m):
+    joined = m.s.query(m.Shop, m.Shop.limit).join(m.Shop.orders).order_by(m.Shop.id)
+    assert [row.limit for row in joined] == [4, 9]
+    assert (joined.count(), len(joined.yield_per(10).all())) == (4, 4)
+    assert m.s.query(m.Shop.limit).join(m.Shop.orders).order_by(m.Shop.id).all() == [(4,), (4,), (9,), (9,)]
+    eager = m.s.query(m.Shop, m.Shop.limit).options(m.orm.joinedload(m.Shop.orders)).order_by(m.Shop.id)
+    assert [len(row.Shop.orders) for row in eager] == [2, 2, 0, 0, 0]
