@@ -5,6 +5,7 @@ import pytest
 from sqlmodel_rs import Session, event, exc, select
 from sqlmodel_rs.orm import selectinload
 from sqlmodel_rs.orm.inspection import inspect
+from sqlmodel_rs.warning import SAWarning
 
 from .models import Hero, Note, Team
 
@@ -120,7 +121,7 @@ def test_merge_without_load_changes_nothing(session, engine, team):
 def test_pending_object_is_merged_as_another(session):
     hero = Hero(id=77, name="a")
     session.add(hero)
-    with session.no_autoflush:
+    with session.no_autoflush, pytest.warns(SAWarning, match="already pending in this Session yet is being merged"):
         assert session.merge(hero, load=True) is not hero
     session.expunge(hero)
     session.commit()
