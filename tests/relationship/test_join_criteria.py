@@ -1,5 +1,7 @@
 """Relationships whose join says more than which keys agree: every loader goes by all of it."""
 
+import gc
+import weakref
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,19 +12,33 @@ from ..inheritance.libraries import EXTENSIONS, Library
 LOADERS = ["lazyload", "selectinload", "joinedload", "subqueryload"]
 
 
+def stored(library: Library, base: Any, sticker: Any, shop_class: Any, order_class: Any, label_class: Any) -> Any:
+    """Return a session on five shops, two orders at each of the first two, and their labels."""
+    shops = [
+        shop_class(id=1, is_open=True, limit=4),
+        shop_class(id=2, is_open=False, limit=9),
+        shop_class(id=3, is_open=True, above_id=1),
+        shop_class(id=4, is_open=False, above_id=1),
+        shop_class(id=5, is_open=True, above_id=2),
+    ]
+    orders = [order_class(id=10 * shop + total, shop_id=shop, total=total) for shop in (1, 2) for total in (3, 5)]
+    session = library.store(base, label_class(id=1), label_class(id=2), *shops)
+    session.add_all(orders)
+    links = [{"shop_id": shop, "label_id": label, "place": label * shop} for shop in (1, 2) for label in (1, 2)]
+    session.execute(sticker.insert(), links)
+    session.commit()
+    session.expunge_all()
+    return session
+
+
 @pytest.fixture(params=list(EXTENSIONS))
 def m(request: pytest.FixtureRequest) -> Any:
     """Declare and store shops that are open or not, with orders, labels in an order of their own, and branches."""
     library = Library(request.param, "sqlite://")
     sa, orm, base = library.sa, library.orm, library.base()
     column, related = orm.mapped_column, orm.relationship
-    sticker = sa.Table(
-        "sticker",
-        base.metadata,
-        sa.Column("shop_id", sa.ForeignKey("shop.id"), primary_key=True),
-        sa.Column("label_id", sa.ForeignKey("label.id"), primary_key=True),
-        sa.Column("place", sa.Integer),
-    )
+    links = [sa.Column(f"{name}_id", sa.ForeignKey(f"{name}.id"), primary_key=True) for name in ("shop", "label")]
+    sticker = sa.Table("sticker", base.metadata, *links, sa.Column("place", sa.Integer))
 
     class Label(base):
         __tablename__ = "label"
@@ -73,20 +89,7 @@ def m(request: pytest.FixtureRequest) -> Any:
         shop = related(Shop, back_populates="orders")
         large_at = related(Shop, viewonly=True, primaryjoin=lambda: sa.and_(Shop.id == Order.shop_id, Order.total >= 5))
 
-    shops = [
-        Shop(id=1, is_open=True, limit=4),
-        Shop(id=2, is_open=False, limit=9),
-        Shop(id=3, is_open=True, above_id=1),
-        Shop(id=4, is_open=False, above_id=1),
-        Shop(id=5, is_open=True, above_id=2),
-    ]
-    orders = [Order(id=10 * shop + total, shop_id=shop, total=total) for shop in (1, 2) for total in (3, 5)]
-    session = library.store(base, Label(id=1), Label(id=2), *shops)
-    session.add_all(orders)
-    links = [{"shop_id": shop, "label_id": label, "place": label * shop} for shop in (1, 2) for label in (1, 2)]
-    session.execute(sticker.insert(), links)
-    session.commit()
-    session.expunge_all()
+    session = stored(library, base, sticker, Shop, Order, Label)
     yield SimpleNamespace(sa=sa, orm=orm, s=session, Shop=Shop, Order=Order, Label=Label)
     library.close()
 
@@ -139,3 +142,15 @@ def test_a_query_gives_rows_with_an_object_once(m):
     assert m.s.query(m.Shop.limit).join(m.Shop.orders).order_by(m.Shop.id).all() == [(4,), (4,), (9,), (9,)]
     eager = m.s.query(m.Shop, m.Shop.limit).options(m.orm.joinedload(m.Shop.orders)).order_by(m.Shop.id)
     assert [len(row.Shop.orders) for row in eager] == [2, 2, 0, 0, 0]
+
+
+def test_an_object_whose_relationship_was_read_lives_no_longer_than_it_is_held(m: Any) -> None:
+    gc.disable()
+    try:
+        shop = m.s.get(m.Shop, 1)
+        assert len(shop.orders) == 2 and len(shop.due) == 2
+        known = weakref.ref(shop)
+        del shop
+        assert known() is None
+    finally:
+        gc.enable()

@@ -12,7 +12,7 @@ from ..inheritance.libraries import Library
 LOADERS = ("lazyload", "selectinload", "joinedload", "subqueryload")
 
 
-def folders(library: Any, spelling: str) -> SimpleNamespace:
+def folders(library: Any, spelling: str, heard: bool = False) -> SimpleNamespace:
     """A tree within each account: the key to the parent repeats the account, which refers to itself."""
     sa, orm, base = library.sa, library.orm, library.base()
     by = {
@@ -36,6 +36,8 @@ def folders(library: Any, spelling: str) -> SimpleNamespace:
         children = orm.relationship("Folder", back_populates="parent", order_by="Folder.number", **joins["children"])
         __table_args__ = (sa.ForeignKeyConstraint(["account", "above"], ["folder.account", "folder.number"]),)
 
+    if heard:
+        sa.event.listen(Folder, "before_insert", lambda *given: None)
     objects = [
         Folder(account=account, number=number, above=above, name=f"{name}{account}")
         for account in (1, 2)
@@ -101,9 +103,10 @@ def test_a_composite_key_within_a_table_compares_every_column_with_the_other_row
     assert found["children"]["lazyload"] == [[(1, 2)], [(1, 3)], [], [(2, 2)], [(2, 3)], []]
 
 
-def test_a_composite_key_within_a_table_is_copied_whole(database_url):
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_composite_key_within_a_table_is_copied_whole(database_url, heard):
     def program(library: Any) -> Any:
-        m = folders(library, "remote_side")
+        m = folders(library, "remote_side", heard)
         root = m.Folder(account=3, number=1, name="root3", children=[m.Folder(number=2, name="child3")])
         root.children[0].children.append(m.Folder(number=3, name="leaf3"))
         m.s.add(root)

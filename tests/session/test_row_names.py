@@ -66,7 +66,7 @@ def test_a_connection_gives_columns_and_no_instances(engine) -> None:
         assert list(result.keys()) == ["id", "name", "age", "team_id"]
         assert result.all() == [(1, "a", 1, 1)]
         assert connection.execute(rows(Hero, Team).join(Team)).all() == [(1, "a", 1, 1, 1, "t")]
-        assert connection.execute(rows(Team.name, Hero)).mappings().one()["team_id"] == 1
+        assert connection.execute(rows(Team.name, Hero).join_from(Hero, Team)).mappings().one()["team_id"] == 1
         assert connection.scalars(rows(Hero)).all() == [1]
         alias = aliased(Hero)
         assert connection.execute(rows(alias).where(alias.age == 1)).all() == [(1, "a", 1, 1)]

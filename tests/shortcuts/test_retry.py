@@ -11,7 +11,7 @@ from sqlmodel_rs.orm.shortcuts import is_conflict, retry_transaction
 
 from .models import Hero
 
-DEADLOCK = ("deadlock", "deadlock detected", "40P01")
+DEADLOCK = ("operational", "deadlock detected", "40P01")
 
 
 def conflict() -> Exception:

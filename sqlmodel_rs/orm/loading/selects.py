@@ -32,16 +32,25 @@ def replace_columns(node: Any, change: Callable[[Any], Any]) -> Any:
 
     A SELECT in it that is correlated to a table is correlated to what the table's columns have moved to, as well.
     """
-    recorrelated = Recorrelated(change)
+    return replace(node, _Changer(change))
 
-    def visit(part: Any) -> Any:
+
+class _Changer:
+    """The visitor of `replace_columns`: an object, as a function that names itself lives on until the collector comes,
+    and what it knows of with it."""
+
+    __slots__ = ("_change", "_recorrelated")
+
+    def __init__(self, change: Callable[[Any], Any]) -> None:
+        self._change = change
+        self._recorrelated = Recorrelated(change)
+
+    def __call__(self, part: Any) -> Any:
         if part._kind in (kinds.COLUMN, kinds.COLUMN_CLAUSE):
-            return change(part)
+            return self._change(part)
         if part._kind == kinds.ENTITY_COLUMN:
-            return change(part.column)
-        return recorrelated(part, visit)
-
-    return replace(node, visit)
+            return self._change(part.column)
+        return self._recorrelated(part, self)
 
 
 def key_condition(columns: Iterable[Any], key: Iterable[Any]) -> Any:

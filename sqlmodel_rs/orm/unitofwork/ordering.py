@@ -14,8 +14,8 @@ from sqlmodel_rs.orm.identity import describe
 from sqlmodel_rs.orm.state import instance_state
 
 
-def references(mapper: Any) -> Iterable[tuple[Any, Any]]:
-    """Yield (column, referenced column) for every foreign key of the tables of a hierarchy."""
+def references(mapper: Any) -> Iterable[tuple[Any, Any, Any]]:
+    """Yield (constraint, column, referenced column) for every foreign key of the tables of a hierarchy."""
     seen: set[int] = set()
     for member in mapper.self_and_descendants:
         for table in member.tables:
@@ -28,7 +28,8 @@ def references(mapper: Any) -> Iterable[tuple[Any, Any]]:
                         target = key.column
                     except exc.NoReferenceError:
                         continue
-                    yield column, target
+                    constraint = getattr(key, "constraint", None)
+                    yield key if constraint is None else constraint, column, target
 
 
 def mapper_components(bases: list[Any], pairs: Iterable[tuple[Any, Any]]) -> list[list[Any]]:
@@ -40,7 +41,7 @@ def mapper_components(bases: list[Any], pairs: Iterable[tuple[Any, Any]]) -> lis
                 owner[id(table)] = base
     needs: dict[int, dict[int, Any]] = {id(base): {} for base in bases}
     for base in bases:
-        for column, target in references(base):
+        for _, column, target in references(base):
             other = owner.get(id(target.table))
             if other is not None and not (column.primary_key and other is base and column.table is not target.table):
                 needs[id(base)][id(other)] = other
@@ -132,27 +133,30 @@ def row_levels(instances: list[Any], pairs: Iterable[tuple[Any, Any]]) -> list[l
     return levels
 
 
-def value_pairs(instances: list[Any], base_references: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+#: The columns of one foreign key and those they refer to, in the same order.
+ForeignKeyColumns = tuple[tuple[Any, ...], tuple[Any, ...]]
+
+
+def value_pairs(instances: list[Any], keys: list[ForeignKeyColumns]) -> list[tuple[Any, Any]]:
     """Return (referenced, referencing) instances that are related by the foreign key values they carry."""
-    by_value: dict[tuple[int, Any], Any] = {}
-    wanted = {id(target) for _, target in base_references}
-    for instance in instances:
-        mapper = instance_state(instance).mapper
-        for attr, column in mapper.columns.items():
-            if id(column) in wanted and instance.__dict__.get(attr) is not None:
-                by_value[(id(column), _hashable(instance.__dict__[attr]))] = instance
-        for column, attr in zip(mapper.primary_key, mapper.pk_attrs, strict=True):
-            if id(column) in wanted and instance.__dict__.get(attr) is not None:
-                by_value[(id(column), _hashable(instance.__dict__[attr]))] = instance
+    attrs: dict[int, dict[int, str]] = {}
+    for mapper in mappers_of(instances):
+        known = {id(column): attr for attr, column in mapper.columns.items()}
+        known.update((id(column), attr) for column, attr in zip(mapper.primary_key, mapper.pk_attrs, strict=True))
+        attrs[id(mapper)] = known
+
+    def values_of(instance: Any, columns: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        known = attrs[id(instance_state(instance).mapper)]
+        names = [known.get(id(column)) for column in columns]
+        found = tuple(None if name is None else _hashable(instance.__dict__.get(name)) for name in names)
+        return None if any(value is None for value in found) else found
+
     pairs: list[tuple[Any, Any]] = []
-    for instance in instances:
-        mapper = instance_state(instance).mapper
-        for column, target in base_references:
-            attr = mapper.attr_or_none(column)
-            value = instance.__dict__.get(attr) if attr is not None else None
-            if value is None:
-                continue
-            other = by_value.get((id(target), _hashable(value)))
+    for columns, targets in keys:
+        by_value = {values: one for one in instances if (values := values_of(one, targets)) is not None}
+        for instance in instances:
+            values = values_of(instance, columns)
+            other = None if values is None else by_value.get(values)
             if other is not None and other is not instance:
                 pairs.append((other, instance))
     return pairs
@@ -196,15 +200,7 @@ def _groups(instances: list[Any], pairs: list[tuple[Any, Any]], needed: Any) -> 
         for base in component[1:]:
             rows = rows + members[id(base)]
         tables = {id(table) for base in component for mapper in base.self_and_descendants for table in mapper.tables}
-        late = _late_columns(component)
-        links = [
-            (column, target)
-            for base in component
-            for column, target in references(base)
-            if id(target.table) in tables
-            and id(column) not in late
-            and not (column.primary_key and target.primary_key and _one_chain(component, column, target))
-        ]
+        links = _keys_within(component, tables)
         if not links and len(component) == 1:
             found.append(rows)
             continue
@@ -216,6 +212,27 @@ def _groups(instances: list[Any], pairs: list[tuple[Any, Any]], needed: Any) -> 
                 by_base.setdefault(id(instance_state(instance).mapper.base_mapper), []).append(instance)
             found.extend(by_base.values())
     return found
+
+
+def _keys_within(component: list[Any], tables: set[int]) -> list[ForeignKeyColumns]:
+    """Return the foreign keys from a hierarchy's tables to its tables that say which row comes first."""
+    late = _late_columns(component)
+    found: dict[int, list[tuple[Any, Any]]] = {}
+    left_out: set[int] = set()
+    for base in component:
+        for constraint, column, target in references(base):
+            if id(target.table) not in tables:
+                continue
+            if id(column) in late or (
+                column.primary_key and target.primary_key and _one_chain(component, column, target)
+            ):
+                left_out.add(id(constraint))
+            found.setdefault(id(constraint), []).append((column, target))
+    return [
+        (tuple(column for column, _ in pairs), tuple(target for _, target in pairs))
+        for key, pairs in found.items()
+        if key not in left_out
+    ]
 
 
 def _late_columns(component: list[Any]) -> set[int]:

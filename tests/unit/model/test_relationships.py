@@ -11,6 +11,7 @@ import pytest
 from sqlmodel_rs import exc
 from sqlmodel_rs.main import Field, Relationship, RelationshipInfo, SQLModel
 from sqlmodel_rs.model.relationships import build_relationship, read_annotation
+from sqlmodel_rs.orm.relationship.cascade import CascadeOptions
 from sqlmodel_rs.orm.relationship.declaration import relationship
 
 
@@ -56,13 +57,13 @@ def test_options_become_the_specification() -> None:
         "heroes", RelationshipInfo(back_populates="team", cascade_delete=True, passive_deletes="all"), "list[Hero]"
     )
     assert (spec.target, spec.uselist, spec.back_populates) == ("Hero", True, "team")
-    assert (spec.cascade, spec.passive_deletes) == ("all, delete-orphan", "all")
+    assert (spec.cascade, spec.passive_deletes) == (CascadeOptions("all, delete-orphan"), "all")
 
 
 def test_sa_relationship_kwargs_win() -> None:
     info = RelationshipInfo(cascade_delete=True, sa_relationship_kwargs={"cascade": "all", "uselist": False})
     spec = build_relationship("heroes", info, list["Hero"])  # noqa: F821
-    assert (spec.cascade, spec.uselist) == ("all", False)
+    assert (spec.cascade, spec.uselist) == (CascadeOptions("all"), False)
 
 
 def test_sa_relationship_wins_over_everything() -> None:

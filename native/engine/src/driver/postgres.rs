@@ -251,16 +251,13 @@ impl Connection {
         Ok(known.len() - 1)
     }
 
-    /// Encode the values for the types this text's parameters have; the text tells statements that declare different
-    /// ones apart by the blanks behind it.
-    async fn arguments<'s>(
+    /// Return the text and the types that the parameters are declared with; the text tells statements that declare
+    /// different ones apart by the blanks behind it.
+    async fn declare<'s>(
         &mut self,
         sql: &'s str,
         binds: &[(Value, SqlType)],
-    ) -> Result<(Cow<'s, str>, PgArguments)> {
-        if binds.is_empty() {
-            return Ok((Cow::Borrowed(sql), PgArguments::default()));
-        }
+    ) -> Result<(Cow<'s, str>, Box<[u32]>)> {
         let declared: Box<[u32]> = binds
             .iter()
             .map(|(value, kind)| match kind {
@@ -272,6 +269,19 @@ impl Connection {
             0 => Cow::Borrowed(sql),
             at => Cow::Owned(format!("{sql}{:at$}", "")),
         };
+        Ok((sql, declared))
+    }
+
+    /// Encode the values for the types this text's parameters have.
+    async fn arguments<'s>(
+        &mut self,
+        sql: &'s str,
+        binds: &[(Value, SqlType)],
+    ) -> Result<(Cow<'s, str>, PgArguments)> {
+        if binds.is_empty() {
+            return Ok((Cow::Borrowed(sql), PgArguments::default()));
+        }
+        let (sql, declared) = self.declare(sql, binds).await?;
         if !declared.contains(&0) {
             return Ok((sql, encode::by_oid(&declared, binds)?));
         }
@@ -303,11 +313,9 @@ impl Connection {
         binds: &[(Value, SqlType)],
     ) -> Result<Arc<[String]>> {
         let before = self.server.enter()?;
-        let types: Vec<PgTypeInfo> = binds
-            .iter()
-            .map(|(_, kind)| encode::type_info(encode::declared_oid(kind)))
-            .collect();
-        let text = AssertSqlSafe(sql).into_sql_str();
+        let (text, declared) = self.declare(sql, binds).await?;
+        let types: Vec<PgTypeInfo> = declared.iter().map(|oid| encode::type_info(*oid)).collect();
+        let text = AssertSqlSafe(&*text).into_sql_str();
         let prepared = self.server.inner()?.prepare_with(text, &types).await;
         let result = prepared.map_err(Error::from).map(|statement| {
             let names = statement.columns().iter();
