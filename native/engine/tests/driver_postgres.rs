@@ -281,7 +281,10 @@ async fn one_text_with_two_declarations_never_sends_wrong_bytes() {
         .await,
         "Int(7)"
     );
-    assert_eq!(one(&mut connection, sql, &[text("8")]).await, "Int(8)");
+    let undeclared = (text("8").0, SqlType::Null);
+    assert_eq!(one(&mut connection, sql, &[undeclared]).await, "Int(8)");
+    let declared = run(&mut connection, sql, &[text("8")]).await.err();
+    assert_eq!(declared.unwrap().kind, Kind::Programming);
     let error = run(&mut connection, "SELECT $1::INTEGER", &[int(1 << 40)])
         .await
         .err()
