@@ -287,7 +287,7 @@ VALUES: list[tuple[str, Any, Any, Any, Any]] = [
         "yesterday",
         (STATEMENT, r"Python date object.* \(parameter 'sent'\)"),
         (exc.DataError, r"Couldn't parse datetime string: 'yesterday' \(parameter 'sent'\)"),
-        (exc.DataError, "Incorrect date value: 'yesterday'"),
+        (exc.OperationalError, "Incorrect date value: 'yesterday'"),
     ),
     ("seen", dt.datetime(2024, 1, 1), (STATEMENT, r"timezone.* \(parameter 'seen'\)"), ..., ...),
     ("seen", "now", (STATEMENT, r"utcoffset.* \(parameter 'seen'\)"), ..., ...),
@@ -436,11 +436,9 @@ def test_the_row_of_many_that_does_not_fit(session: Session, backend: str) -> No
 
 
 def test_a_parameter_without_a_name(session: Session, backend: str) -> None:
-    raw = {"sqlite": "SELECT ?", "postgresql": "SELECT $2::int4, $1::text", "mysql": "SELECT ?"}[backend]
-    values = ("x", 2**31) if backend == "postgresql" else (object(),)
-    words = r"integer out of range \(parameter \$2\)" if backend == "postgresql" else "type 'object' is not supported"
-    with pytest.raises(exc.StatementError, match=words):
-        session.connection().exec_driver_sql(raw, values)
+    raw = {"sqlite": "SELECT ?", "postgresql": "SELECT $1::int4", "mysql": "SELECT ?"}[backend]
+    with pytest.raises(exc.StatementError, match="type 'object' is not supported"):
+        session.connection().exec_driver_sql(raw, (object(),))
 
 
 def test_a_failed_statement_names_what_it_was_given(session: Session, made: Callable[..., Engine]) -> None:

@@ -225,6 +225,8 @@ FOLDERS = {
     "tests/sa": "SQLAlchemy's names and other packages",
     "tests/docs": "Programs of the documentation",
     "tests/parity": "Parity",
+    "tests/benchmarks": "Speed",
+    "tests/cost": "Speed",
     "tests/suite": "From class to row",
     "tests/unit": "Models and types",
 }
