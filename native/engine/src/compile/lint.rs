@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use super::from::sources_of;
 use super::writer::{Sources, Writer};
 use crate::ir::{
-    BinaryOp, Expr, From, InList, Item, Name, Query, Select, Source, SourceId, TextPart,
+    BinaryOp, Expr, From, Func, InList, Item, Name, Query, Select, Source, SourceId, TextPart,
 };
 
 /// What is probably not meant in a statement that can be written all the same.
@@ -316,16 +316,7 @@ fn parts<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
             }
             case.otherwise.iter().for_each(visit);
         }
-        Expr::Func(func) => {
-            func.args.iter().for_each(&mut *visit);
-            func.order_by.iter().for_each(&mut *visit);
-            func.within_group.iter().for_each(&mut *visit);
-            func.filter.iter().for_each(&mut *visit);
-            if let Some(over) = &func.over {
-                over.partition_by.iter().for_each(&mut *visit);
-                over.order_by.iter().for_each(visit);
-            }
-        }
+        Expr::Func(func) => parts_of_call(func, visit),
         Expr::Slice(start, stop) => {
             [start, stop]
                 .into_iter()
@@ -354,5 +345,16 @@ fn parts<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
         | Expr::TypeName(_)
         | Expr::NextValue { .. }
         | Expr::Excluded(_) => {}
+    }
+}
+
+fn parts_of_call<'e>(func: &'e Func, visit: &mut dyn FnMut(&'e Expr)) {
+    func.args.iter().for_each(&mut *visit);
+    func.order_by.iter().for_each(&mut *visit);
+    func.within_group.iter().for_each(&mut *visit);
+    func.filter.iter().for_each(&mut *visit);
+    if let Some(over) = &func.over {
+        over.partition_by.iter().for_each(&mut *visit);
+        over.order_by.iter().for_each(visit);
     }
 }
