@@ -432,9 +432,16 @@ def merged_while_pending(stage):
 
 def merged_new_objects_are_told_of(stage):
     told = []
-    event.listen(Tool, "load", lambda target, context: told.append(target.name), named=False)
-    stage.session.merge(Tool(name="new"))
-    stage.session.merge(Tool(id=9, name="keyed"))
+
+    def note(target, context):
+        told.append(target.name)
+
+    event.listen(Tool, "load", note)
+    try:
+        stage.session.merge(Tool(name="new"))
+        stage.session.merge(Tool(id=9, name="keyed"))
+    finally:
+        event.remove(Tool, "load", note)
     return told
 
 
