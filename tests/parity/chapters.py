@@ -181,7 +181,8 @@ DIFFERENT: dict[str, list[str]] = {
         "tests/faults/test_bad_input.py::test_a_value_that_does_not_fit*"
     ],
     "update and delete of a joined class reach both tables (SQLAlchemy: the class's own)": [
-        "tests/session/test_hierarchy_statements.py::*"
+        "tests/session/test_hierarchy_statements.py::test_update*",
+        "tests/session/test_hierarchy_statements.py::test_delete*",
     ],
 }
 
@@ -196,7 +197,110 @@ BESIDE: dict[str, list[str]] = {
     ],
     "`engine.detect_n_plus_one` names the attribute and the line": ["tests/shortcuts/test_repeats.py::*"],
     "`session.explain`: a statement's plan as a tree": ["tests/shortcuts/test_plan.py::*"],
+    "cancelled at every await, and in random schedules: all or nothing, and usable afterwards": [
+        "tests/faults/test_every_await.py::*",
+        "tests/faults/test_schedules.py::*",
+    ],
+    "listeners of an async session are awaited": ["tests/session/test_async_listeners.py::*"],
     "a pytest plugin: `db_session`, `async_db_session`, `sql_log`": ["tests/shortcuts/test_plugin.py::*"],
+}
+
+#: The lines of the inheritance checklist; the tests of a line have its number in their names.
+CHECKLIST = [
+    "M01: joined: a table for each class, the key is the base's",
+    "M02: joined: keys of other names, composite keys, a link that is no key",
+    "M03: single-table: the columns move up to the table of the base",
+    "M04: single-table below joined and joined below single-table, three levels and more",
+    "M05: concrete: a full table of its own",
+    "M06: `ConcreteBase`",
+    "M07: `AbstractConcreteBase`",
+    "M08: `polymorphic_union()` by hand; a class mapped to what selects rows",
+    "M09: `DeferredReflection` in a hierarchy",
+    "M10: `polymorphic_on` as a name or a column",
+    "M11: `polymorphic_on` as an expression",
+    "M12: `polymorphic_identity`: text, numbers, enums; set when an object is made",
+    "M13: identities that are false, NULL, or part of the key",
+    "M14: a wrong, unknown or sibling's identity is an error",
+    "M15: `polymorphic_abstract` at any level",
+    "M16: a class without an identity, at the top or between",
+    "M17: `use_existing_column`",
+    "M18: `inherit_condition`, several foreign keys to the parent",
+    "M19: names of attributes and columns differ, are repeated or left out; synonyms",
+    "M20: `__abstract__`, mixins, `declared_attr`, `has_inherited_table`",
+    "M21: `__mapper_args__` and `__table_args__` of each level",
+    "M22: a subclass that comes after the base was used",
+    "M23: duplicate identities, missing discriminators, abstract and generic bases",
+    "M24: the pydantic side of a subclass",
+    "W01: INSERT parent first, in the order of the objects",
+    "W02: UPDATE of the tables that changed and of no other",
+    "W03: DELETE child first, ON DELETE CASCADE by level",
+    "W04: a primary key that changes, along the chain",
+    "W05: `eager_defaults` and server defaults of every table",
+    "W06: `version_id_col`, also when only the child changes",
+    "W07: cascades from and to subclasses",
+    "W08: rows that refer to each other, `post_update`",
+    "W09: update and delete of a single-table class meet its rows",
+    "W10: bulk insert and update of a joined class",
+    "W11: `merge`, `refresh`, `expire` of a subclass",
+    "W12: identity by the base, expunge, pickle",
+    "L01: `select(Base)` gives real subclasses",
+    "L02: `select(Sub)` in joins, aliases, subqueries, aggregates, EXISTS",
+    "L03: `get` by any class of the chain, and of a sibling",
+    "L04: `selectin_polymorphic`",
+    "L05: `selectin_polymorphic` below and beside other options",
+    "L06: `polymorphic_load` as `inline` and `selectin`",
+    "L07: `with_polymorphic` of a mapper",
+    "L08: `with_polymorphic(Base, ...)` in where, order and joins",
+    "L09: `with_polymorphic`: aliased, flat, innerjoin, selectable, two in one statement",
+    "L10: `of_type` in joins",
+    "L11: `of_type` in eager options",
+    "L12: `any`, `has`, comparison and `with_parent` through `of_type`",
+    "L13: a many-to-one reads the identity map by its class",
+    "L14: aliases of subclasses, joins of a hierarchy to itself",
+    "L15: `load_only`, `defer`, `raiseload`, `with_loader_criteria`, wildcards",
+    "L16: columns alone, `select_from`, scalar subqueries, correlation",
+    "L17: `from_statement` and unions",
+    "L18: order, one object for one row, `populate_existing`, `yield_per`",
+    "L19: one attribute name on two siblings",
+    "L20: columns of a child read from its table alone",
+    "L21: `column_property` and `hybrid_property` on every level",
+    "L22: concrete classes are read by the union",
+    "L23: all of it awaited",
+    "R01: a collection of mixed classes",
+    "R02: a relationship to a subclass",
+    "R03: relationships of one name on two subclasses",
+    "R04: from a subclass to the base, to itself, to a sibling",
+    "R05: many-to-many between classes of hierarchies",
+    "R06: a relationship to an abstract class",
+    "R07: an object of a wrong class is refused",
+    "R08: concrete classes repeat their relationships",
+    "R09: a join condition of one's own across tables",
+    "R10: an inherited relationship in queries, joins and options",
+]
+
+HIERARCHIES: dict[str, list[str]] = {
+    "`session.become(object, Class)`: an object takes another class of its hierarchy": [
+        "tests/inheritance/test_become.py::*"
+    ],
+    "update, delete and insert of a joined class write every table of its chain": [
+        "tests/inheritance/test_statements.py::*",
+        "tests/session/test_hierarchy_statements.py::*",
+    ],
+    "upsert of a joined class, the target in either table": ["tests/inheritance/test_upserts.py::*"],
+    "unknown and NULL discriminators, missing and doubled child rows are typed errors, or read leniently": [
+        "tests/inheritance/test_safety.py::test_unknown_*",
+        "tests/inheritance/test_safety.py::test_a_row_*",
+        "tests/inheritance/test_safety.py::test_rows_*",
+        "tests/inheritance/test_safety.py::test_null_*",
+        "tests/inheritance/test_safety.py::test_lenient_*",
+        "tests/inheritance/test_safety.py::test_a_composite_*",
+        "tests/inheritance/test_safety.py::test_the_errors_*",
+    ],
+    "an audit names the rows that contradict the classes": ["tests/inheritance/test_safety.py::test_audit_*"],
+    "CHECK constraints tie the discriminator to the columns of the classes": ["tests/inheritance/test_checks.py::*"],
+    "contradictory declarations are errors that name both classes": ["tests/inheritance/test_contradictions.py::*"],
+    "every loader with every kind of hierarchy, nested": ["tests/inheritance/test_loader_matrix.py::*"],
+    "a hierarchy as a tree, a Mermaid and a DOT picture": ["tests/inheritance/test_picture.py::*"],
 }
 
 NAMED: list[Chapter] = [
@@ -204,6 +308,12 @@ NAMED: list[Chapter] = [
     ("Broken in SQLModel, right here", "what SQLModel 0.0.50 refuses, drops or gets wrong", MENDED),
     ("Different on purpose", "why: docs/decisions", DIFFERENT),
     ("Beside SQLModel and SQLAlchemy", "what neither of them has", BESIDE),
+    ("Hierarchies beyond SQLAlchemy", "what a hierarchy does here and nowhere else", HIERARCHIES),
+    (
+        "Inheritance, line by line",
+        "what SQLAlchemy documents of mapping (M), persistence (W), loading (L) and relationships (R) of hierarchies",
+        {line: [f"tests/*/test_*.py::test_*{line[:3].lower()}_*"] for line in CHECKLIST},
+    ),
 ]
 
 #: Title of what no line above names, by the beginning of the file's path.
