@@ -12,13 +12,12 @@ from sqlmodel_rs.orm.events import heard_instances, tell_instance
 from sqlmodel_rs.orm.identity import IdentityMap, IdentitySet, describe
 from sqlmodel_rs.orm.relationship import backref
 from sqlmodel_rs.orm.relationship.cascade import loaded_targets, members, walk
+from sqlmodel_rs.orm.relationship.declaration import NEVER_LOADED
 from sqlmodel_rs.orm.state import instance_state, object_session
 from sqlmodel_rs.orm.unitofwork.changes import expire_unloaded
 
 #: The events of objects that come in.
 ENTERING = frozenset({"before_attach", "after_attach", "transient_to_pending"})
-#: How a relationship is declared whose members no object ever holds as a whole.
-NEVER_LOADED = ("dynamic", "write_only")
 _AT_ONCE = 1000  # objects that are let go of before other tasks get a turn: well under a millisecond
 
 

@@ -18,6 +18,7 @@ from sqlmodel_rs.orm.loading.lazy import load_missing, load_relationship
 from sqlmodel_rs.orm.loading.selects import by_key
 from sqlmodel_rs.orm.loading.strategies import apply
 from sqlmodel_rs.orm.relationship.cascade import members
+from sqlmodel_rs.orm.relationship.declaration import NEVER_LOADED
 from sqlmodel_rs.orm.state import instance_state
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def refresh_work(
         except exc.ObjectDeletedError:
             raise exc.InvalidRequestError(f"Could not refresh instance '{describe(instance)}'") from None
     for prop in related:
-        if prop.lazy in ("write_only", "dynamic"):
+        if prop.lazy in NEVER_LOADED:
             continue
         # A row that refers to another of its own table does not have that one read, too, as in SQLAlchemy.
         yield from load_relationship(instance, prop, expired=prop.self_referential)

@@ -127,21 +127,32 @@ def _replace_in(value: Any, change: Callable[[Any], Any]) -> Any:
 
 
 class Recorrelated:
-    """Correlate the SELECTs that `replace` comes by to what the columns of the tables they name have moved to."""
+    """The visitor of `replace` that moves columns, and correlates SELECTs to what the columns of the tables they name
+    have moved to.
 
-    def __init__(self, change: Callable[[Any], Any]) -> None:
+    `column` answers for a column, NotImplemented for anything else. An object, as a function that names itself lives
+    until the collector comes, and what it knows of with it.
+    """
+
+    __slots__ = ("_change", "_column", "_seen")
+
+    def __init__(self, change: Callable[[Any], Any], column: Callable[[Any], Any]) -> None:
         self._change = change
+        self._column = column
         self._seen: list[Any] = []
 
-    def __call__(self, part: Any, visit: Callable[[Any], Any]) -> Any:
-        """Return a SELECT with all that `visit` replaces in it; None where it needs no other correlation."""
+    def __call__(self, part: Any) -> Any:
+        """Return what stands for a part; None where its own parts are to be looked at."""
+        found = self._column(part)
+        if found is not NotImplemented:
+            return found
         if part._kind != k.SELECT or any(part is one for one in self._seen):
             return None
         moved = [source for table in part._part("correlate") or () for source in self._moved_to(table)]
         if not moved:
             return None
         self._seen.append(part.correlate(*moved))
-        return replace(self._seen[-1], visit)
+        return replace(self._seen[-1], self)
 
     def _moved_to(self, table: Any) -> Iterator[Any]:
         if table._kind == k.TABLE:

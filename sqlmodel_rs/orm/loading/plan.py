@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel_rs import exc
 from sqlmodel_rs.orm.loading.options import LoaderCriteria, LoaderOption, Step
+from sqlmodel_rs.orm.relationship.declaration import NEVER_LOADED
 
 if TYPE_CHECKING:
     from sqlmodel_rs.orm.mapper import Mapper
@@ -218,7 +219,7 @@ class LoadPlan:
         given = self._given(key, prop)
         if given is not None:
             if given.strategy != "default":
-                if prop.lazy in ("dynamic", "write_only") and given.strategy in _POPULATING:
+                if prop.lazy in NEVER_LOADED and given.strategy in _POPULATING:
                     raise exc.InvalidRequestError(
                         f"'{prop}' does not support object population - eager loading cannot be applied."
                     )

@@ -32,25 +32,13 @@ def replace_columns(node: Any, change: Callable[[Any], Any]) -> Any:
 
     A SELECT in it that is correlated to a table is correlated to what the table's columns have moved to, as well.
     """
-    return replace(node, _Changer(change))
 
-
-class _Changer:
-    """The visitor of `replace_columns`: an object, as a function that names itself lives on until the collector comes,
-    and what it knows of with it."""
-
-    __slots__ = ("_change", "_recorrelated")
-
-    def __init__(self, change: Callable[[Any], Any]) -> None:
-        self._change = change
-        self._recorrelated = Recorrelated(change)
-
-    def __call__(self, part: Any) -> Any:
+    def column(part: Any) -> Any:
         if part._kind in (kinds.COLUMN, kinds.COLUMN_CLAUSE):
-            return self._change(part)
-        if part._kind == kinds.ENTITY_COLUMN:
-            return self._change(part.column)
-        return self._recorrelated(part, self)
+            return change(part)
+        return change(part.column) if part._kind == kinds.ENTITY_COLUMN else NotImplemented
+
+    return replace(node, Recorrelated(change, column))
 
 
 def key_condition(columns: Iterable[Any], key: Iterable[Any]) -> Any:

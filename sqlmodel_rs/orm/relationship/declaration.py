@@ -14,6 +14,8 @@ from sqlmodel_rs import exc
 from sqlmodel_rs.orm.relationship.cascade import VIEWED, CascadeOptions
 
 DEFAULT_CASCADE = "save-update, merge"
+#: How a relationship is declared whose members no object ever holds as a whole.
+NEVER_LOADED = ("dynamic", "write_only")
 #: Options for classes that are dataclasses, passed to `dataclasses.field`.
 _FIELD_OPTIONS = ("init", "repr", "default", "default_factory", "compare", "kw_only", "hash")
 

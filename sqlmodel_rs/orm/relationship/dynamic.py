@@ -17,6 +17,7 @@ from sqlmodel_rs.orm.loading import selects
 from sqlmodel_rs.orm.query import Query
 from sqlmodel_rs.orm.queryable import Mapped
 from sqlmodel_rs.orm.relationship import backref, collection
+from sqlmodel_rs.orm.relationship.declaration import NEVER_LOADED
 from sqlmodel_rs.orm.relationship.descriptor import RelationshipAttribute
 from sqlmodel_rs.orm.state import instance_state, object_session
 from sqlmodel_rs.sql import dml
@@ -258,4 +259,4 @@ class UnloadedAttribute(RelationshipAttribute):
 
 def attribute_class(prop: Any) -> type[RelationshipAttribute]:
     """Return the class of the descriptor that a relationship needs."""
-    return UnloadedAttribute if prop.lazy in ("dynamic", "write_only") else RelationshipAttribute
+    return UnloadedAttribute if prop.lazy in NEVER_LOADED else RelationshipAttribute

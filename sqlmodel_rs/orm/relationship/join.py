@@ -169,25 +169,16 @@ def plain_expression(element: Any) -> Any:
     return element if getattr(element, "_kind", None) == kinds.COLUMN else replace_columns(element, plain_column)
 
 
-class _ColumnReplacer:
-    """The visitor of `replace_columns`: an object, as a function that names itself lives until the collector comes."""
-
-    __slots__ = ("_recorrelated", "_replacement")
-
-    def __init__(self, replacement: Callable[[Any], Any]) -> None:
-        self._replacement = replacement
-        self._recorrelated = Recorrelated(replacement)
-
-    def __call__(self, part: Any) -> Any:
-        if part._kind in (kinds.COLUMN, kinds.ENTITY_COLUMN):
-            moved = self._replacement(part)
-            return moved if moved is not part else None
-        return self._recorrelated(part, self)
-
-
 def replace_columns(node: Any, replacement: Callable[[Any], Any]) -> Any:
     """Return a copy of an expression with every column passed through `replacement`."""
-    return replace(node, _ColumnReplacer(replacement))
+
+    def column(part: Any) -> Any:
+        if part._kind not in (kinds.COLUMN, kinds.ENTITY_COLUMN):
+            return NotImplemented
+        moved = replacement(part)
+        return moved if moved is not part else None
+
+    return replace(node, Recorrelated(replacement, column))
 
 
 def equalities(condition: Any) -> Iterator[Pair]:
